@@ -1,0 +1,1 @@
+"""What the office does with cases. Knows no chat and no database driver."""

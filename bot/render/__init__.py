@@ -1,0 +1,1 @@
+"""Decisions and views become screens. Knows no Telegram."""

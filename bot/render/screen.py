@@ -1,0 +1,77 @@
+"""What a person sees, as plain data that any chat can show. No markup, no channel."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.cases.actions import Action
+
+
+class Look(StrEnum):
+    """How a button should look. The words must carry the meaning alone."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button with an action, or with text to copy, or with an address to open (exactly one)."""
+
+    label: str
+    action: Action | None = None
+    look: Look = Look.PLAIN
+    copy: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One or two sentences."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value, one a line. `flags` are warnings, shown with a mark and in words."""
+
+    rows: tuple[tuple[str, str], ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Quoted words of a person; long ones fold."""
+
+    text: str
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A note in small or italic type: progress, what happens next."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Facts | Quote | Small
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message. `rows` of buttons stand below it; `ask_contact` offers the channel's own contact button."""
+
+    blocks: tuple[Block, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    ask_contact: str = ""
+    keyboard: tuple[tuple[str, ...], ...] = ()
+    """A lasting keyboard of words below the input field (the home menu), or none."""
+    placeholder: str = ""

@@ -1,0 +1,1 @@
+"""Implements the ports of `bot.cases` on SQLite and PostgreSQL."""

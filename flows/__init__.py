@@ -1,0 +1,1 @@
+"""The processes of the centre, one YAML file each. Data only."""
