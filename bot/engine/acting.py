@@ -1,0 +1,161 @@
+"""Who must act in a state, and who may fire an event. Denied unless a rule allows it."""
+
+from typing import TYPE_CHECKING
+
+from bot.engine.case import OtherCase, Person, TheClock, seat_of_person, seat_of_role, sits_in
+from bot.engine.messages import N_
+from bot.engine.model import ActorKind
+from bot.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from bot.engine.case import By, Case
+    from bot.engine.model import Actor, EventSpec, State
+    from bot.engine.scope import CaseScope
+
+OTHERS_TURN = N_("This step belongs to {who}.")
+NOT_A_PERSON = N_("This step happens by itself.")
+CLAIM_FIRST = N_("Take the task first; then you can decide it.")
+OWN_REQUEST = N_("Nobody decides on their own request. {who} can.")
+
+
+def seats_of_role(role: str, scope: "CaseScope") -> tuple[str, ...]:
+    """Return the seats of a role in this case: its named people, else the role as a whole."""
+    if role == "starter":
+        return (seat_of_person(scope.case.opened_by),)
+    party = scope.flow.parties.get(role)
+    if party is not None:
+        people = _people(party(scope))
+        if people:
+            return tuple(seat_of_person(person) for person in people)
+        if scope.around.centre.roles[role].outside:
+            return ()
+    return (seat_of_role(role),)
+
+
+def seats_of(actor: "Actor", scope: "CaseScope") -> tuple[str, ...]:
+    """Return the seats that must act, resolving tables, superiors and named people."""
+    match actor.kind:
+        case ActorKind.SYSTEM:
+            return ()
+        case ActorKind.STARTER:
+            return (seat_of_person(scope.case.opened_by),)
+        case ActorKind.PERSON:
+            assert actor.by is not None  # the loader demands it  # noqa: S101
+            return tuple(seat_of_person(person) for person in _people(actor.by(scope)))
+        case ActorKind.AUTHORITY:
+            return _above_own_request((_authority(actor, scope),), scope)
+        case ActorKind.SUPERIOR:
+            superior = scope.around.centre.roles[actor.roles[0]].superior
+            return _above_own_request((superior or actor.roles[0],), scope)
+        case _:
+            seats: list[str] = []
+            for role in actor.roles:
+                seats += [seat for seat in seats_of_role(role, scope) if seat not in seats]
+            return tuple(seats)
+
+
+def _authority(actor: "Actor", scope: "CaseScope") -> str:
+    """Return the role whose limit covers the value; the last row of a table has none."""
+    table = scope.around.centre.tables[actor.table]
+    asked = actor.by(scope) if actor.by is not None else None
+    for row in table.rows:
+        limit = row.up_to(scope) if row.up_to is not None else None
+        if limit is None or (asked is not None and asked <= limit):  # type: ignore[operator]  # same type: checked at load
+            return row.role
+    return table.rows[-1].role
+
+
+def _above_own_request(roles: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...]:
+    """Move a deciding role one tier up when its only holder is the person who asks."""
+    role = roles[0]
+    centre = scope.around.centre
+    seen = {role}
+    while scope.around.holders(role) == (scope.case.opened_by,):
+        superior = centre.roles[role].superior
+        if not superior or superior in seen:
+            break
+        role = superior
+        seen.add(role)
+    return (seat_of_role(role),)
+
+
+def _people(value: object) -> tuple[int, ...]:
+    if isinstance(value, bool) or value is None:
+        return ()
+    if isinstance(value, int):
+        return (value,)
+    if isinstance(value, (tuple, list)):
+        return tuple(person for person in value if isinstance(person, int))
+    return ()
+
+
+def may_fire(spec: "EventSpec", state: "State", by: "By", scope: "CaseScope") -> None:
+    """Pass silently when the event may be fired by this cause.
+
+    Raises:
+        NotAllowed: with the people whose turn it is.
+    """
+    match by:
+        case TheClock():
+            allowed = spec.clock
+        case OtherCase():
+            allowed = spec.case
+        case Person():
+            _person_may(spec, state, by, scope)
+            return
+    if not allowed:
+        raise NotAllowed(NOT_A_PERSON)
+
+
+def _person_may(spec: "EventSpec", state: "State", person: Person, scope: "CaseScope") -> None:
+    if not spec.by and (spec.clock or spec.case):
+        raise NotAllowed(NOT_A_PERSON)
+    seats = event_seats(spec, scope)
+    if not sits_in(person, seats):
+        raise NotAllowed(OTHERS_TURN, who=seats or scope.case.seats)
+    if state.actor.kind is ActorKind.POOL and not spec.by and scope.case.claimant != person.id:
+        raise NotAllowed(CLAIM_FIRST)
+    if state.kind in ("decision", "panel") and not spec.by and _decides_own_request(person, seats, scope):
+        raise NotAllowed(OWN_REQUEST, who=seats)
+
+
+def _decides_own_request(person: Person, seats: tuple[str, ...], scope: "CaseScope") -> bool:
+    """Tell whether a decision by role would be taken by the person who asked.
+
+    A seat that names the person (the customer answers an offer made to them) is their own part of the case.
+    """
+    return person.id == scope.case.opened_by and seat_of_person(person.id) not in seats
+
+
+def event_seats(spec: "EventSpec", scope: "CaseScope") -> tuple[str, ...]:
+    """Return who may fire the event: those it names, else those who must act in the state."""
+    if not spec.by:
+        return scope.case.seats
+    seats: list[str] = []
+    for role in spec.by:
+        seats += seats_of_role(role, scope)
+    return tuple(seats)
+
+
+def is_party(person: Person, scope: "CaseScope") -> bool:
+    """Tell whether the person belongs to the case: opened it, must act, or is one of its parties."""
+    if person.id == scope.case.opened_by or sits_in(person, scope.case.seats):
+        return True
+    if any(seat_of_person(person.id) in seats_of_role(role, scope) for role in scope.flow.parties):
+        return True
+    return any(role in person.roles for role in staff_roles(scope))
+
+
+def staff_roles(scope: "CaseScope") -> frozenset[str]:
+    """Return the inside roles that the flow names anywhere: they may look at its cases."""
+    flow, roles = scope.flow, scope.around.centre.roles
+    named: set[str] = set(flow.start.by)
+    for state in flow.states.values():
+        named.update(state.actor.roles)
+        if state.panel:
+            named.update(seat.role for seat in state.panel.seats)
+        if state.actor.table:
+            named.update(row.role for row in scope.around.centre.tables[state.actor.table].rows)
+        for event in state.on.values():
+            named.update(event.by)
+    return frozenset(role for role in named if role in roles and not roles[role].outside and role not in flow.parties)

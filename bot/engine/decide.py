@@ -1,0 +1,336 @@
+"""The pure decision: a case and an event become a new case, a history entry and effects, or a refusal.
+
+No I/O, no clock, no text: `now` and the surroundings come in, data goes out. A refusal changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.engine import common, entering, panel
+from bot.engine import effects as fx
+from bot.engine.acting import may_fire
+from bot.engine.case import Case, Event, HistoryEntry, OtherCase, Pending, Person, sits_in
+from bot.engine.checklist import missing_items
+from bot.engine.doing import Doing
+from bot.engine.machine import PREVIOUS, RuleTable
+from bot.engine.messages import N_
+from bot.engine.model import EventSpec, Flow, Route, State, StateKind
+from bot.engine.scope import CaseScope, Surroundings
+from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
+
+if TYPE_CHECKING:
+    from bot.engine.values import Value
+
+CLOSED = N_("This case is closed.")
+MOVED_ON = N_("The case has moved on since this was shown.")
+NOT_NOW = N_("That is not possible at this stage.")
+NO_WAY = N_("None of the conditions for this step is met.")
+ON_HOLD = N_("The case is on hold. It can be resumed.")
+ITEMS_MISSING = N_("Still open: {items}")
+ANSWER_MISSING = N_("Still missing: {field}")
+NOT_ASKED = N_("This step does not ask for that.")
+CONFIRM_SELF = N_("A second person must confirm this.")
+NOTHING_PENDING = N_("There is nothing to confirm any more.")
+
+MAX_AUTO_STEPS = 20
+CONFIRM, DECLINE = "confirm", "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A flow with its compiled rule table; made once per flow version."""
+
+    flow: Flow
+    table: RuleTable
+
+    @classmethod
+    def of(cls, flow: Flow) -> "Rules":
+        """Compile the rule table of a flow."""
+        return cls(flow, RuleTable(flow))
+
+
+def open_case(  # noqa: PLR0913 - a case is opened with all of these
+    rules: Rules,
+    *,
+    identity: int,
+    opened_by: int,
+    around: Surroundings,
+    now: datetime,
+    key: str,
+    about: int | None = None,
+    parent: int | None = None,
+    values: "Mapping[str, Value] | None" = None,
+    by: "Person | OtherCase | None" = None,
+) -> fx.Decision:
+    """Open a case in the flow's first state.
+
+    Raises:
+        GuardRefused: a `require` of the flow's start does not hold.
+    """
+    flow = rules.flow
+    case = Case(
+        id=identity,
+        flow=flow.id,
+        flow_version=flow.version,
+        state=flow.start.state,
+        opened_by=opened_by,
+        opened_at=now,
+        entered_at=now,
+        about=about,
+        parent=parent,
+        values=dict(values or {}),
+    )
+    scope = CaseScope(flow, case, around, now)
+    for check in flow.start.require:
+        if not check.that(scope):
+            raise GuardRefused(check.otherwise, scope=scope)
+    event = Event("open", by or Person(opened_by), key, values or {})
+    doing = Doing(scope)
+    entering.enter(doing, flow.start.state)
+    history = [_entry(doing.scope.case, event, "", flow.start.state, now)]
+    _run_auto(rules, doing, event, history)
+    return _decision(doing, event, history)
+
+
+def decide(rules: Rules, case: Case, event: Event, around: Surroundings, now: datetime) -> fx.Decision:
+    """Return what the event does to the case.
+
+    Raises:
+        Refusal: the event does not take effect, and why; nothing has changed.
+        NotLoaded: a record is needed that the surroundings have not read yet.
+    """
+    scope = CaseScope(rules.flow, case, around, now)
+    if not case.is_open:
+        raise Refusal(CLOSED)
+    if event.face is not None and event.face != case.face:
+        raise StaleButton(MOVED_ON)
+    if event.name in common.EVENTS:
+        return common.decide(scope, event)
+    if case.held_at is not None:
+        raise Refusal(ON_HOLD)
+    if event.name in (CONFIRM, DECLINE):
+        return _second_person(rules, scope, event)
+    state = rules.flow.states[case.state]
+    if state.kind is StateKind.PANEL and isinstance(event.by, Person) and event.name in panel.RESULTS:
+        return _vote(rules, state, scope, event)
+    return _fire(rules, state, scope, event)
+
+
+def _fire(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Decision:
+    case = scope.case
+    if not rules.table.listens(case.state, event.name):
+        if isinstance(event.by, OtherCase):
+            return _keep_for_later(scope, event)
+        raise Refusal(NOT_NOW)
+    spec = state.on[event.name]
+    may_fire(spec, state, event.by, scope)
+    values = _asked(spec, state, event, scope)
+    scope = CaseScope(rules.flow, replace(case, values={**case.values, **values}), scope.around, scope.now)
+    if state.kind is StateKind.CHECKLIST and isinstance(event.by, Person) and _completes(spec, state):
+        _all_ticked(state, scope)
+    for check in spec.require:
+        if not check.that(scope):
+            raise GuardRefused(check.otherwise, scope=scope)
+    route = _route(rules, scope, event.name)
+    if spec.confirm_by and isinstance(event.by, Person):
+        return _ask_second_person(scope, case, event, event.by)
+    return _take(rules, scope, route, event)
+
+
+def _completes(spec: EventSpec, state: State) -> bool:
+    """Tell whether the event is the one that closes the checklist: the first a person of the state may tap."""
+    for other in state.on.values():
+        if not (other.clock or other.case):
+            return other.id == spec.id
+    return False
+
+
+def _all_ticked(state: State, scope: CaseScope) -> None:
+    missing = missing_items(state, scope)
+    if missing:
+        raise GuardRefused(ITEMS_MISSING, items=tuple(item.label for item in missing))
+
+
+def _asked(spec: EventSpec, state: State, event: Event, scope: CaseScope) -> "Mapping[str, Value]":
+    """Return the values that come with the event, checked against what it asks.
+
+    Values of a clock or another case pass as they are: the flow's own effects wrote them.
+    """
+    if not isinstance(event.by, Person):
+        return event.values
+    asked = spec.ask or (state.ask if is_submit(state, spec) else ())
+    for name in event.values:
+        if name not in asked:
+            raise Refusal(NOT_ASKED, field=name)
+    after = CaseScope(scope.flow, scope.case, scope.around, scope.now, event.values)
+    for name in asked:
+        field = scope.flow.fields[name]
+        wanted = field.when is None or bool(field.when(after))
+        if wanted and not field.optional and after.value((name,)) is None:
+            raise Refusal(ANSWER_MISSING, field=field.label)
+        if wanted and event.values.get(name) is not None:
+            for check in field.checks:
+                if not check.that(after):
+                    raise GuardRefused(check.otherwise, scope=after)
+    return event.values
+
+
+def is_submit(state: State, spec: EventSpec) -> bool:
+    """Tell whether the event carries the answers of a form state: its first that asks nothing of its own."""
+    if state.kind is not StateKind.FORM:
+        return False
+    for other in state.on.values():
+        if not (other.ask or other.clock or other.case or other.id in ("cancel", "withdraw")):
+            return other.id == spec.id
+    return False
+
+
+def _route(rules: Rules, scope: CaseScope, event: str) -> Route:
+    route = rules.table.route(scope.case.state, event, scope)
+    if route is None:
+        raise GuardRefused(NO_WAY)
+    if route.refuse:
+        raise GuardRefused(route.refuse, scope=scope)
+    return route
+
+
+def _take(rules: Rules, scope: CaseScope, route: Route, event: Event) -> fx.Decision:
+    """Move the case along the alternative, run its effects, and go on while states are automatic."""
+    before = scope.case.state
+    doing = Doing(scope)
+    doing.set_case(version=scope.case.version + 1, pending=None)
+    doing.run(route.do)
+    target = _target(route, scope)
+    if target:
+        entering.enter(doing, target)
+    else:
+        entering.stay(doing)
+    history = [_entry(doing.scope.case, event, before, doing.scope.case.state, scope.now)]
+    _run_auto(rules, doing, event, history)
+    return _decision(doing, event, history)
+
+
+def _target(route: Route, scope: CaseScope) -> str:
+    if route.to != PREVIOUS:
+        return route.to
+    outside = [state for state in scope.case.trail if state != scope.case.state]
+    return outside[-1] if outside else scope.flow.start.state
+
+
+def _run_auto(rules: Rules, doing: Doing, cause: Event, history: list[HistoryEntry]) -> None:
+    """Fire the events that nobody needs to fire: automatic states, and reports that wait in the mail."""
+    for step in range(MAX_AUTO_STEPS):
+        scope = doing.scope
+        state = rules.flow.states[scope.case.state]
+        if state.kind is StateKind.AUTO:
+            names = list(state.on)
+        else:
+            names = [name for name in scope.case.mail if rules.table.listens(state.id, name)][:1]
+        name, route = next(
+            ((n, r) for n in names if (r := rules.table.route(state.id, n, scope)) is not None and not r.refuse),
+            ("", None),
+        )
+        if route is None:
+            return
+        if state.kind is not StateKind.AUTO:
+            doing.set_case(mail=_without(scope.case.mail, name))
+        doing.run(route.do)
+        target = _target(route, scope)
+        doing.set_case(version=doing.scope.case.version + 1)
+        if target:
+            entering.enter(doing, target)
+        else:
+            entering.stay(doing)
+        event = Event(name, OtherCase(scope.case.id), f"{cause.key}/{step}", {})
+        history.append(_entry(doing.scope.case, event, state.id, doing.scope.case.state, scope.now))
+
+
+def _without(mail: tuple[str, ...], name: str) -> tuple[str, ...]:
+    rest = list(mail)
+    rest.remove(name)
+    return tuple(rest)
+
+
+def _keep_for_later(scope: CaseScope, event: Event) -> fx.Decision:
+    """Keep a report that nobody waits for yet; it is delivered when a state that listens to it is entered."""
+    known = any(event.name in state.on for state in scope.flow.states.values())
+    doing = Doing(scope)
+    if known and event.name in ("sub_done", "sub_failed"):
+        doing.set_case(version=scope.case.version + 1, mail=(*scope.case.mail, event.name))
+    else:
+        doing.set_case(version=scope.case.version + 1)
+    entry = _entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now, note="kept")
+    return _decision(doing, event, [entry])
+
+
+def _vote(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Decision:
+    """Record a seat's vote; when the seats make a result, fire it."""
+    spec = state.on[event.name]
+    values = _asked(spec, state, event, scope)
+    voted = panel.vote(state, scope, event, values)
+    result = panel.result(state, voted)
+    if result is None:
+        doing = Doing(voted)
+        doing.set_case(version=scope.case.version + 1)
+        doing.effects.append(fx.ShowCard(scope.case.seats, fresh=False))
+        entry = _entry(doing.scope.case, event, state.id, state.id, scope.now)
+        return _decision(doing, event, [entry])
+    if not rules.table.listens(state.id, result):
+        raise Refusal(NOT_NOW)
+    return _take(rules, voted, _route(rules, voted, result), replace(event, name=result))
+
+
+def _ask_second_person(scope: CaseScope, before: Case, event: Event, person: Person) -> fx.Decision:
+    """Keep the event until a second person confirms it. The values are not the case's own until then."""
+    pending = Pending(event.name, event.values, person.id, scope.now)
+    version = before.version + 1
+    doing = Doing(CaseScope(scope.flow, before, scope.around, scope.now))
+    doing.set_case(version=version, face=version, pending=pending)
+    seats = entering.confirm_seats(doing.scope)
+    doing.effects.append(fx.ShowCard(seats, fresh=True))
+    entry = _entry(doing.scope.case, event, before.state, before.state, scope.now, note="waits for confirmation")
+    return _decision(doing, event, [entry])
+
+
+def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
+    pending = scope.case.pending
+    if pending is None:
+        raise StaleButton(NOTHING_PENDING)
+    if not isinstance(event.by, Person) or not sits_in(event.by, entering.confirm_seats(scope)):
+        raise NotAllowed(CONFIRM_SELF)
+    if event.by.id == pending.person:
+        raise NotAllowed(CONFIRM_SELF)
+    if event.name == DECLINE:
+        doing = Doing(scope)
+        version = scope.case.version + 1
+        doing.set_case(version=version, face=version, pending=None)
+        doing.effects.append(fx.ShowCard(scope.case.seats, fresh=False))
+        return _decision(doing, event, [_entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now)])
+    case = replace(scope.case, values={**scope.case.values, **pending.values})
+    confirmed = CaseScope(scope.flow, case, scope.around, scope.now)
+    for check in rules.flow.states[case.state].on[pending.event].require:
+        if not check.that(confirmed):
+            raise GuardRefused(check.otherwise, scope=confirmed)
+    route = _route(rules, confirmed, pending.event)
+    return _take(rules, confirmed, route, replace(event, name=pending.event, values=pending.values))
+
+
+def _entry(case: Case, event: Event, before: str, after: str, now: datetime, note: str = "") -> HistoryEntry:  # noqa: PLR0913, PLR0917 - the columns of the history
+    return HistoryEntry(
+        case=case.id,
+        seq=case.version,
+        at=now,
+        event=event.name,
+        by=event.by,
+        before=before,
+        after=after,
+        values=event.values,
+        key=event.key,
+        note=note,
+    )
+
+
+def _decision(doing: Doing, event: Event, history: list[HistoryEntry]) -> fx.Decision:
+    return fx.Decision(doing.scope.case, event, tuple(history), tuple(doing.effects))

@@ -1,0 +1,136 @@
+"""The author's effects (`do:`, `enter:`) become effect data, evaluated with the facts of the moment."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.engine import effects as fx
+from bot.engine import model
+from bot.engine.acting import seats_of_role
+from bot.engine.calendar import Span, due_at
+from bot.engine.messages import placeholders
+from bot.engine.scope import CaseScope
+from bot.engine.values import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.engine.values import Value
+
+
+class Doing:
+    """Carries the case through a list of effects; each sees the values set by those before it."""
+
+    def __init__(self, scope: CaseScope) -> None:
+        self.scope = scope
+        self.effects: list[fx.Effect] = []
+
+    def run(self, specs: "Iterable[model.EffectSpec]") -> None:
+        """Evaluate the effects in order."""
+        for spec in specs:
+            self._one(spec)
+
+    def set_case(self, **changes: object) -> None:
+        """Replace parts of the case and see them from now on."""
+        old = self.scope
+        self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]
+
+    def _one(self, spec: model.EffectSpec) -> None:  # noqa: PLR0912, C901 - one arm per effect of the language
+        scope = self.scope
+        match spec:
+            case model.SetValues():
+                self._set(spec)
+            case model.CreateRecord():
+                made = scope.around.new_id()
+                values = {name: expr(scope) for name, expr in spec.values}
+                self.effects.append(fx.NewRecord(made, spec.record, values))
+                self.set_case(records={**scope.case.records, spec.alias: made})
+            case model.Claim():
+                self.effects.append(self._claim(spec))
+            case model.Release():
+                self.effects.append(fx.DropClaim(spec.kind, _text(spec.key(scope))))
+            case model.StartFlow():
+                self._start(spec)
+            case model.FireEvent():
+                self._fire(spec)
+            case model.Tell():
+                self._tell(spec)
+            case model.MakeDocument():
+                self.effects.append(fx.MakePaper(spec.document))
+            case model.AddDue():
+                self._owe(spec)
+            case model.FinishChildren():
+                self.effects += [
+                    fx.Fire(spec.event, case=child)
+                    for child, status in scope.case.children.items()
+                    if status in ("open", "linked")
+                ]
+
+    def _set(self, spec: model.SetValues) -> None:
+        own: dict[str, Value] = {}
+        for path, expr in spec.values:
+            value = expr(self.scope)
+            if len(path) == 1:
+                own[path[0]] = value
+                continue
+            target = self.scope.value(path[:-1])
+            if isinstance(target, int):
+                record = self.scope.around.record(target)
+                self._write(record.id, record.type, record.version, path[-1], value)
+        if own:
+            self.set_case(values={**self.scope.case.values, **own})
+
+    def _write(self, record: int, kind: str, seen: int, column: str, value: "Value") -> None:
+        """Gather the columns of one record in one change: it is written once, on one seen version."""
+        for place, effect in enumerate(self.effects):
+            if isinstance(effect, fx.ChangeRecord) and effect.record == record:
+                self.effects[place] = replace(effect, values={**effect.values, column: value})
+                return
+        self.effects.append(fx.ChangeRecord(record, kind, seen, {column: value}))
+
+    def _claim(self, spec: model.Claim) -> fx.TakeClaim:
+        scope = self.scope
+        span = spec.span(scope) if spec.span else None
+        until = due_at(span, scope.now, scope.around.calendar("")) if isinstance(span, Span) else None
+        capacity = spec.capacity(scope) if spec.capacity else 1
+        return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)  # type: ignore[arg-type]
+
+    def _start(self, spec: model.StartFlow) -> None:
+        scope = self.scope
+        about = spec.about(scope) if spec.about else scope.case.about
+        if spec.flow not in scope.around.centre.flows:
+            return  # a planned flow: the history says that it would start
+        child = scope.around.new_id()
+        values = {name: expr(scope) for name, expr in spec.values}
+        self.effects.append(
+            fx.OpenCase(child, spec.flow, about if isinstance(about, int) else None, scope.case.id, values)
+        )
+        status = "open" if spec.wait else "linked"
+        self.set_case(children={**scope.case.children, child: status})
+
+    def _fire(self, spec: model.FireEvent) -> None:
+        scope = self.scope
+        if spec.flow == "parent":
+            if scope.case.parent is not None:
+                self.effects.append(fx.Fire(spec.event, case=scope.case.parent))
+            return
+        about = spec.about(scope) if spec.about else scope.case.about
+        if isinstance(about, int):
+            self.effects.append(fx.Fire(spec.event, flow=spec.flow, about=about))
+
+    def _tell(self, spec: model.Tell) -> None:
+        scope = self.scope
+        seats: list[str] = []
+        for role in spec.who:
+            seats += [seat for seat in seats_of_role(role, scope) if seat not in seats]
+        params = {name: scope.value(tuple(name.split("."))) for name in placeholders(spec.text)}
+        self.effects.append(fx.Notify(tuple(seats), spec.text, params, spec.once))
+
+    def _owe(self, spec: model.AddDue) -> None:
+        scope = self.scope
+        to, amount, on = spec.to(scope), spec.amount(scope), spec.on(scope)
+        if isinstance(to, int) and isinstance(amount, Money):
+            self.effects.append(fx.OweMoney(to, amount.minor, amount.currency, str(on), spec.label))
+
+
+def _text(value: "Value") -> str:
+    return str(value)

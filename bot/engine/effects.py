@@ -1,0 +1,144 @@
+"""What a decision asks of the world, as data. Nothing here does anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.engine.case import Case, Event, HistoryEntry
+    from bot.engine.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """Write columns of a record; `seen` is the version the decision was taken on."""
+
+    record: int
+    type: str
+    seen: int
+    values: Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """Create a record."""
+
+    record: int
+    type: str
+    values: Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClaim:
+    """Take one of `capacity` places of an exclusive thing; the store refuses when all are taken."""
+
+    kind: str
+    key: str
+    until: datetime | None
+    capacity: int
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropClaim:
+    """Give an exclusive thing back; key "" means everything of the case."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment the case must hear of, unless it has left this entry by then.
+
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`) or `escalate` (show `tell` the card).
+    """
+
+    entry: int
+    kind: str
+    at: datetime
+    tell: str = ""
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Send a text to people. `seats` as in `Case.seats`; `params` are values, formatted per reader."""
+
+    seats: tuple[str, ...]
+    msgid: str
+    params: Mapping[str, "Value"]
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Put the card before people who must act (`fresh`: a new message), or refresh the cards they have."""
+
+    seats: tuple[str, ...]
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MakePaper:
+    """A document of this kind is due from the facts of the moment."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class OweMoney:
+    """A due item for the ledger of a record."""
+
+    record: int
+    sum_minor: int
+    currency: str
+    on: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Open a case of another flow; the new case's first entry is decided in the same unit."""
+
+    case: int
+    flow: str
+    about: int | None
+    parent: int
+    values: Mapping[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """Deliver an event to another case: by its id, or to the open cases of a flow about a record."""
+
+    event: str
+    case: int | None = None
+    flow: str = ""
+    about: int | None = None
+
+
+Effect = (
+    ChangeRecord
+    | NewRecord
+    | TakeClaim
+    | DropClaim
+    | Deadline
+    | Notify
+    | ShowCard
+    | MakePaper
+    | OweMoney
+    | OpenCase
+    | Fire
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The new case, what is written down, and what the world must do, in order."""
+
+    case: "Case"
+    event: "Event"
+    history: "tuple[HistoryEntry, ...]"
+    effects: tuple[Effect, ...]

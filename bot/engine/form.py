@@ -1,0 +1,252 @@
+"""Questions one after another: which is next, what an answer changes, when the form is complete.
+
+Pure: a draft goes in, a draft comes out. Nothing typed is lost: going back keeps every answer, and a changed answer
+asks again only what depends on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.engine.messages import N_
+from bot.engine.scope import CaseScope
+from bot.engine.values import Money
+from bot.errors import InvalidField, Refusal
+
+if TYPE_CHECKING:
+    from bot.engine.case import Case
+    from bot.engine.model import Field, Flow
+    from bot.engine.scope import Surroundings
+    from bot.engine.values import Value
+
+SUMMARY = "@summary"
+NOT_OPTIONAL = N_("This question needs an answer.")
+TOO_FEW = N_("At least {count} are needed here.")
+TOO_MANY = N_("At most {count} fit here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A half-filled form: the answers so far, and the question that is open.
+
+    `event` is fired with `values` when it is submitted. `at` is a field id or `SUMMARY`. For a repeated group, `row`
+    holds the answers of the row being filled, and `column` its open question; `row` None means "add another?".
+    `face` is the case's face when the form was opened. `editing`: one answer is being changed from the summary.
+    `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over.
+    """
+
+    id: int
+    person: int
+    case: int
+    flow: str
+    flow_version: int
+    event: str
+    face: int
+    asks: tuple[str, ...]
+    values: Mapping[str, "Value"] = field(default_factory=dict)
+    at: str = ""
+    row: "Mapping[str, Value] | None" = None
+    column: str = ""
+    editing: bool = False
+    summary: bool = True
+    skipped: frozenset[str] = frozenset()
+    item: str = ""
+    version: int = 0
+
+
+class FormScope:
+    """Facts while the form is open: the case's, with the draft's answers over them."""
+
+    def __init__(self, flow: "Flow", case: "Case", around: "Surroundings", now: datetime) -> None:
+        self.flow = flow
+        self.case = case
+        self.around = around
+        self.now = now
+
+    def of(self, draft: Draft) -> CaseScope:
+        """Return the scope in which checks and conditions of the draft are evaluated."""
+        return CaseScope(self.flow, self.case, self.around, self.now, {**dict.fromkeys(draft.asks), **draft.values})
+
+
+def begin(draft: Draft, facts: FormScope) -> Draft:
+    """Open the form at its first question without an answer, or at the summary."""
+    known = {name: facts.case.values[name] for name in draft.asks if facts.case.values.get(name) is not None}
+    return move_on(replace(draft, values={**known, **draft.values}), facts)
+
+
+def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
+    """Return the questions that are asked at all, given the answers so far."""
+    scope = facts.of(draft)
+    fields = facts.flow.fields
+    return tuple(name for name in draft.asks if (when := fields[name].when) is None or when(scope))
+
+
+def move_on(draft: Draft, facts: FormScope) -> Draft:
+    """Go to the next question without a valid answer; when there is none, to the summary."""
+    asked = questions(draft, facts)
+    kept = {name: value for name, value in draft.values.items() if name in asked}
+    draft = replace(draft, values=kept, row=None, column="")
+    for name in asked:
+        if name in draft.skipped:
+            continue
+        if kept.get(name) is None or not _passes(facts.flow.fields[name], draft, facts):
+            return _open_question(replace(draft, at=name), facts)
+    return replace(draft, at=SUMMARY, editing=False)
+
+
+def _open_question(draft: Draft, facts: FormScope) -> Draft:
+    """Start the first row of a repeated group at its first column."""
+    spec = facts.flow.fields[draft.at]
+    if spec.group and not draft.values.get(draft.at):
+        return replace(draft, row={}, column=spec.group[0].id)
+    return draft
+
+
+def _passes(spec: "Field", draft: Draft, facts: FormScope) -> bool:
+    scope = facts.of(draft)
+    return all(check.that(scope) for check in spec.checks)
+
+
+def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
+    """Take the answer to the open question and go on.
+
+    Raises:
+        InvalidField: a check of the field fails; the draft is as before.
+    """
+    if draft.row is not None:
+        return _answer_column(draft, value, facts)
+    spec = facts.flow.fields[draft.at]
+    _check_size(spec, value)
+    taken = replace(draft, values={**draft.values, draft.at: value}, skipped=draft.skipped - {draft.at})
+    scope = facts.of(taken)
+    for check in spec.checks:
+        if not check.that(scope):
+            raise InvalidField(check.otherwise, scope=scope, typed=value)
+    return move_on(taken, facts)
+
+
+def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
+    spec = facts.flow.fields[draft.at]
+    column = next(column for column in spec.group if column.id == draft.column)
+    _check_size(column, value)
+    row = {**(draft.row or {}), draft.column: value}
+    following = spec.group[spec.group.index(column) + 1 :]
+    if following:
+        return replace(draft, row=row, column=following[0].id)
+    rows = draft.values.get(draft.at)
+    filled = (*(rows if isinstance(rows, tuple) else ()), row)
+    return replace(draft, values={**draft.values, draft.at: filled}, row=None, column="")
+
+
+def _check_size(spec: "Field", value: "Value") -> None:
+    """Check length of a text, number of rows or files, or the smallest and largest number."""
+    size: int | None = None
+    if isinstance(value, str) and spec.kind in ("text", "long_text"):
+        size = len(value)
+    elif isinstance(value, tuple):
+        size = len(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        size = value
+    if size is None:
+        return
+    if spec.at_least and size < spec.at_least:
+        raise InvalidField(TOO_FEW, count=spec.at_least, typed=value)
+    if spec.at_most and size > spec.at_most:
+        raise InvalidField(TOO_MANY, count=spec.at_most, typed=value)
+
+
+def add_row(draft: Draft, facts: FormScope) -> Draft:
+    """Start another row of the repeated group."""
+    spec = facts.flow.fields[draft.at]
+    return replace(draft, row={}, column=spec.group[0].id) if spec.group else draft
+
+
+def finish_rows(draft: Draft, facts: FormScope) -> Draft:
+    """Take the rows (or files) as complete and go on.
+
+    Raises:
+        InvalidField: too few rows.
+    """
+    spec = facts.flow.fields[draft.at]
+    rows = draft.values.get(draft.at) or ()
+    if isinstance(rows, tuple) and not rows and spec.optional:
+        return skip(draft, facts)
+    return answer(replace(draft, row=None), rows, facts)
+
+
+def skip(draft: Draft, facts: FormScope) -> Draft:
+    """Pass over an optional question.
+
+    Raises:
+        Refusal: the question needs an answer.
+    """
+    spec = facts.flow.fields[draft.at]
+    if not spec.optional:
+        raise Refusal(NOT_OPTIONAL)
+    values = {name: value for name, value in draft.values.items() if name != draft.at}
+    return move_on(replace(draft, values=values, skipped=draft.skipped | {draft.at}), facts)
+
+
+def back(draft: Draft, facts: FormScope) -> Draft:
+    """Go to the question before; inside a row, to the column before. Answers stay."""
+    spec = facts.flow.fields.get(draft.at)
+    if draft.row is not None and spec is not None:
+        ids = [column.id for column in spec.group]
+        place = ids.index(draft.column)
+        if place:
+            return replace(draft, column=ids[place - 1])
+        if draft.values.get(draft.at):
+            return replace(draft, row=None, column="")
+    asked = questions(draft, facts)
+    place = asked.index(draft.at) if draft.at in asked else len(asked)
+    if place == 0:
+        return draft
+    return replace(draft, at=asked[place - 1], row=None, column="", editing=draft.editing)
+
+
+def edit(draft: Draft, name: str, facts: FormScope) -> Draft:
+    """Open one question again, from the summary or from an older message."""
+    if name not in questions(draft, facts):
+        return draft
+    return _open_question(replace(draft, at=name, editing=True, skipped=draft.skipped - {name}), facts)
+
+
+def is_complete(draft: Draft, facts: FormScope) -> bool:
+    """Tell whether every question that needs an answer has a valid one."""
+    return move_on(draft, facts).at == SUMMARY
+
+
+def open_field(draft: Draft, facts: FormScope) -> "Field | None":
+    """Return the field (or the column of a group) that is asked now; None at the summary."""
+    spec = facts.flow.fields.get(draft.at)
+    if spec is None or draft.row is None:
+        return spec
+    return next(column for column in spec.group if column.id == draft.column)
+
+
+def offers(spec: "Field", draft: Draft, facts: FormScope) -> "tuple[Value, ...]":
+    """Return the ready answers that would be accepted."""
+    scope = facts.of(draft)
+    good: list[Value] = []
+    for expr in spec.offers:
+        value = expr(scope)
+        if value is None or value in good:
+            continue
+        tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
+        if all(check.that(tried) for check in spec.checks):
+            good.append(value)
+    return tuple(good)
+
+
+def option_of(value: "Value") -> str:
+    """Return a short text for a button that stands for the value; `value_of_option` reads it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Money():
+            return str(value.minor)
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)

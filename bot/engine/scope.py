@@ -1,0 +1,140 @@
+"""The facts an expression may name, resolved for one case at one moment."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Protocol
+
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.engine.calendar import Calendar
+    from bot.engine.case import Case, Record
+    from bot.engine.model import Centre, Flow
+    from bot.engine.values import Value
+
+
+class NotLoaded(BotError):
+    """A record or case that the decision needs has not been read yet: read it and decide again."""
+
+    def __init__(self, kind: str, identity: int) -> None:
+        self.kind = kind
+        self.identity = identity
+        super().__init__(f"{kind} {identity}")
+
+
+class Surroundings(Protocol):
+    """What a case can see of the office. Everything is already in memory; nothing here waits."""
+
+    @property
+    def centre(self) -> "Centre":
+        """Flows, roles, record types and tables."""
+        ...
+
+    @property
+    def zone(self) -> tzinfo:
+        """The centre's time zone."""
+        ...
+
+    def record(self, identity: int) -> "Record":
+        """Return a record.
+
+        Raises:
+            NotLoaded: it has not been read yet.
+        """
+        ...
+
+    def policy(self, name: str) -> "Value":
+        """Return the value in force of a policy."""
+        ...
+
+    def holders(self, role: str) -> tuple[int, ...]:
+        """Return the people who hold the role, in a stable order."""
+        ...
+
+    def calendar(self, role: str) -> "Calendar":
+        """Return the working calendar of the role."""
+        ...
+
+    def new_id(self) -> int:
+        """Return a fresh identity."""
+        ...
+
+
+class CaseScope:
+    """Resolves dotted names for one case: fields, facts, record paths, policies, `now`, `today`, `case.…`.
+
+    `values` lie over the case's own (answers of a form that is still open).
+    """
+
+    __slots__ = ("_memo", "around", "case", "flow", "now", "row", "values")
+
+    def __init__(
+        self,
+        flow: "Flow",
+        case: "Case",
+        around: Surroundings,
+        now: datetime,
+        values: "Mapping[str, Value] | None" = None,
+    ) -> None:
+        self.flow = flow
+        self.case = case
+        self.around = around
+        self.now = now
+        self.values: Mapping[str, Value] = {**case.values, **values} if values else case.values
+        self.row: Mapping[str, Value] = {}
+        self._memo: dict[str, Value] = {}
+
+    def value(self, path: tuple[str, ...]) -> "Value":
+        """Return what the dotted name stands for; None when it has no value (yet)."""
+        head = path[0]
+        if head in self.row:
+            return self._follow(self.row[head], path[1:])
+        if head in self.flow.fields:
+            return self._field(head, path[1:])
+        if head in self.flow.facts:
+            if head not in self._memo:
+                self._memo[head] = self.flow.facts[head](self)
+            return self._memo[head]
+        if head == "policy":
+            return self.around.policy(".".join(path[1:]))
+        if head == self.flow.about:
+            return self._follow(self.case.about, path[1:])
+        if head in self.case.records:
+            return self._follow(self.case.records[head], path[1:])
+        return self._well_known(path)
+
+    def _field(self, name: str, rest: tuple[str, ...]) -> "Value":
+        value = self.values.get(name)
+        if value is None:
+            default = self.flow.fields[name].default
+            value = default(self) if default is not None else None
+        return self._follow(value, rest)
+
+    def _follow(self, value: "Value", path: tuple[str, ...]) -> "Value":
+        """Walk from a record (by id) along its columns."""
+        for step in path:
+            if not isinstance(value, int):
+                return None
+            record = self.around.record(value)
+            value = record.values.get(step)
+            if value is None:
+                column = self.around.centre.records[record.type].fields.get(step)
+                value = column.default if column else None
+        return value
+
+    def _well_known(self, path: tuple[str, ...]) -> "Value":
+        match path:
+            case ("now",):
+                return self.now
+            case ("today",):
+                return self.now.astimezone(self.around.zone).date()
+            case ("case", "number"):
+                return self.case.number
+            case ("case", "opened_on"):
+                return self.case.opened_at.astimezone(self.around.zone).date()
+            case ("case", "visits"):
+                return self.case.visits.get(self.case.state, 0)
+            case ("children", "open"):
+                return sum(1 for status in self.case.children.values() if status == "open")
+            case _:
+                return None

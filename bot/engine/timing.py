@@ -1,0 +1,97 @@
+"""The deadlines of a state: when its time is over, who is reminded before, who is told after."""
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.engine.calendar import Span, due_at
+from bot.engine.effects import Deadline
+from bot.engine.model import ActorKind
+
+if TYPE_CHECKING:
+    from bot.engine.calendar import Calendar
+    from bot.engine.model import Rung, State, Within
+    from bot.engine.scope import CaseScope
+
+END_OF_DAY = time(18, 0)
+
+
+def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
+    """Return the deadlines of the state the case has just entered, earliest first.
+
+    Times count from `case.entered_at`, by the calendar of the role that must act.
+    """
+    if state.within is None:
+        return ()
+    calendar = scope.around.calendar(_calendar_role(state))
+    end = end_of(state.within, scope, calendar)
+    if end is None:
+        return ()
+    entry = scope.case.entry
+    made = [Deadline(entry, "end", end)]
+    made += _reminders(state, end, scope)
+    if state.ladder:
+        for rung in scope.around.centre.ladders[state.ladder].rungs:
+            made += _rung(rung, end, scope, calendar)
+    return tuple(sorted(made, key=lambda deadline: deadline.at))
+
+
+def _calendar_role(state: "State") -> str:
+    return state.actor.roles[0] if state.actor.kind is ActorKind.ROLE and state.actor.roles else ""
+
+
+def end_of(within: "Within", scope: "CaseScope", calendar: "Calendar") -> datetime | None:
+    """Return the moment the time is over, aware UTC; None when its date is not known yet."""
+    if within.span is not None:
+        span = within.span(scope)
+        return due_at(span, scope.case.entered_at, calendar) if isinstance(span, Span) else None
+    assert within.until is not None  # the loader demands one of the two  # noqa: S101
+    moment = within.until(scope)
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        clock = time.fromisoformat(within.at) if within.at else END_OF_DAY
+        moment = datetime.combine(moment, clock, scope.around.zone)  # type: ignore[arg-type]  # a date: checked at load
+    if within.before is not None and isinstance(before := within.before(scope), Span):
+        moment -= _plain(before)
+    return moment
+
+
+def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadline]:
+    if state.remind_before is None:
+        return []
+    spans = state.remind_before(scope)
+    made = []
+    for span in spans if isinstance(spans, tuple) else ():
+        at = end - _plain(span)
+        if at > scope.now:
+            made.append(Deadline(scope.case.entry, "nudge", at, tell="actor"))
+    return made
+
+
+def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:
+    entry, entered = scope.case.entry, scope.case.entered_at
+    if rung.share is not None:
+        at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
+        return [Deadline(entry, "nudge", at, tell=rung.tell)]
+    if rung.after is not None and isinstance(span := rung.after(scope), Span):
+        kind = "nudge" if rung.tell == "actor" else "escalate"
+        return [Deadline(entry, kind, due_at(span, end, calendar), tell=rung.tell)]
+    if rung.every is not None and isinstance(span := rung.every(scope), Span):
+        most = rung.most(scope) if rung.most is not None else 1
+        moments, at = [], end
+        for _ in range(int(most)):  # type: ignore[arg-type]  # an integer: checked at load
+            at = due_at(span, at, calendar)
+            moments.append(Deadline(entry, "nudge", at, tell=rung.tell))
+        return moments
+    return []
+
+
+def _plain(span: Span) -> timedelta:
+    """Return a calendar span as a timedelta; working units are counted as plain time before a date."""
+    match span.unit:
+        case "min" | "wmin":
+            return timedelta(minutes=span.amount)
+        case "h" | "wh":
+            return timedelta(hours=span.amount)
+        case _:
+            return timedelta(days=span.amount)

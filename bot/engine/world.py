@@ -1,0 +1,123 @@
+"""What is known at the moment of a decision: records, cases, policies, people. All in memory, nothing waits.
+
+The office fills a small world for one decision and reads more when the decision asks for it; the simulator keeps
+one world for a whole play. Decisions that follow one another see what the earlier ones changed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from bot.engine import effects as fx
+from bot.engine.case import Record
+from bot.engine.scope import NotLoaded
+
+if TYPE_CHECKING:
+    from bot.engine.calendar import Calendar
+    from bot.engine.case import Case
+    from bot.engine.decide import Rules
+    from bot.engine.model import Centre
+    from bot.engine.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What changes seldom: flows and roles, policies in force, people by role, calendars."""
+
+    centre: "Centre"
+    zone: tzinfo
+    policies: "Mapping[str, Value]"
+    holders: Mapping[str, tuple[int, ...]]
+    calendars: "Mapping[str, Calendar]"
+    new_id: Callable[[], int]
+    rules: "Callable[[str, int], Rules]"
+    """Flow id and version (0: the newest) to its compiled rules."""
+
+
+@dataclass(slots=True)
+class World:
+    """Implements `scope.Surroundings` over what has been read. `whole`: what is not here does not exist."""
+
+    settled: Settled
+    records: dict[int, Record] = field(default_factory=dict)
+    cases: "dict[int, Case]" = field(default_factory=dict)
+    about: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
+    whole: bool = False
+
+    @property
+    def centre(self) -> "Centre":
+        """Flows, roles, record types and tables."""
+        return self.settled.centre
+
+    @property
+    def zone(self) -> tzinfo:
+        """The centre's time zone."""
+        return self.settled.zone
+
+    def record(self, identity: int) -> Record:
+        """Return a record; see `scope.Surroundings`."""
+        try:
+            return self.records[identity]
+        except KeyError:
+            raise NotLoaded("record", identity) from None
+
+    def case(self, identity: int) -> "Case":
+        """Return a case.
+
+        Raises:
+            NotLoaded: it has not been read yet.
+        """
+        try:
+            return self.cases[identity]
+        except KeyError:
+            raise NotLoaded("case", identity) from None
+
+    def cases_about(self, flow: str, record: int) -> "tuple[Case, ...]":
+        """Return the open cases of a flow about a record.
+
+        Raises:
+            NotLoaded: kind `about:<flow>`; they have not been read yet.
+        """
+        if self.whole:
+            return tuple(c for c in self.cases.values() if c.flow == flow and c.about == record and c.is_open)
+        if (flow, record) not in self.about:
+            raise NotLoaded(f"about:{flow}", record)
+        return tuple(self.case(identity) for identity in self.about[flow, record])
+
+    def policy(self, name: str) -> "Value":
+        """Return the value in force of a policy."""
+        return self.settled.policies[name]
+
+    def holders(self, role: str) -> tuple[int, ...]:
+        """Return the people who hold the role."""
+        return self.settled.holders.get(role, ())
+
+    def calendar(self, role: str) -> "Calendar":
+        """Return the working calendar of the role; the office's where the role names none."""
+        spec = self.settled.centre.roles.get(role)
+        return self.settled.calendars[spec.calendar if spec else "office"]
+
+    def new_id(self) -> int:
+        """Return a fresh identity."""
+        return self.settled.new_id()
+
+    def rules(self, flow: str, version: int = 0) -> "Rules":
+        """Return the compiled rules of a flow version."""
+        return self.settled.rules(flow, version)
+
+    def add(self, records: Iterable[Record] = (), cases: "Iterable[Case]" = ()) -> None:
+        """Make records and cases known."""
+        self.records.update((record.id, record) for record in records)
+        self.cases.update((case.id, case) for case in cases)
+
+    def see(self, effect: fx.Effect) -> None:
+        """Let later decisions see a change of a record."""
+        match effect:
+            case fx.ChangeRecord():
+                old = self.records[effect.record]
+                self.records[old.id] = replace(old, version=old.version + 1, values={**old.values, **effect.values})
+            case fx.NewRecord():
+                self.records[effect.record] = Record(effect.record, effect.type, 0, effect.values)
+            case _:
+                pass
