@@ -1,0 +1,277 @@
+"""The conversation: whatever a person sends finds its one consumer, and an answer. Knows no chat.
+
+Taps act on what their button names; commands go to pages and processes; other text answers the open question, or
+starts the process whose phrases it matches. A refusal is told in words; nothing is ever met with silence.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
+from bot.cases.desk import FormDesk, asks_of
+from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
+from bot.cases.matching import match_phrase
+from bot.cases.naming import named
+from bot.cases.outbox import Handled, Message, Priority, Toast
+from bot.cases.pages import Pages
+from bot.cases.saving import outbox_rows
+from bot.cases.shown import Words
+from bot.cases.starting import Starting
+from bot.cases.telling import Asker
+from bot.cases.views import may_look
+from bot.cases.wording import words_of
+from bot.engine.case import Event
+from bot.engine.messages import N_
+from bot.engine.scope import CaseScope
+from bot.errors import Conflict, NotAllowed, Refusal, StaleButton
+
+if TYPE_CHECKING:
+    from bot.cases.directory import Contact
+    from bot.cases.joining import Reception
+    from bot.cases.service import CaseService
+
+UNREADABLE = N_("This button is not one of mine any more. Here is the menu.")
+NOT_UNDERSTOOD = N_("I did not understand that. Choose what you would like to do.")
+CANNOT_READ = N_("I cannot read this kind of message. Please type it, or send a photo or a document.")
+PRIVATE_ONLY = N_("Please write to me in our private chat: cases are handled there.")
+WELCOME_ROLE = N_("Welcome! You are now registered as: {role}")
+LANGUAGE_SET = N_("From now on I speak English.")
+NOTHING_OPEN = N_("There is no open form.")
+NOT_YOUR_CASE = N_("This case belongs to others.")
+DONE = N_("Done.")
+
+WORDS_OF_FORMS = {
+    "back": ("/back", "back", "返回", "上一步"),
+    "skip": ("skip", "跳过"),
+    "cancel": ("/cancel", "cancel", "取消", "退出"),
+}
+
+
+class Conversation:
+    """Takes one input of one person and commits what follows from it."""
+
+    def __init__(self, service: "CaseService", reception: "Reception") -> None:
+        self._service = service
+        self._reception = reception
+        self._desk = FormDesk(service)
+        self._pages = Pages(service)
+        self._starting = Starting(service, self._desk, self._pages)
+
+    async def handle(self, incoming: Incoming) -> Handled:
+        """Answer the input. Its closing statements are committed with its effects, exactly once."""
+        contact, new = await self._reception.welcome(incoming)
+        try:
+            return await self._dispatch(contact, incoming, new=new)
+        except Refusal as refusal:
+            return await self._refuse(contact, incoming, refusal)
+        except Conflict as conflict:
+            if conflict.statement == "finish_update":
+                return Handled(contact.language)  # this delivery has taken effect before
+            raise
+
+    async def _dispatch(self, contact: "Contact", incoming: Incoming, *, new: bool) -> Handled:
+        if not incoming.private:
+            return await self._page(contact, incoming, "said", Words(PRIVATE_ONLY))
+        match incoming.input:
+            case Tapped(action=None):
+                return await self._page(contact, incoming, "home", Words(UNREADABLE))
+            case Tapped(action=action, message_ref=ref):
+                return await self._act(contact, action, incoming, ref)
+            case Said(text=text):
+                return await self._said(contact, text.strip(), incoming, new=new)
+            case SharedContact(phone=phone, own=own):
+                return await self._shared_phone(contact, phone, incoming, own=own)
+            case SentFile(ref=ref):
+                return await self._file(contact, ref, incoming)
+            case SharedPlace() | Other():
+                return await self._unread(contact, incoming)
+
+    # --- taps ---------------------------------------------------------------------------------------------
+
+    async def _act(self, contact: "Contact", action: Action, incoming: Incoming, ref: str) -> Handled:  # noqa: PLR0911 - one arm per action
+        match action:
+            case Answer():
+                return await self._desk.answer(contact, action, incoming, ref)
+            case Step():
+                return await self._desk.step(contact, action, incoming, ref)
+            case Press():
+                return await self._press(contact, action, incoming, ref)
+            case Tick():
+                return await self._tick(contact, action, incoming, ref)
+            case Confirm(case=case, face=face, yes=yes):
+                name = "confirm" if yes else "decline"
+                return await self._fire(contact, case, Event(name, contact.person, incoming.key, {}, face), incoming, ref)
+            case Open(case=case):
+                return await self._show(contact, case, incoming, ref)
+            case Begin(flow=flow, about=about):
+                return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Go(page="language", argument=language) if language:
+                changed = await self._reception.speak(contact, language)
+                return await self._page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
+            case Go(page=page, argument=argument):
+                return await self._page(contact, incoming, page, argument=argument, edit=ref)
+
+    async def _press(self, contact: "Contact", press: Press, incoming: Incoming, ref: str) -> Handled:
+        world = self._service.world()
+        case = await self._service.load_case(world, press.case)
+        flow = world.rules(case.flow, case.flow_version).flow
+        state = flow.states[case.state]
+        spec = state.on.get(press.event)
+        event = Event(press.event, contact.person, incoming.key, {}, press.face)
+        if case.face == press.face and case.is_open and spec is not None and asks_of(state, spec):
+            await self._service.rehearse(case, event, world)
+            return await self._desk.begin(contact, case, press.event, incoming, ref, world)
+        return await self._fire(contact, press.case, event, incoming, ref)
+
+    async def _tick(self, contact: "Contact", tick: Tick, incoming: Incoming, ref: str) -> Handled:
+        event = Event("tick", contact.person, incoming.key, {"item": tick.item}, tick.face)
+        return await self._fire(contact, tick.case, event, incoming, ref)
+
+    async def _fire(self, contact: "Contact", case: int, event: Event, incoming: Incoming, ref: str) -> Handled:
+        try:
+            outcome = await self._service.apply(
+                case, event, asker=Asker(contact.id, ref), closing=incoming.closing
+            )
+        except StaleButton as stale:
+            shown = await self._show(contact, case, incoming, ref)
+            return Handled(contact.language, Toast(stale.msgid, stale.params, alert=True), shown.messages)
+        return Handled(contact.language, Toast(DONE), outcome.messages)
+
+    async def _show(self, contact: "Contact", case: int, incoming: Incoming, ref: str) -> Handled:
+        world = self._service.world()
+        found = await self._service.load_case(world, case)
+        flow = world.rules(found.flow, found.flow_version).flow
+        now = self._service.clock.now()
+        scope = CaseScope(flow, found, world, now)
+        if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
+            raise NotAllowed(NOT_YOUR_CASE)
+        message = _message(contact, world.new_id(), "card", f"case:{case}", edit=ref, case=case)
+        return await self._send(contact, incoming, [message], Toast("") if ref else None)
+
+    # --- words --------------------------------------------------------------------------------------------
+
+    async def _said(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
+        lowered = text.lower()
+        opened = await self._desk.in_focus(contact.id)
+        if opened is not None:
+            for step, words in WORDS_OF_FORMS.items():
+                if lowered in words:
+                    return await self._desk.move(contact, opened, step, "", incoming, "")
+        if text.startswith("/"):
+            return await self._command(contact, text, incoming)
+        if opened is not None:
+            return await self._desk.say(contact, opened, text, incoming)
+        if new:
+            return await self._page(contact, incoming, "home")
+        flow = match_phrase(text, contact.roles, self._service.world(), contact.language)
+        if flow is not None:
+            return await self._starting.begin(contact, flow, 0, incoming, "")
+        return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
+
+    async def _command(self, contact: "Contact", text: str, incoming: Incoming) -> Handled:
+        name, _, argument = text[1:].partition(" ")
+        name = name.partition("@")[0].lower()
+        argument = argument.strip()
+        if name == "start" and argument:
+            return await self._start_link(contact, argument, incoming)
+        pages = {"start": "home", "menu": "home", "home": "home", "todo": "todo", "cases": "cases", "mine": "cases"}
+        pages |= {"new": "new", "help": "help", "language": "language", "find": "cases"}
+        if name in pages:
+            return await self._page(contact, incoming, pages[name])
+        if name in ("cancel", "back"):
+            return await self._page(contact, incoming, "home", Words(NOTHING_OPEN))
+        for flow in self._service.world().centre.flows.values():
+            if flow.start.command == name:
+                return await self._starting.begin(contact, flow.id, 0, incoming, "")
+        return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
+
+    async def _start_link(self, contact: "Contact", code: str, incoming: Incoming) -> Handled:
+        joined, role = await self._reception.join(contact, code)
+        await self._service.people_changed()
+        title = self._service.world().centre.roles[role].title
+        return await self._page(joined, incoming, "home", Words(WELCOME_ROLE, {"role": Words(title)}))
+
+    # --- other things -------------------------------------------------------------------------------------
+
+    async def _shared_phone(self, contact: "Contact", phone: str, incoming: Incoming, *, own: bool) -> Handled:
+        opened = await self._desk.in_focus(contact.id)
+        if opened is None:
+            return await self._unread(contact, incoming)
+        if not own:
+            raise Refusal(N_("Please share your own contact, or type the number."))
+        return await self._desk.say(contact, opened, phone, incoming)
+
+    async def _file(self, contact: "Contact", ref: str, incoming: Incoming) -> Handled:
+        opened = await self._desk.in_focus(contact.id)
+        if opened is None:
+            return await self._unread(contact, incoming)
+        return await self._desk.take_file(contact, opened, ref, incoming)
+
+    async def _unread(self, contact: "Contact", incoming: Incoming) -> Handled:
+        """Answer what cannot be used: with the open question, else with the menu."""
+        opened = await self._desk.in_focus(contact.id)
+        if opened is not None:
+            return await self._desk.move(contact, opened, "show", "", incoming, "")
+        return await self._page(contact, incoming, "home", Words(CANNOT_READ))
+
+    # --- answers ------------------------------------------------------------------------------------------
+
+    async def _refuse(self, contact: "Contact", incoming: Incoming, refusal: Refusal) -> Handled:
+        """Tell why not. A tap gets a box; typed words get a message."""
+        world = self._service.world()
+        words = await self._service.seen(world, lambda: words_of(refusal, world))
+        said = await named(words, self._service.directory)
+        if isinstance(incoming.input, Tapped):
+            return await self._send(contact, incoming, [], Toast(said.msgid, said.params, alert=True))
+        return await self._page(contact, incoming, "said", said)
+
+    async def _page(  # noqa: PLR0913 - what a page depends on
+        self,
+        contact: "Contact",
+        incoming: Incoming,
+        page: str,
+        said: Words | None = None,
+        *,
+        argument: str = "",
+        edit: str = "",
+    ) -> Handled:
+        view = await self._pages.load(page, contact, argument, said)
+        identity = self._service.world().new_id()
+        message = _message(contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view)
+        tapped = isinstance(incoming.input, Tapped)
+        toast = Toast(said.msgid, said.params) if tapped and said is not None else Toast("") if tapped else None
+        return await self._send(contact, incoming, [message], toast)
+
+    async def _send(
+        self, contact: "Contact", incoming: Incoming, messages: Sequence[Message], toast: Toast | None
+    ) -> Handled:
+        now = self._service.clock.now()
+        await self._service.store.commit([*incoming.closing, *outbox_rows(messages, now)])
+        return Handled(contact.language, toast, tuple(messages))
+
+
+def _message(  # noqa: PLR0913 - a message's own columns
+    contact: "Contact",
+    identity: int,
+    kind: str,
+    subject: str,
+    *,
+    msgid: str = "",
+    edit: str = "",
+    case: int | None = None,
+    view: object | None = None,
+) -> Message:
+    return Message(
+        id=identity,
+        person_id=contact.id,
+        channel=contact.channel,
+        address=contact.address,
+        kind=kind,
+        subject=subject,
+        msgid=msgid,
+        priority=Priority.REPLY,
+        edit=edit,
+        case_id=case,
+        language=contact.language,
+        view=view,
+    )

@@ -1,0 +1,398 @@
+"""The form desk: opens forms, takes answers, goes back, submits. Every answer is committed before the next question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.cases.actions import Answer, Step
+from bot.cases.answers import value_of_option, value_of_text
+from bot.cases.codec import case_from_row, draft_data, draft_from_row, ms_of, record_from_row
+from bot.cases.outbox import Handled, Message, Priority, Toast
+from bot.cases.ports import Statement
+from bot.cases.saving import outbox_rows
+from bot.cases.shown import Words
+from bot.cases.telling import Asker
+from bot.cases.views import question_view
+from bot.cases.wording import words_of
+from bot.engine import form
+from bot.engine.case import Event
+from bot.engine.decide import is_submit
+from bot.engine.form import SUMMARY, Draft, FormScope
+from bot.engine.messages import N_
+from bot.errors import InvalidField, NotAllowed, Refusal, StaleButton
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.cases.directory import Contact
+    from bot.cases.inputs import Incoming
+    from bot.cases.service import CaseService
+    from bot.engine.case import Case
+    from bot.engine.model import EventSpec, Field, State
+    from bot.engine.values import Value
+    from bot.engine.world import World
+
+FORM_GONE = N_("This form is finished. Here is where things stand.")
+NOT_YOURS = N_("This form belongs to somebody else.")
+ALREADY = N_("Noted already.")
+PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
+SAVED = N_("Noted.")
+LEFT = N_("Left. Your answers are kept: /todo brings you back.")
+NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A draft with everything around it."""
+
+    draft: Draft
+    case: "Case"
+    world: "World"
+    now: "datetime"
+
+    @property
+    def facts(self) -> FormScope:
+        """Return the facts while the form is open."""
+        return FormScope(self.world.rules(self.case.flow, self.case.flow_version).flow, self.case, self.world, self.now)
+
+
+def asks_of(state: "State", spec: "EventSpec") -> tuple[str, ...]:
+    """Return the questions that an event asks before it fires."""
+    return spec.ask or (state.ask if is_submit(state, spec) else ())
+
+
+def new_draft(case: "Case", spec: "EventSpec", state: "State", person: int, world: "World", now: "datetime") -> Draft:  # noqa: PLR0913, PLR0917
+    """Return the draft of an event's questions, opened at the first that has no answer."""
+    flow = world.rules(case.flow, case.flow_version).flow
+    asks = asks_of(state, spec)
+    draft = Draft(
+        id=world.new_id(),
+        person=person,
+        case=case.id,
+        flow=case.flow,
+        flow_version=case.flow_version,
+        event=spec.id,
+        face=case.face,
+        asks=asks,
+        summary=is_submit(state, spec) or len(asks) > 1,
+    )
+    return form.begin(draft, FormScope(flow, case, world, now))
+
+
+def insert_draft(draft: Draft, now: "datetime") -> list[Statement]:
+    """Return the statements that keep a new draft and put it into the person's focus."""
+    return [
+        Statement(
+            "insert_draft",
+            {
+                "id": draft.id,
+                "person_id": draft.person,
+                "case_id": draft.case,
+                "flow": draft.flow,
+                "event": draft.event,
+                "data": draft_data(draft),
+                "updated_at": ms_of(now),
+            },
+            1,
+        ),
+        Statement("set_focus", {"person_id": draft.person, "focus": draft.id}),
+    ]
+
+
+class FormDesk:
+    """Carries people through forms."""
+
+    def __init__(self, service: "CaseService") -> None:
+        self._service = service
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    async def in_focus(self, person: int) -> OpenForm | None:
+        """Return the form the person is filling in, or None."""
+        who = {"person_id": person}
+        return await self._read("draft_in_focus", "case_in_focus", "records_in_focus", who)
+
+    async def form(self, draft: int) -> OpenForm | None:
+        """Return the form of a draft, or None when it is finished."""
+        return await self._read("draft", "case_of_draft", "records_near_draft", {"id": draft})
+
+    async def _read(self, draft: str, case: str, records: str, params: dict[str, int]) -> OpenForm | None:
+        drafts, cases, near = await self._service.store.read(
+            Statement(draft, params), Statement(case, params), Statement(records, params)
+        )
+        if not drafts or not cases:
+            return None
+        world = self._service.world()
+        found = case_from_row(cases[0])
+        world.add(records=map(record_from_row, near), cases=[found])
+        return OpenForm(draft_from_row(drafts[0]), found, world, self._service.clock.now())
+
+    async def form_of_case(self, person: int, case: int, event: str) -> OpenForm | None:
+        """Return the person's open form for an event of a case."""
+        (rows,) = await self._service.store.read(
+            Statement("draft_of", {"person_id": person, "case_id": case, "event": event})
+        )
+        return await self.form(rows[0]["id"]) if rows else None
+
+    # --- opening ------------------------------------------------------------------------------------------
+
+    async def begin(
+        self, contact: "Contact", case: "Case", event: str, incoming: "Incoming", tapped: str, world: "World"
+    ) -> Handled:
+        """Open the form of an event, or the one already open for it."""
+        known = await self.form_of_case(contact.id, case.id, event)
+        if known is not None and known.draft.face == case.face:
+            return await self._put(contact, known, known.draft, incoming, tapped)
+        now = self._service.clock.now()
+        flow = world.rules(case.flow, case.flow_version).flow
+        state = flow.states[case.state]
+        draft = await self._service.seen(
+            world, lambda: new_draft(case, state.on[event], state, contact.id, world, now)
+        )
+        opened = OpenForm(draft, case, world, now)
+        message = await self._question(contact, opened, draft, tapped)
+        drop = [Statement("delete_draft", {"id": known.draft.id})] if known is not None else []
+        await self._commit([*drop, *insert_draft(draft, now)], [message], incoming, now)
+        return Handled(contact.language, Toast(""), (message,))
+
+    # --- answering ----------------------------------------------------------------------------------------
+
+    async def answer(self, contact: "Contact", action: Answer, incoming: "Incoming", tapped: str) -> Handled:
+        """Take a tapped answer."""
+        opened = await self._own(contact, action.draft)
+        draft = opened.draft
+        if draft.at != action.field and draft.column != action.field:
+            return await self._late_tap(contact, opened, action, incoming, tapped)
+        field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
+        if field is None:
+            return await self._late_tap(contact, opened, action, incoming, tapped)
+        offered = await self._service.seen(opened.world, lambda: form.offers(field, draft, opened.facts))
+        value = value_of_option(field, action.option, offered)
+        if field.kind == "multi_choice":
+            return await self._toggle(contact, opened, str(value), incoming, tapped)
+        return await self._take(contact, opened, value, incoming, tapped)
+
+    async def _late_tap(
+        self, contact: "Contact", opened: OpenForm, action: Answer, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Answer a tap on an earlier question: the same answer is noted already, another changes nothing."""
+        given = opened.draft.values.get(action.field)
+        same = given is not None and form.option_of(given) == action.option
+        handled = await self._put(contact, opened, opened.draft, incoming, tapped)
+        return replace(handled, toast=Toast(ALREADY if same else PASSED, alert=not same))
+
+    async def _toggle(
+        self, contact: "Contact", opened: OpenForm, option: str, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Add or remove one of several choices; "done" takes them."""
+        draft = opened.draft
+        given = draft.values.get(draft.at)
+        chosen = tuple(str(one) for one in given) if isinstance(given, tuple) else ()
+        chosen = tuple(one for one in chosen if one != option) if option in chosen else (*chosen, option)
+        return await self._put(
+            contact, opened, replace(draft, values={**draft.values, draft.at: chosen}), incoming, tapped
+        )
+
+    async def say(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
+        """Take a typed answer to the open question; at the summary, yes-words submit."""
+        draft = opened.draft
+        field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
+        if field is None:
+            return await self._again(contact, opened, InvalidField(NOT_HERE, typed=text), incoming)
+        local = opened.now.astimezone(opened.world.zone)
+        try:
+            value = value_of_text(field, text, local, contact.language)
+        except InvalidField as refusal:
+            return await self._again(contact, opened, refusal, incoming)
+        if field.kind == "multi_choice" and isinstance(value, tuple):
+            return await self._put(
+                contact, opened, replace(draft, values={**draft.values, draft.at: value}), incoming, ""
+            )
+        return await self._take(contact, opened, value, incoming, "")
+
+    async def take_file(self, contact: "Contact", opened: OpenForm, ref: str, incoming: "Incoming") -> Handled:
+        """Take a photo or document: as the answer, or as one more of several."""
+        field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
+        if field is None or field.kind not in ("photo", "file"):
+            return await self._again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
+        draft = opened.draft
+        held = (draft.row or {}).get(draft.column) if draft.row is not None else draft.values.get(draft.at)
+        files = (*(held if isinstance(held, tuple) else ()), ref)
+        if field.at_most == 1 or draft.row is not None:
+            return await self._take(contact, opened, files[-1:], incoming, "")
+        return await self._put(
+            contact, opened, replace(draft, values={**draft.values, draft.at: files}), incoming, ""
+        )
+
+    async def take_value(self, contact: "Contact", opened: OpenForm, value: "Value", incoming: "Incoming") -> Handled:
+        """Take a value that needs no reading: a shared contact's phone, a place."""
+        return await self._take(contact, opened, value, incoming, "")
+
+    async def _take(
+        self, contact: "Contact", opened: OpenForm, value: "Value", incoming: "Incoming", tapped: str
+    ) -> Handled:
+        try:
+            after = await self._service.seen(
+                opened.world, lambda: form.answer(opened.draft, value, opened.facts)
+            )
+        except InvalidField as refusal:
+            return await self._again(contact, opened, refusal, incoming, tapped)
+        if after.at == SUMMARY and not after.summary:
+            return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
+        return await self._put(contact, opened, after, incoming, tapped, Toast(SAVED) if tapped else None)
+
+    # --- moving -------------------------------------------------------------------------------------------
+
+    async def step(self, contact: "Contact", action: Step, incoming: "Incoming", tapped: str) -> Handled:
+        """Go back, skip, change an answer, submit or leave."""
+        opened = await self._own(contact, action.draft)
+        return await self.move(contact, opened, action.to, action.field, incoming, tapped)
+
+    async def move(  # noqa: PLR0913, PLR0917 - a step has all of these
+        self, contact: "Contact", opened: OpenForm, to: str, field: str, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Make a named step in the form."""
+        facts, draft = opened.facts, opened.draft
+        if to == "submit":
+            return await self._submit(contact, opened, incoming, tapped)
+        if to == "cancel":
+            return await self._leave(contact, opened, incoming)
+        if to == "why":
+            return await self._put(contact, opened, draft, incoming, tapped, explain=True)
+        moves: dict[str, Callable[[], Draft]] = {
+            "back": lambda: form.back(draft, facts),
+            "skip": lambda: form.skip(draft, facts),
+            "edit": lambda: form.edit(draft, field, facts),
+            "add": lambda: form.add_row(draft, facts),
+            "done": lambda: form.finish_rows(draft, facts),
+            "show": lambda: draft,
+        }
+        try:
+            after = await self._service.seen(opened.world, moves.get(to, moves["show"]))
+        except InvalidField as refusal:
+            return await self._again(contact, opened, refusal, incoming, tapped)
+        if after.at == SUMMARY and not after.summary:
+            return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
+        return await self._put(contact, opened, after, incoming, tapped)
+
+    async def _leave(self, contact: "Contact", opened: OpenForm, incoming: "Incoming") -> Handled:
+        """Leave the form; the draft stays and can be resumed."""
+        unit = [Statement("set_focus", {"person_id": contact.id, "focus": None})]
+        await self._commit(unit, [], incoming, opened.now)
+        return Handled(contact.language, Toast(LEFT))
+
+    async def _submit(self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str) -> Handled:
+        """Fire the event with the answers; the draft ends in the same unit."""
+        draft = opened.draft
+        complete = await self._service.seen(opened.world, lambda: form.move_on(draft, opened.facts))
+        if complete.at != SUMMARY:
+            return await self._put(contact, opened, complete, incoming, tapped)
+        values = complete.values
+        if draft.item:
+            values = {**values, "item": draft.item}
+        event = Event(draft.event, contact.person, incoming.key, values, draft.face)
+        unit = [
+            Statement("delete_draft", {"id": draft.id}),
+            Statement("set_focus", {"person_id": contact.id, "focus": None}),
+            *incoming.closing,
+        ]
+        try:
+            outcome = await self._service.apply(
+                opened.case.id, event, asker=Asker(contact.id, tapped), closing=unit, world=opened.world
+            )
+        except StaleButton:
+            await self._commit(unit[:2], [], incoming, opened.now)
+            raise
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            return await self._again(contact, replace(opened, draft=complete), refusal, incoming, tapped)
+        return Handled(contact.language, Toast(SAVED) if tapped else None, outcome.messages)
+
+    # --- committing ---------------------------------------------------------------------------------------
+
+    async def _own(self, contact: "Contact", draft: int) -> OpenForm:
+        opened = await self.form(draft)
+        if opened is None:
+            raise StaleButton(FORM_GONE)
+        if opened.draft.person != contact.id:
+            raise NotAllowed(NOT_YOURS)
+        return opened
+
+    async def _again(
+        self, contact: "Contact", opened: OpenForm, refusal: Refusal, incoming: "Incoming", tapped: str = ""
+    ) -> Handled:
+        """Ask the same question again and say why the answer was not taken."""
+        why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
+        return await self._put(contact, opened, opened.draft, incoming, tapped, why_not=why)
+
+    async def _put(  # noqa: PLR0913, PLR0917 - what a question depends on
+        self,
+        contact: "Contact",
+        opened: OpenForm,
+        draft: Draft,
+        incoming: "Incoming",
+        tapped: str,
+        toast: Toast | None = None,
+        why_not: Words | None = None,
+        explain: bool = False,  # noqa: FBT001, FBT002 - handed through
+    ) -> Handled:
+        """Keep the draft and show its open question."""
+        unit: list[Statement] = []
+        if draft != opened.draft:
+            draft = replace(draft, version=opened.draft.version + 1)
+            unit.append(
+                Statement(
+                    "update_draft",
+                    {
+                        "id": draft.id,
+                        "data": draft_data(draft),
+                        "version": draft.version,
+                        "seen": opened.draft.version,
+                        "updated_at": ms_of(opened.now),
+                    },
+                    1,
+                )
+            )
+        unit.append(Statement("set_focus", {"person_id": contact.id, "focus": draft.id}))
+        message = await self._question(contact, opened, draft, tapped, why_not, explain)
+        await self._commit(unit, [message], incoming, opened.now)
+        return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
+
+    async def _question(  # noqa: PLR0913, PLR0917 - what a question depends on
+        self,
+        contact: "Contact",
+        opened: OpenForm,
+        draft: Draft,
+        tapped: str,
+        why_not: Words | None = None,
+        explain: bool = False,  # noqa: FBT001, FBT002 - handed through
+    ) -> Message:
+        view = await self._service.seen(
+            opened.world, lambda: question_view(draft, opened.facts, why_not=why_not, explain=explain)
+        )
+        return question_message(contact, draft, view, opened.world.new_id(), tapped)
+
+    async def _commit(
+        self, unit: Sequence[Statement], messages: Sequence[Message], incoming: "Incoming", now: "datetime"
+    ) -> None:
+        await self._service.store.commit([*incoming.closing, *unit, *outbox_rows(messages, now)])
+
+
+def question_message(contact: "Contact", draft: Draft, view: object, identity: int, tapped: str) -> Message:
+    """Return the message that shows the open question of a draft."""
+    return Message(
+        id=identity,
+        person_id=contact.id,
+        channel=contact.channel,
+        address=contact.address,
+        kind="question",
+        subject=f"draft:{draft.id}",
+        priority=Priority.REPLY,
+        edit=tapped,
+        case_id=draft.case,
+        language=contact.language,
+        view=view,
+    )
+
+

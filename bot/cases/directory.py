@@ -1,0 +1,108 @@
+"""The people of the centre: who is behind an address, who holds a role. Read once, remembered, refreshed on change."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.cases.ports import Row, Statement, Store
+from bot.engine.case import Person
+
+REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person with the address at which a channel reaches them."""
+
+    id: int
+    name: str
+    language: str
+    roles: frozenset[str]
+    channel: str
+    address: str
+    reachable: bool = True
+
+    @property
+    def person(self) -> Person:
+        """Return the person as the engine knows people."""
+        return Person(self.id, self.roles)
+
+
+class Directory:
+    """Looks people up; one process is the only writer of people, so what is remembered is true."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._by_address: OrderedDict[tuple[str, str], Contact] = OrderedDict()
+        self._by_id: dict[int, Contact] = {}
+        self.holders: Mapping[str, tuple[int, ...]] = {}
+
+    async def load_holders(self, roles: Iterable[str]) -> None:
+        """Read who holds the inside roles; outside people are found through records."""
+        wanted = list(roles)
+        answers = await self._store.read(*(Statement("people_in_role", {"role": role}) for role in wanted))
+        self.holders = {
+            role: tuple(row["person_id"] for row in rows) for role, rows in zip(wanted, answers, strict=True)
+        }
+
+    async def at(self, channel: str, address: str) -> Contact | None:
+        """Return who is behind the address, or None for a stranger."""
+        known = self._by_address.get((channel, address))
+        if known is not None:
+            self._by_address.move_to_end((channel, address))
+            return known
+        (rows,) = await self._store.read(
+            Statement("person_by_address", {"channel": channel, "address": address})
+        )
+        if not rows:
+            return None
+        return await self._remember(rows[0])
+
+    async def people(self, ids: Iterable[int]) -> tuple[Contact, ...]:
+        """Return the people of these ids who have an address, in the given order, without repetition."""
+        wanted = list(dict.fromkeys(ids))
+        unknown = [person for person in wanted if person not in self._by_id]
+        if unknown:
+            answers = await self._store.read(*(Statement("person_with_address", {"id": one}) for one in unknown))
+            for rows in answers:
+                for row in rows[:1]:
+                    await self._remember(row)
+        return tuple(self._by_id[person] for person in wanted if person in self._by_id)
+
+    async def names(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the names of people, also of those without an address."""
+        wanted = list(dict.fromkeys(ids))
+        names = {one: self._by_id[one].name for one in wanted if one in self._by_id}
+        missing = [one for one in wanted if one not in names]
+        if missing:
+            answers = await self._store.read(*(Statement("person", {"id": one}) for one in missing))
+            names.update((row["id"], row["name"]) for rows in answers for row in rows)
+        return names
+
+    async def _remember(self, row: Row) -> Contact:
+        (roles,) = await self._store.read(Statement("roles_of", {"person_id": row["id"]}))
+        contact = Contact(
+            id=row["id"],
+            name=row["name"],
+            language=row["language"],
+            roles=frozenset(role["role"] for role in roles),
+            channel=row["channel"],
+            address=row["address"],
+            reachable=bool(row["reachable"]),
+        )
+        self.keep(contact)
+        return contact
+
+    def keep(self, contact: Contact) -> None:
+        """Remember what has just been committed about a person."""
+        self._by_address[contact.channel, contact.address] = contact
+        self._by_id[contact.id] = contact
+        if len(self._by_address) > REMEMBERED:
+            _, old = self._by_address.popitem(last=False)
+            self._by_id.pop(old.id, None)
+
+    def forget(self, person: int) -> None:
+        """Read the person anew next time."""
+        contact = self._by_id.pop(person, None)
+        if contact is not None:
+            self._by_address.pop((contact.channel, contact.address), None)

@@ -1,0 +1,139 @@
+"""Pages: home, to-do list, my cases, what can be started, choosing a record. Read models only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.ports import Statement
+from bot.cases.shown import Words, record_line
+from bot.cases.views import CaseLine
+
+if TYPE_CHECKING:
+    from bot.cases.directory import Contact
+    from bot.cases.ports import Row
+    from bot.cases.service import CaseService
+    from bot.engine.case import Record
+    from bot.engine.model import Flow
+    from bot.engine.world import World
+
+PAGE_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A process that the person may start."""
+
+    flow: str
+    icon: str
+    title: str
+    summary: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record to choose."""
+
+    record: int
+    line: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page. `argument` is the page's own (a flow to start, an offset)."""
+
+    page: str
+    name: str
+    roles: tuple[str, ...]
+    cases: tuple[CaseLine, ...] = ()
+    flows: tuple[FlowLine, ...] = ()
+    records: tuple[RecordLine, ...] = ()
+    argument: str = ""
+    waiting: int = 0
+    more: str = ""
+    said: Words | None = None
+
+
+class Pages:
+    """Loads pages for a person."""
+
+    def __init__(self, service: "CaseService") -> None:
+        self._service = service
+
+    async def load(self, page: str, contact: "Contact", argument: str = "", said: Words | None = None) -> PageView:
+        """Return the page; an unknown name gives the home page."""
+        world = self._service.world()
+        centre = world.centre
+        titles = tuple(centre.roles[role].title for role in sorted(contact.roles) if role in centre.roles)
+        base = PageView(page, contact.name, titles, argument=argument, said=said)
+        match page:
+            case "todo" | "cases":
+                lines, more = await self._cases(page, contact, world, int(argument or 0))
+                return PageView(page, contact.name, titles, cases=lines, more=more, said=said)
+            case "new":
+                return PageView(page, contact.name, titles, flows=flows_for(contact, world), said=said)
+            case "pick":
+                records = await self.candidates(contact, centre.flows[argument], world)
+                lines_of = tuple(RecordLine(r.id, await self._line(r.id, world)) for r in records)
+                return PageView(page, contact.name, titles, records=lines_of, argument=argument, said=said)
+            case "help" | "language" | "said":
+                return base
+            case _:
+                (rows,) = await self._service.store.read(
+                    Statement("count_todo", {"person_id": contact.id, "seat": f"person:{contact.id}"})
+                )
+                return PageView(
+                    "home", contact.name, titles, flows=flows_for(contact, world), waiting=rows[0]["n"], said=said
+                )
+
+    async def _cases(
+        self, page: str, contact: "Contact", world: "World", offset: int
+    ) -> tuple[tuple[CaseLine, ...], str]:
+        query = Statement(
+            "todo" if page == "todo" else "cases_of_person",
+            {
+                "person_id": contact.id,
+                "seat": f"person:{contact.id}",
+                "limit": PAGE_SIZE + 1,
+                "offset": offset,
+            },
+        )
+        (rows,) = await self._service.store.read(query)
+        lines = [await self._case_line(row, world) for row in rows[:PAGE_SIZE]]
+        return tuple(lines), str(offset + PAGE_SIZE) if len(rows) > PAGE_SIZE else ""
+
+    async def _case_line(self, row: "Row", world: "World") -> CaseLine:
+        case = case_from_row(row)
+        flow = world.rules(case.flow, case.flow_version).flow
+        about = await self._line(case.about, world) if case.about is not None else None
+        return CaseLine(case.id, flow.icon, flow.title, case.number, flow.states[case.state].title, about)
+
+    async def _line(self, record: int, world: "World") -> Words:
+        return await self._service.seen(world, lambda: record_line(record, world))
+
+    async def candidates(self, contact: "Contact", flow: "Flow", world: "World") -> "tuple[Record, ...]":
+        """Return the records a case of the flow could be about, for this person, newest first."""
+        near, latest = await self._service.store.read(
+            Statement("records_near_person", {"person_id": contact.id, "type": flow.about}),
+            Statement("records_of_type", {"type": flow.about, "limit": PAGE_SIZE}),
+        )
+        inside = any(not world.centre.roles[role].outside for role in contact.roles if role in world.centre.roles)
+        rows = near or (latest if inside else [])
+        found = tuple(record_from_row(row) for row in rows[: PAGE_SIZE * 2])
+        world.add(records=found)
+        return found
+
+
+def flows_for(contact: "Contact", world: "World") -> tuple[FlowLine, ...]:
+    """Return the processes that one of the person's roles may start."""
+    return tuple(
+        FlowLine(flow.id, flow.icon, flow.title, flow.summary, flow.start.command)
+        for flow in world.centre.flows.values()
+        if may_start(contact.roles, flow)
+    )
+
+
+def may_start(roles: Iterable[str], flow: "Flow") -> bool:
+    """Tell whether one of the roles may start the flow."""
+    return bool(set(roles) & set(flow.start.by))

@@ -1,0 +1,164 @@
+"""Decisions become one unit: named statements with expectations."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import by_to_text, case_params, dumps, ms_of, values_to_json
+from bot.cases.outbox import Message
+from bot.cases.ports import Statement
+from bot.cases.recordkeeping import change_record, new_record
+from bot.engine import effects as fx
+from bot.engine.acting import seats_of_role
+from bot.engine.scope import CaseScope
+
+if TYPE_CHECKING:
+    from bot.engine.case import Case, HistoryEntry
+    from bot.engine.world import World
+
+
+def unit_of(
+    decisions: Sequence[fx.Decision], before: "Mapping[int, Case]", world: "World", now: datetime
+) -> list[Statement]:
+    """Return the statements that make the decisions durable. `before` are the cases as they were read."""
+    unit: list[Statement] = []
+    last = {decision.case.id: decision.case for decision in decisions}
+    for case in last.values():
+        unit += _case(case, before.get(case.id), world, now)
+    for decision in decisions:
+        unit += (_history(entry, world) for entry in decision.history)
+        for effect in decision.effects:
+            unit += _effect(effect, decision, last[decision.case.id], world, now)
+    return unit
+
+
+def _case(case: "Case", before: "Case | None", world: "World", now: datetime) -> Iterator[Statement]:
+    flow = world.rules(case.flow, case.flow_version).flow
+    if before is None:
+        yield Statement("bump_counter", {"name": f"case:{flow.prefix}"})
+        yield Statement("insert_case", {**case_params(case), "counter": f"case:{flow.prefix}", "prefix": flow.prefix}, 1)
+        scope = CaseScope(flow, case, world, now)
+        seats = {seat for role in flow.parties for seat in seats_of_role(role, scope)}
+        seats.add(f"person:{case.opened_by}")
+        for seat in sorted(seats):
+            yield Statement("insert_assignment", {"case_id": case.id, "seat": seat, "kind": "party"})
+    else:
+        yield Statement("update_case", {**case_params(case), "seen": before.version}, 1)
+    if before is None or case.seats != before.seats:
+        if before is not None:
+            yield Statement("clear_assignments", {"case_id": case.id, "kind": "act"})
+        for seat in case.seats:
+            yield Statement("insert_assignment", {"case_id": case.id, "seat": seat, "kind": "act"})
+    if before is not None and (case.entry != before.entry or not case.is_open):
+        entry = case.entry if case.is_open else -1
+        yield Statement("withdraw_due", {"case_id": case.id, "entry": entry, "at": ms_of(now)})
+
+
+def _history(entry: "HistoryEntry", world: "World") -> Statement:
+    return Statement(
+        "insert_history",
+        {
+            "case_id": entry.case,
+            "seq": entry.seq,
+            "id": world.new_id(),
+            "at": ms_of(entry.at),
+            "event": entry.event,
+            "actor": by_to_text(entry.by),
+            "from_state": entry.before,
+            "to_state": entry.after,
+            "data": dumps({"values": values_to_json(entry.values), "note": entry.note}),
+            "event_key": entry.key,
+        },
+        1,
+    )
+
+
+def _effect(
+    effect: fx.Effect, decision: fx.Decision, final: "Case", world: "World", now: datetime
+) -> Iterable[Statement]:
+    case = decision.case
+    match effect:
+        case fx.NewRecord():
+            return new_record(effect, world, now, case.id)
+        case fx.ChangeRecord():
+            return change_record(effect, world, now, case.id, by_to_text(decision.event.by))
+        case fx.TakeClaim():
+            return _take_claim(effect, case, now)
+        case fx.DropClaim(kind="", key=""):
+            return [Statement("release_claims_of", {"case_id": case.id})]
+        case fx.DropClaim():
+            return [Statement("release_claim", {"kind": effect.kind, "key": effect.key, "case_id": case.id})]
+        case fx.Deadline() if effect.entry == final.entry and final.is_open:
+            return [_deadline(effect, case, world)]
+        case fx.MakePaper():
+            return [_paper(effect, case, world, now)]
+        case _:
+            return []
+
+
+def _take_claim(effect: fx.TakeClaim, case: "Case", now: datetime) -> list[Statement]:
+    until = ms_of(effect.until) if effect.until else None
+    return [
+        Statement("drop_expired_claims", {"kind": effect.kind, "key": effect.key, "now": ms_of(now)}),
+        Statement(
+            "take_claim",
+            {"kind": effect.kind, "key": effect.key, "case_id": case.id, "until": until, "capacity": effect.capacity},
+            1,
+        ),
+    ]
+
+
+def _deadline(effect: fx.Deadline, case: "Case", world: "World") -> Statement:
+    return Statement(
+        "insert_due",
+        {
+            "id": world.new_id(),
+            "case_id": case.id,
+            "kind": effect.kind,
+            "event": effect.tell,
+            "due_at": ms_of(effect.at),
+            "entry": effect.entry,
+            "data": "{}",
+        },
+    )
+
+
+def _paper(effect: fx.MakePaper, case: "Case", world: "World", now: datetime) -> Statement:
+    return Statement(
+        "insert_document",
+        {
+            "id": world.new_id(),
+            "case_id": case.id,
+            "kind": effect.document,
+            "number": "",
+            "version": case.version,
+            "digest": "",
+            "data": dumps(values_to_json(case.values)),
+            "created_at": ms_of(now),
+        },
+    )
+
+
+def outbox_rows(messages: Iterable[Message], now: datetime) -> list[Statement]:
+    """Return the statements that commit messages to the outbox."""
+    return [
+        Statement(
+            "insert_outbox",
+            {
+                "id": message.id,
+                "person_id": message.person_id,
+                "channel": message.channel,
+                "address": message.address,
+                "subject": message.subject,
+                "kind": message.kind,
+                "msgid": message.msgid,
+                "params": dumps(values_to_json(message.params)),
+                "priority": int(message.priority),
+                "once": int(message.once),
+                "edit": message.edit,
+                "case_id": message.case_id,
+                "created_at": ms_of(now),
+            },
+        )
+        for message in messages
+    ]

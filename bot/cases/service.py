@@ -1,0 +1,225 @@
+"""CaseService: open a case, apply an event. Load, decide, save; on a conflict load and decide again.
+
+The one door to a case: buttons, finished forms, passed deadlines and reports all enter here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.outbox import Message
+from bot.cases.ports import Clock, Statement, Store
+from bot.cases.saving import outbox_rows, unit_of
+from bot.cases.telling import Asker, messages_of
+from bot.engine import effects as fx
+from bot.engine.case import Case, Event
+from bot.engine.cascade import Opening, run
+from bot.engine.messages import N_
+from bot.engine.scope import NotLoaded
+from bot.engine.world import Settled, World
+from bot.errors import Conflict, GuardRefused, Refusal
+
+if TYPE_CHECKING:
+    from bot.cases.directory import Directory
+
+T = TypeVar("T")
+
+Extra = Callable[[Sequence[fx.Decision], World, datetime], tuple[Sequence[Statement], Sequence[Message]]]
+"""Further statements and messages that belong into the same unit, made from what was decided."""
+
+MAX_TRIES = 8
+MAX_LOADS = 40
+BUSY = N_("Many people are working on this at the same moment. Please try again.")
+TAKEN = N_("It has just been taken.")
+NO_CASE = N_("This case is not known here any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a committed event led to. `case` is the case it was about, as it is now."""
+
+    case: Case
+    decisions: tuple[fx.Decision, ...]
+    messages: tuple[Message, ...]
+    world: World
+
+
+class CaseLocks:
+    """One event of a case at a time in this process; other processes are kept apart by versions."""
+
+    def __init__(self) -> None:
+        self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+
+    @asynccontextmanager
+    async def of(self, case: int) -> AsyncIterator[None]:
+        """Hold the case."""
+        lock, users = self._locks.get(case, (asyncio.Lock(), 0))
+        self._locks[case] = (lock, users + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._locks[case]
+            if users == 1:
+                del self._locks[case]
+            else:
+                self._locks[case] = (lock, users - 1)
+
+
+class CaseService:
+    """Applies events to cases durably."""
+
+    def __init__(self, store: Store, clock: Clock, directory: "Directory", settled: Callable[[], Settled]) -> None:
+        self.store = store
+        self.clock = clock
+        self.directory = directory
+        self._settled = settled
+        self._locks = CaseLocks()
+
+    def world(self) -> World:
+        """Return an empty world with the settled facts of this moment."""
+        return World(self._settled())
+
+    async def apply(  # noqa: PLR0913 - keyword-only, each with one meaning
+        self,
+        case: int,
+        event: Event,
+        *,
+        asker: Asker | None = None,
+        closing: Sequence[Statement] = (),
+        replies: Sequence[Message] = (),
+        world: World | None = None,
+    ) -> Outcome:
+        """Fire the event in the case and commit all that follows, with the caller's closing statements.
+
+        Raises:
+            Refusal: nothing has changed and nothing was committed.
+        """
+        async with self._locks.of(case):
+            return await self._settle((case, event), asker, closing, replies, world, None)
+
+    async def open(  # noqa: PLR0913 - keyword-only, each with one meaning
+        self,
+        opening: Opening,
+        *,
+        asker: Asker | None = None,
+        closing: Sequence[Statement] = (),
+        extra: Extra | None = None,
+    ) -> Outcome:
+        """Open a case. With `extra` its first form follows at once, so its opener gets no card.
+
+        Raises:
+            Refusal: a rule of the flow's start does not hold.
+        """
+        return await self._settle(opening, asker, closing, (), None, extra)
+
+    async def _settle(  # noqa: PLR0913, PLR0917 - the loop of both doors
+        self,
+        cause: "tuple[int, Event] | Opening",
+        asker: Asker | None,
+        closing: Sequence[Statement],
+        replies: Sequence[Message],
+        world: World | None,
+        extra: Extra | None,
+    ) -> Outcome:
+        for _ in range(MAX_TRIES):
+            now = self.clock.now()
+            before, world_now, decisions = await self._decide(cause, world, now)
+            world = None  # a second try reads everything anew
+            messages = await messages_of(decisions, world_now, self.directory, asker)
+            added: Sequence[Statement] = ()
+            if extra is not None and asker is not None:
+                added, first = await self.seen(world_now, lambda: extra(decisions, world_now, now))  # noqa: B023 - called at once
+                messages = [*first, *(m for m in messages if m.person_id != asker.person)]
+            messages = [*replies, *messages]
+            unit = [*unit_of(decisions, before, world_now, now), *added, *outbox_rows(messages, now), *closing]
+            try:
+                rows = await self.store.commit(unit)
+            except Conflict as conflict:
+                if conflict.statement == "take_claim":
+                    raise GuardRefused(_claim_refusal(decisions)) from conflict
+                if conflict.statement in ("finish_update", "finish_due"):
+                    raise  # this very cause has taken effect already
+                continue
+            case = _numbered(decisions, unit, rows)
+            return Outcome(case, decisions, tuple(messages), world_now)
+        raise Refusal(BUSY)
+
+    async def _decide(
+        self, cause: "tuple[int, Event] | Opening", world: World | None, now: datetime
+    ) -> "tuple[dict[int, Case], World, tuple[fx.Decision, ...]]":
+        """Decide with what is known; read what the decision asks for and decide again."""
+        known = world or self.world()
+        for _ in range(MAX_LOADS):
+            trial = World(known.settled, dict(known.records), dict(known.cases), known.about)
+            try:
+                return dict(known.cases), trial, run(cause, trial, now)
+            except NotLoaded as need:
+                await self.load(known, need)
+        raise Refusal(BUSY)
+
+    async def load(self, world: World, need: NotLoaded) -> None:
+        """Read what is missing into the world.
+
+        Raises:
+            Refusal: there is no such case.
+        """
+        if need.kind == "record":
+            (rows,) = await self.store.read(Statement("record", {"id": need.identity}))
+            world.add(records=map(record_from_row, rows))
+            if not rows:
+                raise Refusal(N_("The record behind this case is gone. Please tell your administrator."))
+        elif need.kind == "case":
+            await self.load_case(world, need.identity)
+        else:
+            flow = need.kind.removeprefix("about:")
+            (rows,) = await self.store.read(Statement("cases_about", {"about": need.identity, "flow": flow}))
+            cases = [case_from_row(row) for row in rows]
+            world.add(cases=cases)
+            world.about[flow, need.identity] = tuple(case.id for case in cases)
+
+    async def load_case(self, world: World, case: int) -> Case:
+        """Read a case and the records next to it, in one go.
+
+        Raises:
+            Refusal: there is no such case.
+        """
+        rows, near = await self.store.read(
+            Statement("case", {"id": case}), Statement("records_near_case", {"id": case})
+        )
+        if not rows:
+            raise Refusal(NO_CASE)
+        world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
+        return world.cases[case]
+
+    async def seen(self, world: World, look: Callable[[], T]) -> T:
+        """Return what `look` returns, reading whatever it finds missing."""
+        for _ in range(MAX_LOADS):
+            try:
+                return look()
+            except NotLoaded as need:
+                await self.load(world, need)
+        raise Refusal(BUSY)
+
+
+def _claim_refusal(decisions: Sequence[fx.Decision]) -> str:
+    for decision in decisions:
+        for effect in decision.effects:
+            if isinstance(effect, fx.TakeClaim):
+                return effect.otherwise or TAKEN
+    return TAKEN
+
+
+def _numbered(decisions: Sequence[fx.Decision], unit: Sequence[Statement], rows: Sequence[Sequence[object]]) -> Case:
+    """Return the first case with the number that the store gave it."""
+    case = [d.case for d in decisions if d.case.id == decisions[0].case.id][-1]
+    if case.number:
+        return case
+    for statement, answer in zip(unit, rows, strict=True):
+        if statement.name == "insert_case" and statement.params["id"] == case.id and answer:
+            return replace(case, number=answer[0]["number"])  # type: ignore[index]
+    return case

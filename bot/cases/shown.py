@@ -1,0 +1,170 @@
+"""Values made ready to be shown, still free of language: what is translated stays a message id.
+
+`Shown` is a value (formatted by the reader's locale), `Words` (translated), `Name` (shown as it is) or a tuple of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Union
+
+from bot.engine.acting import seats_of_role
+from bot.engine.messages import N_, placeholders
+from bot.engine.scope import CaseScope
+
+if TYPE_CHECKING:
+    from bot.engine.model import Field, Option, RecordField
+    from bot.engine.scope import Surroundings
+    from bot.engine.values import Value
+
+HIDDEN = N_("not shown to you")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message id with what its placeholders show."""
+
+    msgid: str
+    params: "Mapping[str, Shown]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Text that is the same in every language: a person's name, a number, typed words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Text of which the reader sees only the ends."""
+
+    text: str
+
+
+Shown = Union["Value", Words, Name, Masked, tuple["Shown", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonId:
+    """A person whose name is still to be looked up."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A field's or record column's way of being shown."""
+
+    kind: str
+    label: str
+    options: "tuple[Option, ...]" = ()
+    record: str = ""
+    seen_by: frozenset[str] = frozenset()
+    masked: bool = False
+
+
+def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
+    """Return how the field, fact or record path is shown."""
+    flow, centre = scope.flow, scope.around.centre
+    name = ".".join(path)
+    label = flow.labels.get(name, "")
+    spec: Field | RecordField | None = None
+    if path[0] in flow.fields:
+        spec = flow.fields[path[0]]
+        kind = spec.record
+    else:
+        kind = flow.about if path[0] == flow.about else ""
+    for step in path[1:]:
+        if not kind or kind not in centre.records:
+            break
+        spec = centre.records[kind].fields.get(step)
+        kind = spec.record if spec else ""
+    if spec is None:
+        record = kind if path[0] == flow.about else ""
+        return Labelled("record" if record else "", label or _record_title(record, scope) or name, record=record)
+    return Labelled(
+        spec.kind, label or spec.label or name, spec.options, spec.record, frozenset(spec.seen_by), spec.masked
+    )
+
+
+def _record_title(record: str, scope: CaseScope) -> str:
+    return scope.around.centre.records[record].title if record else ""
+
+
+def shown(value: "Value", spec: Labelled, around: "Surroundings") -> "Shown | PersonId":
+    """Return the value as it is shown to somebody who may see it.
+
+    Raises:
+        NotLoaded: a record on the way has not been read yet.
+    """
+    if value is None:
+        return None
+    if isinstance(value, tuple) and spec.kind != "list":
+        return tuple(shown(one, spec, around) for one in value)  # type: ignore[return-value]
+    match spec.kind:
+        case "choice" | "multi_choice":
+            label = next((option.label for option in spec.options if option.id == value), None)
+            return Words(label) if label is not None else Name(str(value))
+        case "record" if isinstance(value, int):
+            return record_line(value, around)
+        case "person" if isinstance(value, int):
+            return PersonId(value)
+        case "phone" | "id_number" if isinstance(value, str):
+            return Masked(value)
+        case "list":
+            return Words(N_("{count} entries"), {"count": len(value)}) if isinstance(value, tuple) else None
+        case "text" | "long_text":
+            return Name(str(value))
+        case _:
+            return value
+
+
+def record_line(identity: int, around: "Surroundings") -> Words:
+    """Return the one-line form of a record, as its type declares it."""
+    record = around.record(identity)
+    kind = around.centre.records[record.type]
+    params: dict[str, Shown] = {}
+    for name in placeholders(kind.line):
+        value: Value = identity
+        spec = Labelled("record", "")
+        for step in name.split("."):
+            here = around.record(value)  # type: ignore[arg-type]  # a path through records: checked at load
+            column = around.centre.records[here.type].fields[step]
+            value = here.values.get(step, column.default)
+            spec = Labelled(column.kind, column.label, column.options, column.record)
+            if value is None:
+                break
+        made = shown(value, spec, around) if spec.kind != "record" else None
+        params[name] = made if not isinstance(made, PersonId) else None
+    return Words(kind.line, params)
+
+
+def params_of(text: str, scope: CaseScope, extra: "Mapping[str, Value] | None" = None) -> "dict[str, Shown | PersonId]":
+    """Return what the placeholders of a flow's text show, for a refusal or a notice."""
+    made: dict[str, Shown | PersonId] = {}
+    for name in placeholders(text):
+        if extra is not None and name in extra:
+            value: Value = extra[name]
+        else:
+            value = scope.value(tuple(name.split(".")))
+        path = tuple(name.split("."))
+        spec = labelled(path, scope) if path[0] != "policy" else Labelled("", "")
+        made[name] = shown(value, spec, scope.around)
+    return made
+
+
+def who(seats: tuple[str, ...], scope: CaseScope) -> "tuple[Shown | PersonId, ...]":
+    """Return the people or roles behind seats."""
+    made: list[Shown | PersonId] = []
+    for seat in seats:
+        kind, _, name = seat.partition(":")
+        made.append(PersonId(int(name)) if kind == "person" else Words(scope.around.centre.roles[name].title))
+    return tuple(made)
+
+
+def role_of(person: int, scope: CaseScope) -> str:
+    """Return as what a person takes part in the case: a party's role, or ""."""
+    for role in scope.flow.parties:
+        if f"person:{person}" in seats_of_role(role, scope):
+            return role
+    return ""

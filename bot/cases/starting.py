@@ -1,0 +1,154 @@
+"""Starting a process: find what it is about, open the case, ask its first question."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import case_from_row
+from bot.cases.desk import insert_draft, new_draft, question_message
+from bot.cases.outbox import Handled, Message, Priority, Toast
+from bot.cases.pages import may_start
+from bot.cases.ports import Statement
+from bot.cases.saving import outbox_rows
+from bot.cases.telling import Asker
+from bot.cases.views import question_view
+from bot.engine.case import Event, sits_in
+from bot.engine.cascade import Opening
+from bot.engine.decide import is_submit
+from bot.engine.form import FormScope
+from bot.engine.messages import N_
+from bot.engine.model import StateKind
+from bot.errors import NotAllowed, Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.cases.desk import FormDesk
+    from bot.cases.directory import Contact
+    from bot.cases.inputs import Incoming
+    from bot.cases.pages import Pages
+    from bot.cases.service import CaseService
+    from bot.engine import effects as fx
+    from bot.engine.case import Case
+    from bot.engine.model import EventSpec, Flow, State
+    from bot.engine.world import World
+
+NOT_STARTED_BY_YOU = N_("This process is started by others.")
+UNKNOWN = N_("This process is not offered here any more.")
+NOTHING_TO_BE_ABOUT = N_("There is nothing of yours that this could be about. Your consultant will gladly help.")
+
+
+def form_event(state: "State") -> "EventSpec | None":
+    """Return the event that carries the questions of a form state."""
+    return next((spec for spec in state.on.values() if is_submit(state, spec)), None)
+
+
+class Starting:
+    """Opens cases for people."""
+
+    def __init__(self, service: "CaseService", desk: "FormDesk", pages: "Pages") -> None:
+        self._service = service
+        self._desk = desk
+        self._pages = pages
+
+    async def begin(
+        self, contact: "Contact", flow_id: str, about: int, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Start the process, or show the case that is already running, or ask what it is about.
+
+        Raises:
+            Refusal: the person may not start it, or there is nothing it could be about.
+        """
+        world = self._service.world()
+        flow = world.centre.flows.get(flow_id)
+        if flow is None:
+            raise Refusal(UNKNOWN)
+        if not may_start(contact.roles, flow):
+            raise NotAllowed(NOT_STARTED_BY_YOU)
+        if flow.about and not about:
+            found = await self._pages.candidates(contact, flow, world)
+            if not found:
+                raise Refusal(NOTHING_TO_BE_ABOUT)
+            if len(found) > 1:
+                return await self._choose(contact, flow, incoming, tapped, world)
+            about = found[0].id
+        elif about:
+            known = {record.id for record in await self._pages.candidates(contact, flow, world)}
+            if about not in known:
+                raise NotAllowed(NOT_STARTED_BY_YOU)
+        if flow.start.one_open and about:
+            (rows,) = await self._service.store.read(Statement("cases_about", {"about": about, "flow": flow.id}))
+            if rows:
+                return await self._join(contact, case_from_row(rows[0]), incoming, tapped, world)
+        return await self._open(contact, flow, about or None, incoming, tapped)
+
+    async def _choose(
+        self, contact: "Contact", flow: "Flow", incoming: "Incoming", tapped: str, world: "World"
+    ) -> Handled:
+        view = await self._pages.load("pick", contact, flow.id)
+        message = self._message(contact, world.new_id(), "page", "page:pick", tapped, None, view)
+        return await self._send(contact, incoming, message, tapped)
+
+    async def _join(
+        self, contact: "Contact", case: "Case", incoming: "Incoming", tapped: str, world: "World"
+    ) -> Handled:
+        """Go on with the open form where there is one, else show the running case."""
+        flow = world.rules(case.flow, case.flow_version).flow
+        state = flow.states[case.state]
+        spec = form_event(state)
+        if spec is not None and sits_in(contact.person, case.seats):
+            await self._service.load_case(world, case.id)
+            return await self._desk.begin(contact, case, spec.id, incoming, tapped, world)
+        message = self._message(contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None)
+        return await self._send(contact, incoming, message, tapped)
+
+    async def _open(
+        self, contact: "Contact", flow: "Flow", about: int | None, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        identity = self._service.world().new_id()
+        event = Event("open", contact.person, f"{incoming.key}+", {})
+        opening = Opening(identity, flow.id, about, contact.id, event)
+        state = flow.states[flow.start.state]
+        spec = form_event(state) if state.kind is StateKind.FORM else None
+        made: list[Message] = []
+
+        def first_question(
+            decisions: "Sequence[fx.Decision]", world: "World", now: "datetime"
+        ) -> tuple[Sequence[Statement], Sequence[Message]]:
+            case = decisions[0].case
+            if spec is None or case.state != flow.start.state or not sits_in(contact.person, case.seats):
+                message = self._message(contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None)
+                return [], [message]
+            draft = new_draft(case, spec, state, contact.id, world, now)
+            view = question_view(draft, FormScope(flow, case, world, now))
+            message = question_message(contact, draft, view, world.new_id(), tapped)
+            return insert_draft(draft, now), [message]
+
+        outcome = await self._service.open(
+            opening, asker=Asker(contact.id, tapped), closing=incoming.closing, extra=first_question
+        )
+        made += outcome.messages
+        return Handled(contact.language, Toast("") if tapped else None, tuple(made))
+
+    async def _send(self, contact: "Contact", incoming: "Incoming", message: Message, tapped: str) -> Handled:
+        now = self._service.clock.now()
+        await self._service.store.commit([*incoming.closing, *outbox_rows([message], now)])
+        return Handled(contact.language, Toast("") if tapped else None, (message,))
+
+    @staticmethod
+    def _message(  # noqa: PLR0913, PLR0917 - a message's own columns
+        contact: "Contact", identity: int, kind: str, subject: str, edit: str, case: int | None, view: object | None
+    ) -> Message:
+        return Message(
+            id=identity,
+            person_id=contact.id,
+            channel=contact.channel,
+            address=contact.address,
+            kind=kind,
+            subject=subject,
+            msgid="pick" if kind == "page" else "",
+            priority=Priority.REPLY,
+            edit=edit,
+            case_id=case,
+            language=contact.language,
+            view=view,
+        )

@@ -1,0 +1,92 @@
+"""Who hears of a decision: cards for those who must act, refreshed cards for those who have one, notices."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cases.outbox import Message, Priority
+from bot.engine import effects as fx
+
+if TYPE_CHECKING:
+    from bot.cases.directory import Contact, Directory
+    from bot.engine.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The person whose input caused the decisions, and the message they tapped ("" when they typed)."""
+
+    person: int
+    tapped: str = ""
+
+
+async def messages_of(
+    decisions: Sequence[fx.Decision], world: "World", directory: "Directory", asker: Asker | None
+) -> list[Message]:
+    """Return the messages of the decisions, one card a person and case, in the order of the effects."""
+    cards: dict[tuple[int, int], bool] = {}
+    notices: list[tuple[int, fx.Notify, int]] = []
+    for decision in decisions:
+        for effect in decision.effects:
+            if isinstance(effect, fx.ShowCard):
+                for person in people_of(effect.seats, world):
+                    key = (person, decision.case.id)
+                    cards[key] = cards.get(key, False) or effect.fresh
+            elif isinstance(effect, fx.Notify):
+                notices += [(person, effect, decision.case.id) for person in people_of(effect.seats, world)]
+    if asker is not None:
+        for decision in decisions[:1]:
+            cards.setdefault((asker.person, decision.case.id), True)
+    contacts = await directory.people([person for person, _ in cards] + [person for person, _, _ in notices])
+    known = {contact.id: contact for contact in contacts if contact.reachable}
+    made = [
+        _card(known[person], case, fresh, world.new_id(), asker)
+        for (person, case), fresh in cards.items()
+        if person in known
+    ]
+    made += [_notice(known[person], effect, case, world.new_id()) for person, effect, case in notices if person in known]
+    return made
+
+
+def people_of(seats: Iterable[str], world: "World") -> list[int]:
+    """Return the people behind seats."""
+    people: list[int] = []
+    for seat in seats:
+        kind, _, name = seat.partition(":")
+        for person in (int(name),) if kind == "person" else world.holders(name):
+            if person not in people:
+                people.append(person)
+    return people
+
+
+def _card(contact: "Contact", case: int, fresh: bool, identity: int, asker: Asker | None) -> Message:  # noqa: FBT001 - plain data
+    mine = asker is not None and asker.person == contact.id
+    return Message(
+        id=identity,
+        person_id=contact.id,
+        channel=contact.channel,
+        address=contact.address,
+        kind="card" if fresh or mine else "refresh",
+        subject=f"case:{case}",
+        priority=Priority.REPLY if mine else Priority.NOTICE,
+        edit=asker.tapped if asker is not None and mine else "",
+        case_id=case,
+        language=contact.language,
+    )
+
+
+def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:
+    return Message(
+        id=identity,
+        person_id=contact.id,
+        channel=contact.channel,
+        address=contact.address,
+        kind="notice",
+        subject=f"case:{case}",
+        msgid=effect.msgid,
+        params=effect.params,
+        priority=Priority.NOTICE,
+        once=effect.once,
+        case_id=case,
+        language=contact.language,
+    )

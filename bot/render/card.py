@@ -1,0 +1,90 @@
+"""A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
+
+from bot.cases.actions import Confirm, Go, Open, Press, Tick
+from bot.cases.views import CardView, EventButton
+from bot.engine.messages import N_
+from bot.engine.model import StateKind, Style
+from bot.render.question import in_rows
+from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
+from bot.render.voice import Voice
+
+WAITING_FOR = N_("Now with: {who}")
+CLOSED = N_("Closed.")
+UNTIL = N_("By {moment}")
+ON_HOLD = N_("On hold.")
+MISSING = N_("Not yet possible: {reason}")
+FILL_IN = N_("Fill in")
+CLAIM = N_("I take it")
+CONFIRM_ASKED = N_("Please confirm: {what}")
+CONFIRM_YES = N_("Confirm")
+CONFIRM_NO = N_("Do not confirm")
+REFRESH = N_("Refresh")
+OPEN_SEAT = N_("open")
+VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
+LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
+
+
+def card_screen(view: CardView, voice: Voice) -> Screen:
+    """Return the screen of a card."""
+    blocks: list[Block] = [Heading(f"{view.icon} {voice.say(view.title)} · {view.case.number}")]
+    blocks.append(Paragraph(_state_line(view, voice)))
+    rows = [(voice.say(fact.label), voice.show(fact.value)) for fact in view.facts]
+    rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
+    if rows:
+        blocks.append(Facts(tuple(rows)))
+    if view.confirm is not None:
+        blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
+        blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))
+    if view.what:
+        blocks.append(Paragraph(voice.say(view.what)))
+    blocks += [
+        Small(voice.say(MISSING, reason=voice.words(button.blocked))) for button in view.buttons if button.blocked
+    ]
+    blocks += [Small(line) for line in _notes(view, voice)]
+    return Screen(tuple(blocks), _rows(view, voice))
+
+
+def _state_line(view: CardView, voice: Voice) -> str:
+    mark = "■" if not view.case.is_open else "▶" if view.turn else "…"
+    held = " · " + voice.say(ON_HOLD) if view.case.held_at else ""
+    return f"{mark} {voice.say(view.state)}{held}"
+
+
+def _notes(view: CardView, voice: Voice) -> list[str]:
+    notes = []
+    if view.waiting:
+        notes.append(voice.say(WAITING_FOR, who=view.waiting))
+    if view.until is not None and view.case.is_open:
+        notes.append(voice.say(UNTIL, moment=view.until))
+    if not view.case.is_open:
+        notes.append(voice.say(CLOSED))
+    return notes
+
+
+def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    case = view.case
+    if view.confirm is not None:
+        return (
+            (
+                Button(voice.say(CONFIRM_YES), Confirm(case.id, case.face, yes=True), Look.GOOD),
+                Button(voice.say(CONFIRM_NO), Confirm(case.id, case.face, yes=False), Look.BAD),
+            ),
+        )
+    items = [
+        Button(("☑ " if item.done else "☐ ") + voice.say(item.label), Tick(case.id, case.face, item.item))
+        for item in view.items
+        if item.mine
+    ]
+    buttons = [_button(button, view, voice) for button in view.buttons if button.blocked is None]
+    rows = tuple((item,) for item in items) + in_rows(buttons)
+    if case.is_open:
+        rows = (*rows, (Button(voice.say(REFRESH), Open(case.id)), Button("≡", Go("home"))))
+    return rows
+
+
+def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
+    label = button.label or (CLAIM if button.event == "claim" else button.event)
+    first = view.buttons[0].event == button.event
+    if view.kind is StateKind.FORM and first and view.turn:
+        label = FILL_IN
+    return Button(voice.say(label), Press(view.case.id, view.case.face, button.event), LOOKS[button.style])

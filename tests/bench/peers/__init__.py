@@ -1,0 +1,1 @@
+"""The bots that the benchmark compares with, each a program of its own that holds the same conversation."""
