@@ -1,7 +1,7 @@
 """Who hears of a decision: cards for those who must act, refreshed cards for those who have one, notices."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.outbox import Message, Priority
@@ -73,6 +73,11 @@ def _card(contact: "Contact", case: int, fresh: bool, identity: int, asker: Aske
         case_id=case,
         language=contact.language,
     )
+
+
+def card_message(contact: "Contact", case: int, identity: int) -> Message:
+    """Return a reminder: the card once more, at the bottom of the chat."""
+    return replace(_card(contact, case, True, identity, None), priority=Priority.NUDGE)  # noqa: FBT003 - a fresh card
 
 
 def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:

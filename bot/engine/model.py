@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.engine.calendar import Calendar
+    from bot.engine.centre_reader import Shared
     from bot.engine.guards import Expr
     from bot.engine.values import Value
 
@@ -348,7 +350,6 @@ class State:
     """A side branch: `@prev` of the states after it skips it."""
     success: bool = False
     """Reaching this state is reported to a waiting parent as `sub_done`."""
-    told_customer: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +477,8 @@ class Centre:
     ladders: Mapping[str, Ladder]
     tables: Mapping[str, DecisionTable]
     documents: Mapping[str, DocumentType]
-    calendars: Mapping[str, object]
+    calendars: "Mapping[str, Calendar]"
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
+    shared: "Shared | None" = None
+    """What flows are read against, so that older versions can be read again."""

@@ -1,0 +1,119 @@
+"""Passed deadlines become events; a reminder whose reason is gone is dropped, never sent."""
+
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import moment_of, ms_of
+from bot.cases.ports import Row, Statement, Store
+from bot.cases.saving import outbox_rows
+from bot.cases.telling import card_message, people_of
+from bot.engine.acting import seats_of_role
+from bot.engine.case import Event, TheClock, seat_of_role
+from bot.engine.scope import CaseScope
+from bot.errors import Conflict, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.cases.outbox import Message
+    from bot.cases.service import CaseService
+    from bot.engine.case import Case
+    from bot.engine.world import World
+
+BATCH = 200
+_log = logging.getLogger(__name__)
+
+
+async def until_of(store: Store, case: int) -> datetime | None:
+    """Return when the time of the present state is over, or None when it has no end."""
+    (rows,) = await store.read(Statement("end_of_case", {"case_id": case}))
+    return moment_of(rows[0]["due_at"]) if rows else None
+
+
+class Sweep:
+    """Works off due rows. Idempotent: each row is finished in the unit of its effect."""
+
+    def __init__(self, service: "CaseService", push: "Callable[[Iterable[Message]], None]") -> None:
+        self._service = service
+        self._push = push
+
+    async def run(self) -> int:
+        """Work off everything that is due now and return how many rows there were."""
+        done = 0
+        while True:
+            now = self._service.clock.now()
+            (rows,) = await self._service.store.read(Statement("due_now", {"now": ms_of(now), "limit": BATCH}))
+            for row in rows:
+                await self._one(row)
+            done += len(rows)
+            if len(rows) < BATCH:
+                return done
+
+    async def next_at(self) -> datetime | None:
+        """Return the moment of the earliest due row."""
+        (rows,) = await self._service.store.read(Statement("next_due"))
+        due_at = rows[0]["due_at"] if rows else None
+        return moment_of(due_at) if due_at is not None else None
+
+    async def _one(self, row: Row) -> None:
+        try:
+            if row["kind"] == "end":
+                await self._end(row)
+            else:
+                await self._remind(row)
+        except Conflict as conflict:
+            if conflict.statement != "finish_due":
+                raise
+        except Refusal as refusal:
+            _log.info("due row %s of case %s: %s", row["id"], row["case_id"], refusal.msgid)
+            await self._service.store.commit([self._finish(row)])
+
+    def _finish(self, row: Row) -> Statement:
+        return Statement("finish_due", {"id": row["id"], "at": ms_of(self._service.clock.now())}, 1)
+
+    async def _end(self, row: Row) -> None:
+        """Fire the first clock event of the state whose guard holds."""
+        world = self._service.world()
+        case = await self._service.load_case(world, row["case_id"])
+        state = world.rules(case.flow, case.flow_version).flow.states[case.state]
+        names = [event.id for event in state.on.values() if event.clock]
+        if case.entry != row["entry"] or not case.is_open or not names:
+            await self._service.store.commit([self._finish(row)])
+            return
+        refusal: Refusal | None = None
+        for name in names:
+            event = Event(name, TheClock(row["entry"]), f"due:{row['id']}")
+            try:
+                outcome = await self._service.apply(case.id, event, closing=[self._finish(row)])
+            except Refusal as no:
+                refusal = no
+                continue
+            self._push(outcome.messages)
+            return
+        if refusal is not None:
+            raise refusal
+
+    async def _remind(self, row: Row) -> None:
+        """Show the card again to those who must act, or show it to those above them."""
+        world = self._service.world()
+        case = await self._service.load_case(world, row["case_id"])
+        messages: list[Message] = []
+        if case.entry == row["entry"] and case.is_open and case.held_at is None:
+            people = people_of(self._seats(row["event"], case, world), world)
+            contacts = await self._service.directory.people(people)
+            messages = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
+        now = self._service.clock.now()
+        await self._service.store.commit([self._finish(row), *outbox_rows(messages, now)])
+        self._push(messages)
+
+    def _seats(self, tell: str, case: "Case", world: "World") -> tuple[str, ...]:
+        if tell in ("", "actor"):
+            return case.seats
+        rules = world.rules(case.flow, case.flow_version)
+        if tell == "superior":
+            roles = rules.flow.states[case.state].actor.roles
+            return tuple(
+                seat_of_role(superior) for role in roles if (superior := world.centre.roles[role].superior)
+            )
+        return seats_of_role(tell, CaseScope(rules.flow, case, world, self._service.clock.now()))

@@ -1,0 +1,26 @@
+"""The kinds of fields a flow or a record may have."""
+
+FIELD_KINDS = (
+    "text",
+    "long_text",
+    "choice",
+    "multi_choice",
+    "yes_no",
+    "integer",
+    "money",
+    "rate",
+    "area",
+    "date",
+    "date_range",
+    "time",
+    "datetime",
+    "slot",
+    "phone",
+    "id_number",
+    "photo",
+    "file",
+    "location",
+    "person",
+    "record",
+    "list",
+)

@@ -1,0 +1,82 @@
+"""The names an expression of one flow may use, and their types."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.engine.centre_reader import Shared, record_field_type
+from bot.engine.guards import ExpressionError, compile_expression
+from bot.engine.types import DATE, DATETIME, INTEGER, TEXT, Type, field_type
+
+if TYPE_CHECKING:
+    from bot.engine.model import Field
+
+WELL_KNOWN: Mapping[str, Type] = {
+    "now": DATETIME,
+    "today": DATE,
+    "case.number": TEXT,
+    "case.opened_on": DATE,
+    "case.visits": INTEGER,
+    "children.open": INTEGER,
+}
+
+
+class FlowNames:
+    """Fields, facts, the record the flow is about, records it creates, policies, and a few well-known names."""
+
+    def __init__(
+        self, shared: Shared, about: str, fields: "Mapping[str, Field]", facts: Mapping[str, str], made: Mapping[str, str]
+    ) -> None:
+        self._shared = shared
+        self._fields = {name: type_of_field(spec) for name, spec in fields.items()}
+        self._facts = facts
+        self._records = {**made, **({about: about} if about else {})}
+        self._open: set[str] = set()
+        self._known_facts: dict[str, Type | None] = {}
+
+    def type_of(self, path: tuple[str, ...]) -> Type | None:
+        """Return the type of a dotted name, None when it is unknown."""
+        head, rest = path[0], path[1:]
+        if head == "policy":
+            return self._shared.policy_type(".".join(rest))
+        if head in self._fields:
+            return self._follow(self._fields[head], rest)
+        if head in self._facts:
+            return self._fact(head) if not rest else None
+        if head in self._records:
+            return self._follow(Type("record", record=self._records[head]), rest)
+        return WELL_KNOWN.get(".".join(path))
+
+    def _follow(self, kind: Type, path: tuple[str, ...]) -> Type | None:
+        for step in path:
+            record = self._shared.records.get(kind.record)
+            if record is None or step not in record.fields:
+                return None
+            kind = record_field_type(record.fields[step])
+        return kind
+
+    def _fact(self, name: str) -> Type | None:
+        """Return the type of a fact; one that needs itself has none."""
+        if name in self._open:
+            return None
+        if name not in self._known_facts:
+            self._open.add(name)
+            try:
+                self._known_facts[name] = compile_expression(self._facts[name], self).type
+            except ExpressionError:
+                self._known_facts[name] = None
+            self._open.discard(name)
+        return self._known_facts[name]
+
+    def known(self) -> Iterable[str]:
+        """Return the names that may be written, for suggestions."""
+        names = [*self._fields, *self._facts, *WELL_KNOWN, *self._shared.known()]
+        for alias, record in self._records.items():
+            columns = self._shared.records[record].fields if record in self._shared.records else {}
+            names += [alias, *(f"{alias}.{column}" for column in columns)]
+        return names
+
+
+def type_of_field(spec: "Field") -> Type:
+    """Return the type of a flow's field in expressions."""
+    columns = {column.id: type_of_field(column) for column in spec.group}
+    return field_type(spec.kind, tuple(option.id for option in spec.options), spec.record, columns)

@@ -1,0 +1,232 @@
+"""Reads one flow file into a `Flow`."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.engine import model
+from bot.engine.effect_reader import EffectReader
+from bot.engine.fieldkinds import FIELD_KINDS
+from bot.engine.flow_names import FlowNames, type_of_field
+from bot.engine.guards import Expr, Names, did_you_mean
+from bot.engine.model import Field, Flow, Option, Start
+from bot.engine.nodes import Item, Notes, parse
+from bot.engine.state_reader import StateReader
+from bot.engine.types import BOOLEAN
+
+if TYPE_CHECKING:
+    from bot.engine.centre_reader import Shared
+    from bot.errors import Problem
+
+FLOW_NEEDS = ("flow", "version", "title", "icon", "summary", "source", "prefix", "start", "states")
+FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "old_states")
+FIELD_NEEDS = ("type", "label")
+FIELD_MAY = (
+    "ask why help options optional when default offer check seen_by masked record group at_least at_most"
+).split()
+
+
+def read_flow(text: str, file: str, shared: "Shared") -> "tuple[Flow | None, list[Problem], list[tuple[str, Item, bool]]]":
+    """Return the flow (None when it cannot be read), its problems, and the flows that its effects name."""
+    root, notes = parse(text, file)
+    if root is None or not root.is_map:
+        if root is not None:
+            root.keys()
+        return None, notes.problems, []
+    reader = _FlowReader(root, notes, shared)
+    flow = reader.read(text)
+    return flow, notes.problems, reader.started
+
+
+class _FlowReader:
+    def __init__(self, root: Item, notes: Notes, shared: "Shared") -> None:
+        self.root, self.notes, self.shared = root, notes, shared
+        self.keys = root.record(FLOW_NEEDS, FLOW_MAY)
+        self.started: list[tuple[str, Item, bool]] = []
+
+    def _text(self, name: str) -> str:
+        return self.keys[name].text() if name in self.keys else ""
+
+    def read(self, text: str) -> Flow:
+        """Return the flow; what could not be read is empty and noted."""
+        about = self._about()
+        bare = self._bare_fields()
+        facts = {n: i.text() for n, i in self.keys["facts"].keys().items()} if "facts" in self.keys else {}
+        names = FlowNames(self.shared, about, bare, facts, self._made())
+        fields = {name: self._field(name, item, names) for name, item in self._field_items().items()}
+        effects = EffectReader(names, self.shared, about)
+        states_reader = StateReader(names, self.shared, effects)
+        states = self.keys["states"].keys() if "states" in self.keys else {}
+        source = self.keys["source"].record(("chart", "box"), ()) if "source" in self.keys else {}
+        flow = Flow(
+            id=self._text("flow"),
+            version=self.keys["version"].number() if "version" in self.keys else 0,
+            title=self._text("title"),
+            icon=self._text("icon"),
+            summary=self._text("summary"),
+            place=self.root.place,
+            chart=source["chart"].text() if "chart" in source else "",
+            box=source["box"].text() if "box" in source else "",
+            prefix=self._text("prefix"),
+            about=about,
+            start=self._start(states_reader),
+            parties=self._parties(names),
+            fields=fields,
+            facts=self._facts(names),
+            labels={n: i.text() for n, i in self.keys["labels"].keys().items()} if "labels" in self.keys else {},
+            states={name: states_reader.read(name, item) for name, item in states.items()},
+            old_states={n: i.text() for n, i in self.keys["old_states"].keys().items()}
+            if "old_states" in self.keys
+            else {},
+            digest=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
+            source=text,
+        )
+        self.started = effects.started
+        return flow
+
+    def _about(self) -> str:
+        about = self._text("about")
+        if about and about not in self.shared.records:
+            advice = did_you_mean(about, self.shared.records)
+            self.keys["about"].problem("unknown-record", f"no record type `{about}`", advice)
+            return ""
+        return about
+
+    def _made(self) -> dict[str, str]:
+        """Return the aliases of created records, wherever effects stand in the file."""
+        made: dict[str, str] = {}
+
+        def walk(item: Item) -> None:
+            if item.is_map:
+                for name, one in item.keys().items():
+                    if name == "create" and one.is_map:
+                        inner = one.keys()
+                        if "as" in inner and "record" in inner:
+                            made[inner["as"].text()] = inner["record"].text()
+                    walk(one)
+            elif item.is_list:
+                for one in item.entries():
+                    walk(one)
+
+        before = len(self.notes.problems)
+        if "states" in self.keys:
+            walk(self.keys["states"])
+        del self.notes.problems[before:]  # found again, and noted, when the states are read
+        return made
+
+    # --- fields -------------------------------------------------------------------------------------------------
+
+    def _field_items(self) -> dict[str, Item]:
+        return self.keys["fields"].keys() if "fields" in self.keys else {}
+
+    def _bare_fields(self) -> dict[str, Field]:
+        """Return the fields with their types only: expressions of one may name another."""
+        before = len(self.notes.problems)
+        bare = {name: self._field(name, item, None) for name, item in self._field_items().items()}
+        del self.notes.problems[before:]  # found again when the fields are read in full
+        return bare
+
+    def _field(self, name: str, item: Item, names: Names | None) -> Field:
+        keys = item.record(FIELD_NEEDS, FIELD_MAY)
+        kind = keys["type"].one_of(FIELD_KINDS, "unknown-field-type") if "type" in keys else "text"
+        record = keys["record"].text() if "record" in keys else ""
+        if record and record not in self.shared.records:
+            advice = did_you_mean(record, self.shared.records)
+            keys["record"].problem("unknown-record", f"no record type `{record}`", advice)
+        group = tuple(self._field(column, one, None) for column, one in keys["group"].keys().items()) if "group" in keys else ()
+        seen_by = keys["seen_by"].words() if "seen_by" in keys else ()
+        for role in seen_by:
+            if role not in self.shared.roles:
+                keys["seen_by"].problem("unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles))
+        bare = Field(
+            id=name,
+            kind=kind,
+            label=_of(keys, "label"),
+            ask=_of(keys, "ask"),
+            why=_of(keys, "why"),
+            place=item.place,
+            help=_of(keys, "help"),
+            options=tuple(Option(n, i.text()) for n, i in keys["options"].keys().items()) if "options" in keys else (),
+            optional=keys["optional"].yes() if "optional" in keys else False,
+            seen_by=frozenset(seen_by),
+            masked=keys["masked"].yes() if "masked" in keys else False,
+            record=record,
+            group=group,
+            at_least=keys["at_least"].number() if "at_least" in keys else 0,
+            at_most=keys["at_most"].number() if "at_most" in keys else 0,
+        )
+        return bare if names is None else self._with_expressions(bare, keys, names)
+
+    def _with_expressions(self, bare: Field, keys: Mapping[str, Item], names: Names) -> Field:
+        offers = []
+        for offer in (keys["offer"].entries() if keys["offer"].is_list else [keys["offer"]]) if "offer" in keys else []:
+            expr = offer.expression(names, type_of_field(bare))
+            if expr is not None:
+                offers.append(expr)
+        checks = []
+        for entry in keys["check"].entries() if "check" in keys else ():
+            rule = entry.record(("that", "else"), ())
+            that = rule["that"].expression(names, BOOLEAN) if "that" in rule else None
+            if that is not None:
+                checks.append(model.Check(that, _of(rule, "else")))
+        return replace(
+            bare,
+            when=keys["when"].expression(names, BOOLEAN) if "when" in keys else None,
+            default=self._default(bare, keys["default"], names) if "default" in keys else None,
+            offers=tuple(offers),
+            checks=tuple(checks),
+        )
+
+    @staticmethod
+    def _default(bare: Field, item: Item, names: Names) -> Expr | None:
+        text = item.text()
+        if text in {option.id for option in bare.options}:
+            return Expr(text, type_of_field(bare), (), lambda _scope: text)
+        return item.expression(names, type_of_field(bare))
+
+    # --- the rest ---------------------------------------------------------------------------------------------------
+
+    def _facts(self, names: Names) -> dict[str, Expr]:
+        found = {}
+        for name, item in self.keys["facts"].keys().items() if "facts" in self.keys else ():
+            expr = item.expression(names)
+            if expr is not None:
+                found[name] = expr
+        return found
+
+    def _parties(self, names: Names) -> dict[str, Expr]:
+        found = {}
+        for role, item in self.keys["parties"].keys().items() if "parties" in self.keys else ():
+            if role not in self.shared.roles:
+                place = self.keys["parties"].key_place(role)
+                self.notes.add(place, "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles))
+                continue
+            expr = item.expression(names)
+            if expr is None:
+                continue
+            if expr.type.kind not in ("person", "list", "any"):
+                item.problem("type-mismatch", f"`{expr.source}` is {expr.type}, a party is a person or a list of people")
+                continue
+            found[role] = expr
+        return found
+
+    def _start(self, states: StateReader) -> Start:
+        if "start" not in self.keys:
+            return Start((), "")
+        item = self.keys["start"]
+        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open"))
+        by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
+        return Start(
+            by=by,
+            state=_of(keys, "state"),
+            command=_of(keys, "command"),
+            phrases=keys["phrases"].words() if "phrases" in keys else (),
+            require=states.checks(keys.get("require")),
+            one_open=keys["one_open"].yes() if "one_open" in keys else True,
+        )
+
+
+def _of(keys: Mapping[str, Item], name: str) -> str:
+    return keys[name].text() if name in keys else ""
+

@@ -1,0 +1,390 @@
+"""Expressions of flow files: parsed with Python's `ast`, checked against types, compiled to closures. Never `eval`.
+
+Only a short list of nodes is understood; there is no call but the named ones, no attribute but dotted names, no power,
+no repetition. A comparison with a missing value is false; arithmetic with a missing value is missing.
+"""
+
+import ast
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.engine import operations as ops
+from bot.engine.calculators import CALCULATORS
+from bot.engine.spans import Span
+from bot.engine.types import ANY, BOOLEAN, INTEGER, LIST, MONEY, RATE, SPAN, TEXT, Type
+from bot.engine.values import Rate
+
+if TYPE_CHECKING:
+    from bot.engine.values import Value
+
+Run = Callable[["Scope"], Any]
+LITERALS = {"yes": True, "no": False, "true": True, "false": False}
+_SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
+_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
+_QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
+
+
+class Scope(Protocol):
+    """Resolves names while an expression runs."""
+
+    def value(self, path: tuple[str, ...]) -> "Value":
+        """Return the value of a dotted name, None when it has none."""
+        ...
+
+
+class Names(Protocol):
+    """Knows the types of names while an expression is compiled."""
+
+    def type_of(self, path: tuple[str, ...]) -> Type | None:
+        """Return the type of a dotted name, None when it is unknown."""
+        ...
+
+    def known(self) -> Iterable[str]:
+        """Return the names that may be written, for suggestions."""
+        ...
+
+
+class ExpressionError(Exception):
+    """An expression that cannot be used. `column` counts from 0 within the source."""
+
+    def __init__(self, code: str, text: str, column: int = 0, advice: str = "") -> None:
+        self.code, self.text, self.column, self.advice = code, text, column, advice
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A compiled expression: its source, its type, the dotted names it uses."""
+
+    source: str
+    type: Type
+    names: tuple[str, ...]
+    run: Run
+
+    def __call__(self, scope: Scope) -> Any:  # noqa: ANN401 - a value of `type`
+        """Return the value of the expression on these facts."""
+        return self.run(scope)
+
+
+class RowScope:
+    """A row of a list over the facts around it."""
+
+    __slots__ = ("_around", "_row")
+
+    def __init__(self, row: "Mapping[str, Value]", around: Scope) -> None:
+        self._row, self._around = row, around
+
+    def value(self, path: tuple[str, ...]) -> "Value":
+        """Return a column of the row, else what is around it."""
+        if len(path) == 1 and path[0] in self._row:
+            return self._row[path[0]]
+        return self._around.value(path)
+
+
+class RowNames:
+    """The columns of a list over the names around it."""
+
+    def __init__(self, columns: Mapping[str, Type], around: Names) -> None:
+        self._columns, self._around = columns, around
+
+    def type_of(self, path: tuple[str, ...]) -> Type | None:
+        """Return the type of a column, else of a name around."""
+        if len(path) == 1 and path[0] in self._columns:
+            return self._columns[path[0]]
+        return self._around.type_of(path)
+
+    def known(self) -> Iterable[str]:
+        """Return columns and names around."""
+        return [*self._columns, *self._around.known()]
+
+
+def compile_expression(source: str, names: Names) -> Expr:
+    """Compile an expression.
+
+    Raises:
+        ExpressionError: it cannot be read, names something unknown, or mixes types.
+    """
+    text = source.strip()
+    try:
+        tree = ast.parse(_prepare(text), mode="eval")
+    except SyntaxError as error:
+        column = max(0, (error.offset or 1) - 1)
+        raise ExpressionError("bad-expression", f"cannot read the expression `{text}`", column) from error
+    compiler = _Compiler(names)
+    kind, run = compiler.node(tree.body)
+    return Expr(text, kind, tuple(compiler.used), run)
+
+
+def _prepare(text: str) -> str:
+    """Write spans and per cents as calls that Python can parse; quoted text stays as it is."""
+    parts = _QUOTED.split(text)
+    for place in range(0, len(parts), 2):
+        parts[place] = _PERCENT.sub(r"_rate('\1')", _SPAN.sub(r"_span('\1 \2')", parts[place]))
+    return "".join(parts)
+
+
+class _Compiler:
+    """Walks the tree once; every method returns the type and a closure."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.used: dict[str, None] = {}
+
+    def node(self, node: ast.expr) -> tuple[Type, Run]:  # noqa: PLR0911 - one arm per node
+        match node:
+            case ast.BoolOp():
+                return self._bool(node)
+            case ast.UnaryOp(op=ast.Not()):
+                _, run = self.node(node.operand)
+                return BOOLEAN, lambda scope: not run(scope)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)):
+                return INTEGER, _constant(-number)
+            case ast.BinOp():
+                return self._arithmetic(node)
+            case ast.Compare():
+                return self._compare(node)
+            case ast.Constant():
+                return _literal(node)
+            case ast.Name() | ast.Attribute():
+                return self._name(node)
+            case ast.Call():
+                return self._call(node)
+            case _:
+                raise ExpressionError(
+                    "bad-expression",
+                    f"`{ast.unparse(node)}` is not understood here",
+                    node.col_offset,
+                    "Use names, numbers, and/or/not, comparisons, + - * /, in [..], count any all sum min max given missing.",
+                )
+
+    def _bool(self, node: ast.BoolOp) -> tuple[Type, Run]:
+        runs = [self._condition(value) for value in node.values]
+        if isinstance(node.op, ast.And):
+            return BOOLEAN, lambda scope: all(run(scope) for run in runs)
+        return BOOLEAN, lambda scope: any(run(scope) for run in runs)
+
+    def _condition(self, node: ast.expr) -> Run:
+        kind, run = self.node(node)
+        if kind.kind not in ("boolean", "any"):
+            raise ExpressionError(
+                "type-mismatch", f"`{ast.unparse(node)}` is {kind}, a condition is yes or no", node.col_offset
+            )
+        return run
+
+    def _name(self, node: ast.expr) -> tuple[Type, Run]:
+        path = _path(node)
+        if path is None:
+            raise ExpressionError("bad-expression", f"`{ast.unparse(node)}` is no name", node.col_offset)
+        if len(path) == 1 and path[0] in LITERALS:
+            return BOOLEAN, _constant(LITERALS[path[0]])
+        kind = self.names.type_of(path)
+        if kind is None:
+            raise self._unknown(path, node)
+        self.used[".".join(path)] = None
+        return kind, lambda scope: scope.value(path)
+
+    def _unknown(self, path: tuple[str, ...], node: ast.expr) -> ExpressionError:
+        name = ".".join(path)
+        code = "unknown-policy" if path[0] == "policy" else "unknown-name"
+        return ExpressionError(code, f"unknown name `{name}`", node.col_offset, did_you_mean(name, self.names.known()))
+
+    def _arithmetic(self, node: ast.BinOp) -> tuple[Type, Run]:
+        left, run_left = self.node(node.left)
+        right, run_right = self.node(node.right)
+        found = ops.arithmetic(type(node.op), left, right)
+        if found is None:
+            raise ExpressionError(
+                "type-mismatch", f"`{ast.unparse(node)}` cannot be computed: {left} and {right}", node.col_offset
+            )
+        result, compute = found
+
+        def run(scope: Scope) -> Any:  # noqa: ANN401
+            a, b = run_left(scope), run_right(scope)
+            return None if a is None or b is None else compute(a, b)
+
+        return result, run
+
+    def _compare(self, node: ast.Compare) -> tuple[Type, Run]:
+        if len(node.ops) != 1:
+            raise ExpressionError("bad-expression", "compare two things at a time", node.col_offset, "Use `and`.")
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            return self._member(node)
+        left_node, right_node = node.left, node.comparators[0]
+        left, run_left, right, run_right = self._sides(left_node, right_node)
+        test = ops.comparison(type(node.ops[0]), left, right, _number(left_node), _number(right_node))
+        if test is None:
+            raise ExpressionError(
+                "type-mismatch", f"`{ast.unparse(node)}` compares {left} with {right}", node.col_offset
+            )
+
+        def run(scope: Scope) -> bool:
+            a, b = run_left(scope), run_right(scope)
+            return False if a is None or b is None else bool(test(a, b))
+
+        return BOOLEAN, run
+
+    def _sides(self, left: ast.expr, right: ast.expr) -> tuple[Type, Run, Type, Run]:
+        """Compile both sides; a bare word beside a choice is one of its options."""
+        if self._is_word(left) and not self._is_word(right):
+            kind, run = self.node(right)
+            return *self._option(kind, left), kind, run
+        kind, run = self.node(left)
+        return kind, run, *self._option(kind, right)
+
+    def _is_word(self, node: ast.expr) -> bool:
+        """Tell whether the node is a bare word that is no name: an option of what it is compared with."""
+        return isinstance(node, ast.Name) and node.id not in LITERALS and self.names.type_of((node.id,)) is None
+
+    def _option(self, kind: Type, node: ast.expr) -> tuple[Type, Run]:
+        if not isinstance(node, ast.Name) or not kind.options:
+            return self.node(node)
+        if node.id not in kind.options:
+            if not self._is_word(node):
+                return self.node(node)
+            raise ExpressionError(
+                "unknown-option",
+                f"`{node.id}` is no option here",
+                node.col_offset,
+                did_you_mean(node.id, kind.options) or f"Options: {', '.join(kind.options)}",
+            )
+        return Type("choice", kind.options), _constant(node.id)
+
+    def _member(self, node: ast.Compare) -> tuple[Type, Run]:
+        right = node.comparators[0]
+        wanted = isinstance(node.ops[0], ast.In)
+        if isinstance(right, ast.List):
+            kind, run_left = self.node(node.left)
+            runs = [self._option(kind, one)[1] for one in right.elts]
+
+            def among(scope: Scope) -> bool:
+                value = run_left(scope)
+                return value is not None and (value in [run(scope) for run in runs]) is wanted
+
+            return BOOLEAN, among
+        listed, run_right = self.node(right)
+        if listed.kind not in ("list", "any"):
+            raise ExpressionError("type-mismatch", f"`{ast.unparse(right)}` is no list", right.col_offset)
+        _, run_one = self._option(listed, node.left) if self._is_word(node.left) else self.node(node.left)
+
+        def inside(scope: Scope) -> bool:
+            rows = run_right(scope)
+            return rows is not None and (run_one(scope) in rows) is wanted
+
+        return BOOLEAN, inside
+
+    def _call(self, node: ast.Call) -> tuple[Type, Run]:
+        path = _path(node.func)
+        name = ".".join(path or ())
+        match name, node.args:
+            case "_span", [ast.Constant(value=str() as text)]:
+                return SPAN, _constant(Span.parse(text))
+            case "_rate", [ast.Constant(value=str() as text)]:
+                whole, _, rest = text.partition(".")
+                return RATE, _constant(Rate(int(whole) * 100 + int(rest.ljust(2, "0")[:2] or 0)))
+            case "given" | "missing", [argument]:
+                _, run = self.node(argument)
+                is_given = name == "given"
+                return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
+            case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
+                return self._aggregate(name, rows, rest)
+            case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004
+                return self._calculator(path[1], node)
+            case _:
+                raise ExpressionError(
+                    "unknown-function",
+                    f"`{name}` is no function here",
+                    node.col_offset,
+                    "Known: count any all sum min max given missing, and calculate.<name>.",
+                )
+
+    def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
+        listed, run_rows = self.node(rows_node)
+        if listed.kind not in ("list", "any"):
+            raise ExpressionError("type-mismatch", f"`{ast.unparse(rows_node)}` is no list", rows_node.col_offset)
+        inner = _Compiler(RowNames(listed.columns, self.names))
+        each: Run | None = None
+        kind = BOOLEAN
+        if rest:
+            kind, each = inner.node(rest[0])
+            self.used.update(dict.fromkeys(name for name in inner.used if name not in listed.columns))
+        elif name != "count":
+            raise ExpressionError("bad-expression", f"`{name}` needs a condition or a column", rows_node.col_offset)
+        result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
+        fold = ops.FOLDS[name]
+
+        def run(scope: Scope) -> Any:  # noqa: ANN401
+            rows = run_rows(scope)
+            if rows is None:
+                rows = ()
+            if each is None:
+                return len(rows)
+            return fold([each(RowScope(row, scope)) if isinstance(row, Mapping) else None for row in rows])
+
+        return result, run
+
+    def _calculator(self, name: str, node: ast.Call) -> tuple[Type, Run]:
+        known = CALCULATORS.get(name)
+        if known is None:
+            raise ExpressionError(
+                "unknown-calculator", f"no calculator `{name}`", node.col_offset, did_you_mean(name, CALCULATORS)
+            )
+        runs = []
+        for wanted, argument in zip(known.takes, node.args, strict=False):
+            kind, run = self.node(argument)
+            if "any" not in (wanted.kind, kind.kind) and kind.kind != wanted.kind:
+                raise ExpressionError(
+                    "type-mismatch", f"`{ast.unparse(argument)}` is {kind}, {name} takes {wanted}", argument.col_offset
+                )
+            runs.append(run)
+        if len(node.args) != len(known.takes):
+            raise ExpressionError("bad-expression", f"{name} takes {len(known.takes)} values", node.col_offset)
+
+        def compute(scope: Scope) -> Any:  # noqa: ANN401
+            values = [run(scope) for run in runs]
+            return None if any(value is None for value in values) else known.compute(*values)
+
+        return known.gives, compute
+
+
+def _path(node: ast.expr) -> tuple[str, ...] | None:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return (node.id, *reversed(parts))
+
+
+def _literal(node: ast.Constant) -> tuple[Type, Run]:
+    match node.value:
+        case bool():
+            return BOOLEAN, _constant(node.value)
+        case int():
+            return INTEGER, _constant(node.value)
+        case str():
+            return TEXT, _constant(node.value)
+        case _:
+            raise ExpressionError(
+                "bad-expression", f"`{node.value}` cannot be written here", node.col_offset, "Write rates as `13 %`."
+            )
+
+
+def _number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int)
+
+
+def _constant(value: object) -> Run:
+    return lambda _scope: value
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "Did you mean `x`?" for the nearest known name, or ""."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"Did you mean `{near[0]}`?" if near else ""
+
+
+__all__ = ["ANY", "LIST", "MONEY", "Expr", "ExpressionError", "Names", "Scope", "compile_expression", "did_you_mean"]

@@ -1,0 +1,115 @@
+"""From a folder of flow files to a `Centre`: everything is read before anything is refused."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.engine.centre_reader import ORDER, Shared, read_shared
+from bot.engine.flow_reader import read_flow
+from bot.engine.guards import did_you_mean
+from bot.engine.model import Centre, Flow
+from bot.engine.nodes import Item, parse
+from bot.errors import FlowError, Problem
+
+CENTRE = "centre"
+
+
+def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = None) -> Centre:
+    """Return everything that the folder says, checked as a whole.
+
+    Raises:
+        FlowError: with all problems of all files.
+    """
+    centre, problems = read_centre(folder)
+    if not problems and check is not None:
+        problems = check(centre)
+    if problems:
+        raise FlowError(problems)
+    return centre
+
+
+def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
+    """Return what could be read, and what is wrong with the rest."""
+    shared, problems = read_shared_files(folder / CENTRE)
+    flows: OrderedDict[str, Flow] = OrderedDict()
+    named: list[tuple[str, Item, bool]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        flow, found, started = read_flow(path.read_text("utf-8"), _name(folder, path), shared)
+        problems += found
+        named += started
+        if flow is None:
+            continue
+        if flow.id != path.stem:
+            problems.append(
+                Problem(
+                    _name(folder, path), 1, 1, "wrong-name", f"the file is named {path.name}, the flow `{flow.id}`",
+                    f"Write `flow: {path.stem}` or rename the file.",
+                )
+            )
+        flows[flow.id] = flow
+    problems += _unknown_flows(named, flows, shared)
+    return _centre(flows, shared), problems
+
+
+def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
+    """Return what the files of `centre/` say, each section read once all that it names is known."""
+    shared = Shared()
+    problems: list[Problem] = []
+    roots: list[tuple[str, Item]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        root, notes = parse(path.read_text("utf-8"), f"{CENTRE}/{path.name}")
+        problems += notes.problems if root is None else []
+        if root is not None:
+            roots.append((path.stem, root))
+    roots.sort(key=lambda root: ORDER.index(root[0]) if root[0] in ORDER else len(ORDER))
+    for _, root in roots:
+        read_shared(root, shared)
+        problems += root.notes.problems
+    return shared, problems
+
+
+def load_flow_text(text: str, file: str, shared: Shared) -> Flow:
+    """Return a flow from its source, for instance an older version out of the database.
+
+    Raises:
+        FlowError: it cannot be read any more, for instance because a role is gone.
+    """
+    flow, problems, _ = read_flow(text, file, shared)
+    if flow is None or problems:
+        raise FlowError(problems)
+    return flow
+
+
+def _centre(flows: "OrderedDict[str, Flow]", shared: Shared) -> Centre:
+    return Centre(
+        flows=flows,
+        roles=shared.roles,
+        records=shared.records,
+        policies=shared.policies,
+        ladders=shared.ladders,
+        tables=shared.tables,
+        documents=shared.documents,
+        calendars=shared.calendars,
+        planned=shared.planned,
+        shared=shared,
+    )
+
+
+def _unknown_flows(
+    named: list[tuple[str, Item, bool]], flows: "OrderedDict[str, Flow]", shared: Shared
+) -> list[Problem]:
+    problems = []
+    for name, item, _ in named:
+        if name not in flows and name not in shared.planned:
+            place = item.place
+            problems.append(
+                Problem(
+                    place.file, place.line, place.column, "unknown-flow", f"no flow `{name}`",
+                    did_you_mean(name, [*flows, *shared.planned]) or "Write it, or name it in centre/planned.yaml.",
+                )
+            )
+    return problems
+
+
+def _name(folder: Path, path: Path) -> str:
+    return str(path.relative_to(folder))

@@ -1,0 +1,116 @@
+"""A committed message becomes a screen at the moment it is sent: in the reader's language, on the facts of now."""
+
+from typing import TYPE_CHECKING
+
+from bot.cases.deadlines import until_of
+from bot.cases.naming import people_of as people_in_words
+from bot.cases.pages import PageView
+from bot.cases.shown import Words, params_of
+from bot.cases.views import CardView, QuestionView, card_view, may_look, people_in, question_view
+from bot.engine.scope import CaseScope
+from bot.errors import Refusal
+from bot.render.card import card_screen
+from bot.render.page import page_screen
+from bot.render.question import question_screen
+from bot.render.screen import Heading, Paragraph, Screen
+from bot.render.voice import Voice
+
+if TYPE_CHECKING:
+    from bot.cases.desk import FormDesk
+    from bot.cases.directory import Contact, Directory
+    from bot.cases.outbox import Message
+    from bot.cases.pages import Pages
+    from bot.cases.service import CaseService
+    from bot.engine.world import World
+    from bot.render.texts import Texts
+
+
+class Presenter:
+    """Renders messages. What is out of date by now gives None: it is withdrawn instead of sent."""
+
+    def __init__(self, service: "CaseService", desk: "FormDesk", pages: "Pages", texts: "Texts") -> None:
+        self._service = service
+        self._directory: Directory = service.directory
+        self._desk = desk
+        self._pages = pages
+        self._texts = texts
+
+    async def present(self, message: "Message") -> Screen | None:
+        """Return the screen of the message, or None when its reason is gone."""
+        (contact,) = await self._directory.people([message.person_id]) or (None,)
+        if contact is None:
+            return None
+        try:
+            match message.kind:
+                case "question":
+                    return await self._question(message, contact)
+                case "card" | "refresh":
+                    return await self._card(message, contact)
+                case "notice":
+                    return await self._notice(message, contact)
+                case _:
+                    return await self._page(message, contact)
+        except Refusal:
+            return None
+
+    def say(self, language: str, msgid: str, params: object) -> str:
+        """Return the words of a toast, whose people are already named."""
+        voice = self._voice(language, {})
+        return voice.say(msgid, **(params if isinstance(params, dict) else {}))
+
+    def _voice(self, language: str, names: dict[int, str]) -> Voice:
+        world = self._service.world()
+        year = self._service.clock.now().astimezone(world.zone).year
+        return Voice(self._texts, language, world.zone, year, names)
+
+    async def _question(self, message: "Message", contact: "Contact") -> Screen | None:
+        view = message.view
+        if not isinstance(view, QuestionView):
+            opened = await self._desk.form(int(message.subject.removeprefix("draft:")))
+            if opened is None or opened.draft.person != contact.id:
+                return None
+            view = await self._service.seen(opened.world, lambda: question_view(opened.draft, opened.facts))
+        names = await self._directory.names(people_in(view))
+        return question_screen(view, self._voice(contact.language, names))
+
+    async def _card(self, message: "Message", contact: "Contact") -> Screen | None:
+        view = message.view
+        if not isinstance(view, CardView):
+            scope = await self._scope(message)
+            if not await self._service.seen(_world(scope), lambda: may_look(contact.person, scope)):
+                return None
+            until = await until_of(self._service.store, scope.case.id)
+            view = await self._service.seen(
+                _world(scope), lambda: card_view(scope.case, contact.person, scope, until)
+            )
+        names = await self._directory.names(people_in(view))
+        return card_screen(view, self._voice(contact.language, names))
+
+    async def _notice(self, message: "Message", contact: "Contact") -> Screen | None:
+        if message.case_id is None:
+            voice = self._voice(contact.language, {})
+            return Screen((Paragraph(voice.say(message.msgid, **message.params)),))
+        scope = await self._scope(message)
+        params = await self._service.seen(_world(scope), lambda: params_of(message.msgid, scope, message.params))
+        words = Words(message.msgid, params)  # type: ignore[arg-type]  # people are named by the voice
+        voice = self._voice(contact.language, await self._directory.names(people_in_words(words)))
+        head = f"{scope.flow.icon} {voice.say(scope.flow.title)} · {scope.case.number}"
+        return Screen((Heading(head), Paragraph(voice.words(words))))
+
+    async def _page(self, message: "Message", contact: "Contact") -> Screen | None:
+        view = message.view
+        if not isinstance(view, PageView):
+            view = await self._pages.load(message.msgid if message.msgid != "pick" else "home", contact)
+        return page_screen(view, self._voice(contact.language, {}))
+
+    async def _scope(self, message: "Message") -> CaseScope:
+        world = self._service.world()
+        case = await self._service.load_case(world, message.case_id or int(message.subject.removeprefix("case:")))
+        flow = world.rules(case.flow, case.flow_version).flow
+        return CaseScope(flow, case, world, self._service.clock.now())
+
+
+def _world(scope: CaseScope) -> "World":
+    world = scope.around
+    assert hasattr(world, "add")  # noqa: S101 - made by `_scope`
+    return world  # type: ignore[return-value]

@@ -1,0 +1,69 @@
+"""Wakes the sweep. Owns no state: what is due stands in the database, APScheduler only rings the bell.
+
+Defaults of APScheduler 3 would drop a job that is one second late and run it in UTC; see the settings below.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+WAKE, SAFETY = "wake", "safety"
+SAFETY_EVERY = timedelta(minutes=1)
+"""The sweep runs at least this often, should a wake-up ever be missed (a clock that jumps)."""
+_log = logging.getLogger(__name__)
+
+
+class Alarm:
+    """Calls `sweep` when the earliest due row says so."""
+
+    def __init__(
+        self,
+        sweep: Callable[[], Awaitable[object]],
+        next_at: Callable[[], Awaitable[datetime | None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._sweep = sweep
+        self._next_at = next_at
+        self._now = now
+        self._running = False
+        self.scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self.scheduler.add_listener(_report, EVENT_JOB_ERROR)
+
+    async def start(self) -> None:
+        """Sweep what fell due while nobody was there, then keep watch."""
+        self.scheduler.start()
+        self.scheduler.add_job(self.ring, "interval", seconds=SAFETY_EVERY.total_seconds(), id=SAFETY)
+        await self.ring()
+
+    async def ring(self) -> None:
+        """Sweep now and set the alarm for the next due row."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            await self._sweep()
+        finally:
+            self._running = False
+        await self.set()
+
+    async def set(self) -> None:
+        """Set the alarm for the earliest due row, as it stands now."""
+        at = await self._next_at()
+        if at is None:
+            return
+        wait = max(timedelta(0), at - self._now())
+        self.scheduler.add_job(self.ring, "date", run_date=datetime.now(UTC) + wait, id=WAKE, replace_existing=True)
+
+    def stop(self) -> None:
+        """Stop ringing. A sweep that runs is safe to cancel at every await."""
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=False)
+
+
+def _report(event: JobExecutionEvent) -> None:
+    _log.error("the sweep failed and will run again: %r", event.exception)

@@ -1,0 +1,144 @@
+"""Settings from the environment or `.env`, read once. A wrong one stops the start and is named."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC_API = "https://api.telegram.org"
+
+ACCEPTS = {
+    "bot_token": "the token that BotFather gave, such as 123456789:AA…",
+    "telegram_api_url": "an http(s) root address without a trailing path, such as https://api.telegram.org",
+    "database_url": "sqlite:///file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database",
+    "banli_home": "a folder that can be written",
+    "default_language": "zh_CN or en",
+    "timezone": "a zone of the IANA database, such as Asia/Shanghai",
+    "flows_dir": "a folder with flow files and a folder `centre`",
+    "webhook_url": "the https address at which Telegram reaches this bot",
+    "webhook_secret": "1 to 256 characters of A-Z a-z 0-9 _ -",
+    "listen": "host:port, such as 127.0.0.1:8080",
+    "proxy_url": "an http or socks5 proxy address",
+    "log_level": "DEBUG, INFO, WARNING or ERROR",
+    "log_format": "text or json",
+    "send_rate": "messages per second to all chats together; 0 for no limit (only against a local server)",
+}
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+class Settings(BaseSettings):
+    """What can be set. Each name in capitals is an environment variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = PUBLIC_API
+    database_url: SecretStr = SecretStr("")
+    banli_home: Path = Path("var")
+    default_language: Literal["zh_CN", "en"] = "zh_CN"
+    timezone: str = "Asia/Shanghai"
+    flows_dir: Path = ROOT / "flows"
+    webhook_url: str = ""
+    webhook_secret: Annotated[SecretStr, Field(max_length=256)] = SecretStr("")
+    listen: str = "127.0.0.1:8080"
+    proxy_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    send_rate: Annotated[float, Field(ge=0)] = 30.0
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        head, _, tail = value.get_secret_value().partition(":")
+        if value.get_secret_value() and not (head.isdigit() and tail):
+            raise ValueError("not a token")
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("not an address")
+        return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("not an address")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("unknown zone") from error
+        return value
+
+    @field_validator("flows_dir")
+    @classmethod
+    def _flows(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError("no such folder")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit():
+            raise ValueError("not host:port")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The address of the database; by default a file in `BANLI_HOME`."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.banli_home / 'banli.db'}"
+
+    @property
+    def locales_dir(self) -> Path:
+        """The folder of the catalogues, beside the package in a checkout and in a wheel."""
+        return ROOT / "locales"
+
+    def require_token(self) -> str:
+        """Return the bot's token.
+
+        Raises:
+            SettingsError: it is not set.
+        """
+        token = self.bot_token.get_secret_value()
+        if not token:
+            raise SettingsError(f"BOT_TOKEN is not set; it takes {ACCEPTS['bot_token']}.")
+        return token
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings; `overrides` win over the environment.
+
+    Raises:
+        SettingsError: every wrong variable with what it accepts.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = str(problem["loc"][0])
+            given = "" if name in ("bot_token", "webhook_secret", "database_url") else f" (given: {problem['input']!r})"
+            lines.append(f"{name.upper()} takes {ACCEPTS.get(name, 'another value')}{given}.")
+        raise SettingsError("\n".join(lines)) from error
