@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
 from bot.cases.desk import FormDesk, asks_of
 from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
-from bot.cases.matching import match_phrase
 from bot.cases.naming import named
 from bot.cases.outbox import Handled, Message, Priority, Toast
 from bot.cases.pages import Pages
@@ -28,6 +27,7 @@ from bot.errors import Conflict, NotAllowed, Refusal, StaleButton
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.joining import Reception
+    from bot.cases.matching import Matcher
     from bot.cases.service import CaseService
 
 UNREADABLE = N_("This button is not one of mine any more. Here is the menu.")
@@ -50,11 +50,14 @@ WORDS_OF_FORMS = {
 class Conversation:
     """Takes one input of one person and commits what follows from it."""
 
-    def __init__(self, service: "CaseService", reception: "Reception") -> None:
+    def __init__(
+        self, service: "CaseService", reception: "Reception", desk: FormDesk, pages: Pages, matcher: "Matcher"
+    ) -> None:
         self._service = service
         self._reception = reception
-        self._desk = FormDesk(service)
-        self._pages = Pages(service)
+        self._desk = desk
+        self._pages = pages
+        self._matcher = matcher
         self._starting = Starting(service, self._desk, self._pages)
 
     async def handle(self, incoming: Incoming) -> Handled:
@@ -163,7 +166,7 @@ class Conversation:
             return await self._desk.say(contact, opened, text, incoming)
         if new:
             return await self._page(contact, incoming, "home")
-        flow = match_phrase(text, contact.roles, self._service.world(), contact.language)
+        flow = self._matcher.flow(text, contact.roles, self._service.world())
         if flow is not None:
             return await self._starting.begin(contact, flow, 0, incoming, "")
         return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
