@@ -4,6 +4,8 @@ Knows nothing of what is identified.
 """
 
 import re
+import time
+from collections.abc import Callable
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
@@ -43,3 +45,30 @@ def decode(text: str) -> int:
     if number > _MAX:
         raise ValueError(f"{text!r} does not fit 63 bits")
     return number
+
+
+EPOCH_MS = 1_767_225_600_000
+"""2026-01-01T00:00:00Z."""
+_SEQUENCE_BITS, _INSTANCE_BITS = 12, 10
+
+
+class Snowflake:
+    """Fresh identities: milliseconds since 2026, the instance, a running number. They rise, also when the clock steps back."""
+
+    def __init__(self, now_ms: Callable[[], int] | None = None, instance: int = 0) -> None:
+        self._now_ms = now_ms or (lambda: time.time_ns() // 1_000_000)
+        self._instance = instance << _SEQUENCE_BITS
+        self._last = 0
+        self._sequence = 0
+
+    def next(self) -> int:
+        """Return a positive 63-bit integer, never returned before by this instance."""
+        now = max(self._now_ms() - EPOCH_MS, self._last)
+        if now == self._last:
+            self._sequence += 1
+            if self._sequence >> _SEQUENCE_BITS:
+                now, self._sequence = now + 1, 0
+        else:
+            self._sequence = 0
+        self._last = now
+        return (now << (_SEQUENCE_BITS + _INSTANCE_BITS)) | self._instance | self._sequence

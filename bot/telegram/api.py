@@ -35,6 +35,10 @@ class ChatMoved(Unreachable):
         super().__init__("the group has become a supergroup")
 
 
+class ServerTrouble(Uncertain):
+    """Telegram answered with a failure of its own: the call may or may not have taken effect."""
+
+
 class LoggedOut(NotSent):
     """Telegram does not accept the token (any more)."""
 
@@ -88,7 +92,7 @@ def refusal(method: str, code: int, answer: dict[str, Any]) -> DeliveryError:  #
     if code == 429:  # noqa: PLR2004 - HTTP's numbers explain themselves here
         return RetryAfter(float(about.get("retry_after") or DEFAULT_WAIT_S))
     if code >= 500:  # noqa: PLR2004
-        return Uncertain(text)
+        return ServerTrouble(text)
     if code == 403 or any(sign in lowered for sign in _GONE):  # noqa: PLR2004
         return Unreachable(text)
     if code in (401, 404) and lowered in ("unauthorized", "not found"):

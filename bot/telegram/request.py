@@ -4,7 +4,6 @@
 the way is told apart by one question: can the request have reached Telegram? Knows no Bot API method.
 """
 
-import asyncio
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,6 +46,8 @@ class Http:
         self._proxy = proxy
         self._limit = limit
         self._session: aiohttp.ClientSession | None = None
+        self._socks = bool(proxy) and str(proxy).startswith("socks")
+        self._not_sent = _NOT_SENT + (_socks_errors() if self._socks else ())
 
     async def __aenter__(self) -> Self:
         self._session = self._open()
@@ -69,13 +70,13 @@ class Http:
         proxy = self._proxy or ""
         options: dict[str, Any] = {"limit": self._limit, "keepalive_timeout": KEEP_ALIVE_S, "ttl_dns_cache": 60}
         connector: aiohttp.BaseConnector
-        if proxy.startswith("socks"):
-            connector = _socks(proxy, options)
+        if self._socks:
+            connector = _socks_connector(proxy, options)
         else:
             connector = aiohttp.TCPConnector(**options)
         return aiohttp.ClientSession(
             connector=connector,
-            proxy=proxy if proxy.startswith("http") else None,
+            proxy=None if self._socks else proxy or None,
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": BaseRequest.USER_AGENT},
             timeout=_timeout(CALL_TIMEOUT_S),
@@ -94,7 +95,7 @@ class Http:
                 url, data=body, headers=_JSON, allow_redirects=False, **_options(timeout_s)
             ) as answer:
                 return answer.status, await answer.read()
-        except _NOT_SENT as error:
+        except self._not_sent as error:
             raise NotSent(f"no connection to {url.host}: {_reason(error)}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Uncertain(f"no answer from {url.host}: {_reason(error)}") from None
@@ -102,11 +103,19 @@ class Http:
     async def fetch(
         self, method: str, url: str, data: Any, headers: dict[str, str], timeout_s: float | None
     ) -> tuple[int, bytes]:
-        """Make any request, for PTB: JSON, a form with files, or a download. Errors are aiohttp's own."""
-        async with self._alive().request(
-            method, URL(url), data=data, headers=headers, **_options(timeout_s)
-        ) as answer:
-            return answer.status, await answer.read()
+        """Make any request, for PTB: JSON, a form with files, or a download.
+
+        Raises:
+            NotSent: it never reached the server.
+            aiohttp.ClientError, TimeoutError, OSError: no answer came.
+        """
+        try:
+            async with self._alive().request(
+                method, URL(url), data=data, headers=headers, **_options(timeout_s)
+            ) as answer:
+                return answer.status, await answer.read()
+        except self._not_sent as error:
+            raise NotSent(f"no connection: {_reason(error)}") from None
 
     def _alive(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -128,11 +137,17 @@ def _reason(error: BaseException) -> str:
     return str(inner) if inner is not None else type(error).__name__
 
 
-def _socks(proxy: str, options: dict[str, Any]) -> aiohttp.BaseConnector:
+def _socks_errors() -> tuple[type[Exception], ...]:
     try:
-        from aiohttp_socks import ProxyConnector  # noqa: PLC0415 - only who has such a proxy needs it
+        from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError  # noqa: PLC0415 - rarely needed
     except ImportError as error:
         raise SettingsError("PROXY_URL names a socks proxy, which needs the package aiohttp-socks.") from error
+    return ProxyError, ProxyConnectionError, ProxyTimeoutError
+
+
+def _socks_connector(proxy: str, options: dict[str, Any]) -> aiohttp.BaseConnector:
+    from aiohttp_socks import ProxyConnector  # noqa: PLC0415 - rarely needed
+
     try:
         return ProxyConnector.from_url(proxy.replace("socks5h://", "socks5://"), rdns=True, **options)
     except ValueError as error:
@@ -194,9 +209,9 @@ class AiohttpRequest(BaseRequest):
         timeout_s = float(read_timeout) if isinstance(read_timeout, int | float) else None
         try:
             return await self._http.fetch(method, url, data, headers, timeout_s)
-        except (*_NOT_SENT, NotSent) as error:
-            raise PtbNotSent(f"Not sent: {_reason(error)}") from None
-        except (aiohttp.ServerTimeoutError, asyncio.TimeoutError):
+        except NotSent as error:
+            raise PtbNotSent(f"Not sent: {error}") from None
+        except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"No answer: {_reason(error)}") from None

@@ -1,0 +1,399 @@
+-- Named statements in the SQL that SQLite and PostgreSQL share. `:name` are parameters.
+-- Moments are milliseconds since the epoch, UTC. Identities are given by the program.
+
+-- == inbox: updates confirmed to the channel only after they stand here =======================================
+
+-- name: insert_update
+INSERT INTO inbox (update_id, chat, body, received_at, state) VALUES (:update_id, :chat, :body, :received_at, 'new')
+ON CONFLICT (update_id) DO NOTHING RETURNING update_id
+
+-- name: finish_update
+UPDATE inbox SET state = 'done', done_at = :at WHERE update_id = :update_id AND state = 'new'
+
+-- name: fail_update
+UPDATE inbox SET state = 'failed', done_at = :at WHERE update_id = :update_id AND state = 'new'
+
+-- name: new_updates
+SELECT update_id, chat, body FROM inbox WHERE state = 'new' ORDER BY update_id LIMIT :limit
+
+-- name: prune_inbox
+DELETE FROM inbox WHERE state = 'done' AND received_at < :before
+
+-- == people ====================================================================================================
+
+-- name: person_by_address
+SELECT p.id, p.name, p.language, a.channel, a.address, a.reachable
+FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.channel = :channel AND a.address = :address
+
+-- name: person_with_address
+SELECT p.id, p.name, p.language, a.channel, a.address, a.reachable
+FROM people p JOIN addresses a ON a.person_id = p.id WHERE p.id = :id ORDER BY a.since DESC LIMIT 1
+
+-- name: person
+SELECT id, name, language, phone, left_at FROM people WHERE id = :id
+
+-- name: people_named
+SELECT id, name FROM people WHERE name = :name ORDER BY id
+
+-- name: roles_of
+SELECT role FROM person_roles WHERE person_id = :person_id ORDER BY role
+
+-- name: people_in_role
+SELECT person_id FROM person_roles WHERE role = :role ORDER BY since, person_id
+
+-- name: insert_person
+INSERT INTO people (id, name, language, created_at) VALUES (:id, :name, :language, :created_at)
+
+-- name: rename_person
+UPDATE people SET name = :name WHERE id = :id
+
+-- name: set_language
+UPDATE people SET language = :language, language_chosen = 1 WHERE id = :id
+
+-- name: insert_address
+INSERT INTO addresses (channel, address, person_id, reachable, since) VALUES (:channel, :address, :person_id, 1, :since)
+
+-- name: set_unreachable
+UPDATE addresses SET reachable = 0 WHERE channel = :channel AND address = :address
+
+-- name: set_reachable
+UPDATE addresses SET reachable = 1 WHERE channel = :channel AND address = :address
+
+-- name: move_address
+UPDATE addresses SET address = :to WHERE channel = :channel AND address = :address
+
+-- name: grant_role
+INSERT INTO person_roles (person_id, role, since, granted_by) VALUES (:person_id, :role, :since, :granted_by)
+ON CONFLICT (person_id, role) DO NOTHING
+
+-- name: revoke_role
+DELETE FROM person_roles WHERE person_id = :person_id AND role = :role
+
+-- name: insert_invite
+INSERT INTO invites (code_hash, role, name, uses_left, expires_at, created_at, created_by)
+VALUES (:code_hash, :role, :name, :uses_left, :expires_at, :created_at, :created_by)
+
+-- name: invite
+SELECT role, name, uses_left, expires_at FROM invites WHERE code_hash = :code_hash
+
+-- name: use_invite
+UPDATE invites SET uses_left = uses_left - 1
+WHERE code_hash = :code_hash AND uses_left > 0 AND expires_at > :now
+
+-- == conversations and forms ===================================================================================
+
+-- name: set_focus
+INSERT INTO conversations (person_id, focus) VALUES (:person_id, :focus)
+ON CONFLICT (person_id) DO UPDATE SET focus = excluded.focus
+
+-- name: insert_draft
+INSERT INTO drafts (id, person_id, case_id, flow, event, version, data, updated_at)
+VALUES (:id, :person_id, :case_id, :flow, :event, 0, :data, :updated_at)
+
+-- name: update_draft
+UPDATE drafts SET data = :data, version = :version, updated_at = :updated_at WHERE id = :id AND version = :seen
+
+-- name: delete_draft
+DELETE FROM drafts WHERE id = :id
+
+-- name: draft
+SELECT id, person_id, case_id, flow, event, version, data FROM drafts WHERE id = :id
+
+-- name: draft_of
+SELECT id FROM drafts WHERE person_id = :person_id AND case_id = :case_id AND event = :event ORDER BY id DESC LIMIT 1
+
+-- name: drafts_of
+SELECT id, case_id, flow, event, updated_at FROM drafts WHERE person_id = :person_id ORDER BY updated_at DESC
+
+-- name: case_of_draft
+SELECT c.* FROM drafts d JOIN cases c ON c.id = d.case_id WHERE d.id = :id
+
+-- name: records_near_draft
+SELECT r.id, r.type, r.version, r.data FROM drafts d JOIN cases c ON c.id = d.case_id JOIN records r ON r.id = c.about
+WHERE d.id = :id
+UNION ALL
+SELECT r.id, r.type, r.version, r.data FROM drafts d JOIN cases c ON c.id = d.case_id
+JOIN record_links l ON l.from_id = c.about JOIN records r ON r.id = l.to_id WHERE d.id = :id
+
+-- name: draft_in_focus
+SELECT d.id, d.person_id, d.case_id, d.flow, d.event, d.version, d.data
+FROM conversations f JOIN drafts d ON d.id = f.focus WHERE f.person_id = :person_id
+
+-- name: case_in_focus
+SELECT c.* FROM conversations f JOIN drafts d ON d.id = f.focus JOIN cases c ON c.id = d.case_id
+WHERE f.person_id = :person_id
+
+-- name: records_in_focus
+SELECT r.id, r.type, r.version, r.data FROM conversations f JOIN drafts d ON d.id = f.focus
+JOIN cases c ON c.id = d.case_id JOIN records r ON r.id = c.about WHERE f.person_id = :person_id
+UNION ALL
+SELECT r.id, r.type, r.version, r.data FROM conversations f JOIN drafts d ON d.id = f.focus
+JOIN cases c ON c.id = d.case_id JOIN record_links l ON l.from_id = c.about JOIN records r ON r.id = l.to_id
+WHERE f.person_id = :person_id
+
+-- == flows =====================================================================================================
+
+-- name: flow_versions
+SELECT flow, version, digest, source FROM flow_versions ORDER BY flow, version
+
+-- name: insert_flow_version
+INSERT INTO flow_versions (flow, version, digest, source, stored_at)
+VALUES (:flow, :version, :digest, :source, :stored_at)
+
+-- name: replace_flow_version
+UPDATE flow_versions SET digest = :digest, source = :source, stored_at = :stored_at
+WHERE flow = :flow AND version = :version
+
+-- name: count_cases_of_version
+SELECT count(*) AS n FROM cases WHERE flow = :flow AND flow_version = :version AND closed_at IS NULL
+
+-- == cases =====================================================================================================
+
+-- name: bump_counter
+INSERT INTO counters (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+
+-- name: insert_case
+INSERT INTO cases (id, number, flow, flow_version, state, version, face, about, parent, data, opened_by, opened_at,
+                   entered_at, closed_at)
+VALUES (:id,
+        (SELECT :prefix || '-' || CASE WHEN value < 10000 THEN substr('0000' || value, length('0000' || value) - 3, 4)
+                                       ELSE '' || value END FROM counters WHERE name = :counter),
+        :flow, :flow_version, :state, :version, :face, :about, :parent, :data, :opened_by, :opened_at, :entered_at,
+        :closed_at)
+RETURNING number
+
+-- name: update_case
+UPDATE cases SET state = :state, version = :version, face = :face, about = :about, data = :data,
+                 entered_at = :entered_at, closed_at = :closed_at
+WHERE id = :id AND version = :seen
+
+-- name: case
+SELECT * FROM cases WHERE id = :id
+
+-- name: case_numbered
+SELECT * FROM cases WHERE number = :number
+
+-- name: records_near_case
+SELECT r.id, r.type, r.version, r.data FROM cases c JOIN records r ON r.id = c.about WHERE c.id = :id
+UNION ALL
+SELECT r.id, r.type, r.version, r.data FROM cases c JOIN record_links l ON l.from_id = c.about
+JOIN records r ON r.id = l.to_id WHERE c.id = :id
+
+-- name: cases_about
+SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL ORDER BY id
+
+-- name: children
+SELECT * FROM cases WHERE parent = :parent ORDER BY id
+
+-- name: open_cases
+SELECT * FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :limit
+
+-- name: todo
+SELECT c.*, d.due_at AS until FROM cases c
+LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
+WHERE c.closed_at IS NULL AND c.id IN (
+    SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
+    UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
+    WHERE p.person_id = :person_id)
+ORDER BY coalesce(d.due_at, 9223372036854775807), c.id LIMIT :limit OFFSET :offset
+
+-- name: count_todo
+SELECT count(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.id IN (
+    SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
+    UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
+    WHERE p.person_id = :person_id)
+
+-- name: cases_of_person
+SELECT c.* FROM cases c WHERE c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)
+   OR c.opened_by = :person_id ORDER BY c.id DESC LIMIT :limit OFFSET :offset
+
+-- name: insert_assignment
+INSERT INTO assignments (case_id, seat, kind) VALUES (:case_id, :seat, :kind) ON CONFLICT (case_id, seat, kind) DO NOTHING
+
+-- name: clear_assignments
+DELETE FROM assignments WHERE case_id = :case_id AND kind = :kind
+
+-- name: assignments_of
+SELECT seat, kind FROM assignments WHERE case_id = :case_id ORDER BY kind, seat
+
+-- name: insert_history
+INSERT INTO history (case_id, seq, id, at, event, actor, from_state, to_state, data, event_key)
+VALUES (:case_id, :seq, :id, :at, :event, :actor, :from_state, :to_state, :data, :event_key)
+
+-- name: history_of
+SELECT seq, at, event, actor, from_state, to_state, data, event_key FROM history WHERE case_id = :case_id ORDER BY seq
+
+-- == time ======================================================================================================
+
+-- name: insert_due
+INSERT INTO due (id, case_id, kind, event, due_at, state, entry, data)
+VALUES (:id, :case_id, :kind, :event, :due_at, 'due', :entry, :data)
+
+-- name: withdraw_due
+UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND state = 'due' AND entry <> :entry
+
+-- name: due_now
+SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE state = 'due' AND due_at <= :now
+ORDER BY due_at, id LIMIT :limit
+
+-- name: next_due
+SELECT min(due_at) AS due_at FROM due WHERE state = 'due'
+
+-- name: finish_due
+UPDATE due SET state = 'done', done_at = :at WHERE id = :id AND state = 'due'
+
+-- name: end_of_case
+SELECT due_at FROM due WHERE case_id = :case_id AND state = 'due' AND kind = 'end' ORDER BY due_at LIMIT 1
+
+-- == outbox: committed, not yet sent ===========================================================================
+
+-- name: insert_outbox
+INSERT INTO outbox (id, person_id, channel, address, subject, kind, msgid, params, priority, once, edit, case_id, state,
+                    attempts, created_at)
+VALUES (:id, :person_id, :channel, :address, :subject, :kind, :msgid, :params, :priority, :once, :edit, :case_id, 'due',
+        0, :created_at)
+
+-- name: outbox_pending
+SELECT * FROM outbox WHERE state IN ('due', 'claimed') AND id > :after ORDER BY id LIMIT :limit
+
+-- name: claim_outbox
+UPDATE outbox SET state = 'claimed', claimed_by = :by, claimed_at = :at WHERE id = :id AND state = 'due'
+
+-- name: mark_sent
+UPDATE outbox SET state = 'sent', sent_at = :at, body = :body, message_ref = :message_ref WHERE id = :id
+
+-- name: mark_refused
+UPDATE outbox SET state = 'refused', sent_at = :at, error = :error WHERE id = :id
+
+-- name: mark_unknown
+UPDATE outbox SET state = 'unknown', sent_at = :at, error = :error WHERE id = :id
+
+-- name: mark_withdrawn
+UPDATE outbox SET state = 'withdrawn', sent_at = :at WHERE id = :id
+
+-- name: postpone_outbox
+UPDATE outbox SET not_before = :not_before, attempts = attempts + 1, state = 'due' WHERE id = :id
+
+-- name: outbox_of_case
+SELECT * FROM outbox WHERE case_id = :case_id ORDER BY id
+
+-- name: chat_log
+SELECT received_at AS at, 'in' AS direction, body, state, update_id AS id FROM inbox WHERE chat = :address
+UNION ALL
+SELECT coalesce(sent_at, created_at) AS at, 'out' AS direction, coalesce(body, msgid) AS body, state, id
+FROM outbox WHERE address = :address
+ORDER BY at DESC, id DESC LIMIT :limit
+
+-- name: upsert_screen
+INSERT INTO screens (address, subject, message_ref, digest, at) VALUES (:address, :subject, :message_ref, :digest, :at)
+ON CONFLICT (address, subject) DO UPDATE SET message_ref = excluded.message_ref, digest = excluded.digest, at = excluded.at
+
+-- name: screen
+SELECT message_ref, digest, at FROM screens WHERE address = :address AND subject = :subject
+
+-- name: screens_of
+SELECT address, message_ref, digest, at FROM screens WHERE subject = :subject
+
+-- name: delete_screen
+DELETE FROM screens WHERE address = :address AND subject = :subject
+
+-- == records ===================================================================================================
+
+-- name: insert_record
+INSERT INTO records (id, type, version, data, created_at, changed_at) VALUES (:id, :type, 0, :data, :created_at, :created_at)
+
+-- name: update_record
+UPDATE records SET data = :data, version = :version, changed_at = :changed_at WHERE id = :id AND version = :seen
+
+-- name: record
+SELECT id, type, version, data FROM records WHERE id = :id
+
+-- name: record_by_key
+SELECT r.id, r.type, r.version, r.data FROM record_keys k JOIN records r ON r.id = k.record_id
+WHERE k.type = :type AND k.key = :key AND k.value = :value
+
+-- name: records_of_type
+SELECT id, type, version, data FROM records WHERE type = :type ORDER BY id DESC LIMIT :limit
+
+-- name: records_near_person
+SELECT DISTINCT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :type AND r.id IN (
+    SELECT from_id FROM record_links WHERE to_id = :person_id
+    UNION SELECT outer_link.from_id FROM record_links inner_link
+    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id WHERE inner_link.to_id = :person_id)
+ORDER BY r.id DESC
+
+-- name: records_by_word
+SELECT r.id, r.type, r.version, r.data FROM record_words w JOIN records r ON r.id = w.record_id
+WHERE w.type = :type AND w.word >= :word AND w.word < :beyond ORDER BY w.word, r.id LIMIT :limit
+
+-- name: insert_record_key
+INSERT INTO record_keys (type, key, value, record_id) VALUES (:type, :key, :value, :record_id)
+
+-- name: delete_record_keys
+DELETE FROM record_keys WHERE record_id = :record_id
+
+-- name: insert_record_word
+INSERT INTO record_words (type, word, record_id) VALUES (:type, :word, :record_id)
+ON CONFLICT (type, word, record_id) DO NOTHING
+
+-- name: delete_record_words
+DELETE FROM record_words WHERE record_id = :record_id
+
+-- name: insert_record_link
+INSERT INTO record_links (from_id, name, to_id) VALUES (:from_id, :name, :to_id) ON CONFLICT (from_id, name, to_id) DO NOTHING
+
+-- name: delete_record_links
+DELETE FROM record_links WHERE from_id = :record_id
+
+-- name: links_from
+SELECT name, to_id FROM record_links WHERE from_id = :from_id ORDER BY name, to_id
+
+-- name: links_to
+SELECT name, from_id FROM record_links WHERE to_id = :to_id ORDER BY name, from_id
+
+-- name: insert_record_history
+INSERT INTO record_history (record_id, version, at, actor, case_id, data)
+VALUES (:record_id, :version, :at, :actor, :case_id, :data)
+
+-- == exclusive things ==========================================================================================
+
+-- name: drop_expired_claims
+DELETE FROM claims WHERE kind = :kind AND key = :key AND until IS NOT NULL AND until <= :now
+
+-- name: take_claim
+INSERT INTO claims (kind, key, slot, case_id, until)
+SELECT :kind, :key, coalesce((SELECT slot FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id),
+                             (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key)), :case_id, :until
+WHERE (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key AND case_id <> :case_id) < :capacity
+ON CONFLICT (kind, key, slot) DO UPDATE SET until = excluded.until WHERE claims.case_id = excluded.case_id
+
+-- name: release_claim
+DELETE FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id
+
+-- name: release_claims_of
+DELETE FROM claims WHERE case_id = :case_id
+
+-- name: claims_of
+SELECT kind, key, slot, until FROM claims WHERE case_id = :case_id ORDER BY kind, key
+
+-- == the centre ================================================================================================
+
+-- name: policies_now
+SELECT p.name, p.value FROM policies p
+WHERE p.since = (SELECT max(since) FROM policies WHERE name = p.name AND since <= :now)
+
+-- name: set_policy
+INSERT INTO policies (name, since, value, set_by) VALUES (:name, :since, :value, :set_by)
+
+-- name: insert_document
+INSERT INTO documents (id, case_id, kind, number, version, digest, data, created_at)
+VALUES (:id, :case_id, :kind, :number, :version, :digest, :data, :created_at)
+
+-- name: documents_of
+SELECT id, kind, number, version, created_at FROM documents WHERE case_id = :case_id ORDER BY id
+
+-- name: centre_value
+SELECT value FROM centre WHERE name = :name
+
+-- name: set_centre_value
+INSERT INTO centre (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value

@@ -1,0 +1,82 @@
+"""Opens the store that `DATABASE_URL` names, at the right schema."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from bot.cases.ports import Store
+from bot.errors import SchemaOutOfDate, SettingsError
+from bot.storage.sqlite import SqliteStore, connect
+
+SCHEMA = "0001"
+"""The revision this program needs; `migrations/versions` ends with it."""
+HERE = Path(__file__).parent
+
+
+class SqlStore(Store, Protocol):
+    """A store that is also opened, closed and copied."""
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database while it is in use."""
+        ...
+
+    async def close(self) -> None:
+        """Finish and close."""
+        ...
+
+
+@asynccontextmanager
+async def open_store(url: str) -> AsyncIterator[SqlStore]:
+    """Open the store; an empty database gets the present schema.
+
+    Raises:
+        SettingsError: the address is of no known form.
+        SchemaOutOfDate: the database belongs to another version of this program.
+    """
+    if url.startswith("sqlite:///"):
+        store: SqlStore = await _open_sqlite(url.removeprefix("sqlite:///"))
+    elif url.startswith(("postgresql://", "postgres://")):
+        from bot.storage.postgres import open_postgres  # noqa: PLC0415 - asyncpg is an extra
+
+        store = await open_postgres(url, SCHEMA, (HERE / "schema_postgresql.sql").read_text("utf-8"))
+    else:
+        raise SettingsError(
+            "DATABASE_URL takes sqlite:///file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database."
+        )
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _open_sqlite(path: str) -> SqliteStore:
+    if path == ":memory:":
+        path = f"file:banli-{id(object())}?mode=memory&cache=shared"
+    else:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    write = await connect(path)
+    try:
+        async with write.execute("SELECT name FROM sqlite_master WHERE name = 'schema_version'") as cursor:
+            new = await cursor.fetchone() is None
+        if new:
+            await write.executescript((HERE / "schema_sqlite.sql").read_text("utf-8"))
+        async with write.execute("SELECT version_num FROM schema_version") as cursor:
+            row = await cursor.fetchone()
+        check_revision(row[0] if row else "none")
+        read = await connect(path, read_only=True)
+    except BaseException:
+        await write.close()
+        raise
+    return SqliteStore(path, write, read)
+
+
+def check_revision(found: str) -> None:
+    """Compare the database's revision with the program's.
+
+    Raises:
+        SchemaOutOfDate: they differ, with what to do.
+    """
+    if found != SCHEMA:
+        advice = "Run `banli db upgrade`." if found < SCHEMA else "Use the newer program."
+        raise SchemaOutOfDate(f"The database has schema {found}, this program needs {SCHEMA}. {advice}")
