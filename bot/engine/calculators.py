@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.engine.calendar import public_workday
 from bot.engine.spans import Span
 from bot.engine.types import BOOLEAN, DATE, INTEGER, LIST, Type
 
@@ -29,7 +30,13 @@ def days_from(start: date, end: date) -> int:
     return Span((end - start).days, "d").amount
 
 
+def is_office_day(day: date) -> bool:
+    """Tell whether the offices are open: a working day of the public calendar, make-up days included."""
+    return public_workday(day).works
+
+
 CALCULATORS: Mapping[str, Calculator] = {
     "strictly_rising": Calculator((LIST,), BOOLEAN, strictly_rising),
+    "is_office_day": Calculator((DATE,), BOOLEAN, is_office_day),
     "days_from": Calculator((DATE, DATE), INTEGER, days_from),
 }

@@ -1,14 +1,15 @@
 """The author's effects (`do:`, `enter:`) become effect data, evaluated with the facts of the moment."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.engine import effects as fx
 from bot.engine import model
 from bot.engine.acting import seats_of_role
 from bot.engine.calendar import Span, due_at
+from bot.engine.case import Record
 from bot.engine.messages import placeholders
-from bot.engine.scope import CaseScope
+from bot.engine.scope import CaseScope, Surroundings
 from bot.engine.values import Money
 
 if TYPE_CHECKING:
@@ -17,11 +18,27 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 
+class _Written:
+    """The surroundings with the records as the effects so far have left them."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self.records: dict[int, Record] = {}
+
+    def record(self, identity: int) -> Record:
+        """Return a record, changed or created a moment ago or as it was read."""
+        return self.records.get(identity) or self._around.record(identity)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the surroundings' own
+        return getattr(self._around, name)
+
+
 class Doing:
     """Carries the case through a list of effects; each sees the values set by those before it."""
 
     def __init__(self, scope: CaseScope) -> None:
-        self.scope = scope
+        self._written = _Written(scope.around)
+        self.scope = CaseScope(scope.flow, scope.case, self._written, scope.now)
         self.effects: list[fx.Effect] = []
 
     def run(self, specs: "Iterable[model.EffectSpec]") -> None:
@@ -43,6 +60,7 @@ class Doing:
                 made = scope.around.new_id()
                 values = {name: expr(scope) for name, expr in spec.values}
                 self.effects.append(fx.NewRecord(made, spec.record, values))
+                self._written.records[made] = Record(made, spec.record, 0, values)
                 self.set_case(records={**scope.case.records, spec.alias: made})
             case model.Claim():
                 self.effects.append(self._claim(spec))
@@ -74,18 +92,19 @@ class Doing:
                 continue
             target = self.scope.value(path[:-1])
             if isinstance(target, int):
-                record = self.scope.around.record(target)
-                self._write(record.id, record.type, record.version, path[-1], value)
+                self._write(self._written.record(target), path[-1], value)
+                self.set_case()  # facts that were worked out before may have changed
         if own:
             self.set_case(values={**self.scope.case.values, **own})
 
-    def _write(self, record: int, kind: str, seen: int, column: str, value: "Value") -> None:
+    def _write(self, record: Record, column: str, value: "Value") -> None:
         """Gather the columns of one record in one change: it is written once, on one seen version."""
+        self._written.records[record.id] = replace(record, values={**record.values, column: value})
         for place, effect in enumerate(self.effects):
-            if isinstance(effect, fx.ChangeRecord) and effect.record == record:
+            if isinstance(effect, (fx.ChangeRecord, fx.NewRecord)) and effect.record == record.id:
                 self.effects[place] = replace(effect, values={**effect.values, column: value})
                 return
-        self.effects.append(fx.ChangeRecord(record, kind, seen, {column: value}))
+        self.effects.append(fx.ChangeRecord(record.id, record.type, record.version, {column: value}))
 
     def _claim(self, spec: model.Claim) -> fx.TakeClaim:
         scope = self.scope

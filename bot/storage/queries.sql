@@ -362,8 +362,11 @@ DELETE FROM claims WHERE kind = :kind AND key = :key AND until IS NOT NULL AND u
 
 -- name: take_claim
 INSERT INTO claims (kind, key, slot, case_id, until)
-SELECT :kind, :key, coalesce((SELECT slot FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id),
-                             (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key)), :case_id, :until
+SELECT :kind, :key, coalesce(
+    (SELECT slot FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id),
+    (SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM claims WHERE kind = :kind AND key = :key AND slot = 0)),
+    (SELECT min(a.slot) + 1 FROM claims a WHERE a.kind = :kind AND a.key = :key AND NOT EXISTS (
+        SELECT 1 FROM claims b WHERE b.kind = :kind AND b.key = :key AND b.slot = a.slot + 1))), :case_id, :until
 WHERE (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key AND case_id <> :case_id) < :capacity
 ON CONFLICT (kind, key, slot) DO UPDATE SET until = excluded.until WHERE claims.case_id = excluded.case_id
 

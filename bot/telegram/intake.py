@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from bot.cases.codec import moment_of, ms_of
+from bot.cases.codec import ms_of
 from bot.cases.ports import Clock, Statement, Store
 from bot.errors import BotError, DeliveryError, RetryAfter, SettingsError
 from bot.telegram.api import Api, LoggedOut, OtherPoller
@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A committed update and when it came."""
+    """A committed update and when it reached its lane."""
 
     update: Update
     at: datetime
@@ -87,10 +87,11 @@ class Intake:
         while True:
             (rows,) = await self._store.read(Statement("new_updates", {"limit": RECOVER_BATCH}))
             left = [row for row in rows if row["update_id"] not in seen]
+            now = self._clock.now()
             for row in left:
                 seen.add(row["update_id"])
                 update = orjson.loads(row["body"])
-                self._lanes.push(chat_of(update), Arrived(update, moment_of(row["received_at"])))
+                self._lanes.push(chat_of(update), Arrived(update, now))
             if len(rows) < RECOVER_BATCH or not left:
                 return len(seen)
             await self._lanes.at_most(0)

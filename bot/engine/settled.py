@@ -1,0 +1,47 @@
+"""Builds the settled facts of a centre: compiled rules, policies, people by role, calendars."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import tzinfo
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.engine.calendar import Calendar
+from bot.engine.decide import Rules
+from bot.engine.world import Settled
+
+if TYPE_CHECKING:
+    from bot.engine.model import Centre, Flow
+    from bot.engine.values import Value
+
+
+def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
+    centre: "Centre",
+    *,
+    zone: tzinfo,
+    new_id: Callable[[], int],
+    holders: Mapping[str, tuple[int, ...]],
+    policies: "Mapping[str, Value] | None" = None,
+    older: "Callable[[str, int], Flow] | None" = None,
+) -> Settled:
+    """Return the facts. `older` gives flow versions that running cases still use."""
+
+    @cache
+    def rules(flow: str, version: int) -> Rules:
+        present = centre.flows.get(flow)
+        if present is not None and version in (0, present.version):
+            return Rules.of(present)
+        if older is None:
+            raise KeyError((flow, version))
+        return Rules.of(older(flow, version))
+
+    calendars = {name: replace(calendar, zone=zone) for name, calendar in centre.calendars.items()}
+    return Settled(
+        centre=centre,
+        zone=zone,
+        policies={**{name: policy.default for name, policy in centre.policies.items()}, **(policies or {})},
+        holders=holders,
+        calendars=calendars or {"office": Calendar(zone=zone)},
+        new_id=new_id,
+        rules=rules,
+    )

@@ -1,0 +1,197 @@
+"""One attempt to deliver one committed message, and what becomes of its row. The states of the outbox live here.
+
+    due ─ claimed (only `once`) ─ sent | refused | unknown | withdrawn
+
+An ordinary message stays `due` until it is marked, so a crash repeats at most the one in flight. A message marked
+`once` is claimed first; when nobody knows whether it arrived it becomes `unknown` and is never sent again by itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.cases.codec import ms_of
+from bot.cases.outbox import Message
+from bot.cases.ports import Clock, Statement, Store
+from bot.errors import Conflict, DeliveryError, Rejected, RetryAfter, StorageError, Uncertain, Unreachable
+from bot.render.screen import Screen
+from bot.telegram.api import Api, ChatMoved, ServerTrouble
+from bot.telegram.outbound import Courier, Delivered
+from bot.telegram.request import NotSent
+
+Present = Callable[[Message], Awaitable[Screen | None]]
+Reached = Callable[[str, bool], None]
+"""Called with an address and whether it can be reached, after that has changed in the database."""
+
+LONGEST_WAIT_S = 60.0
+LONGEST_OUTAGE_WAIT_S = 15.0
+STORAGE_WAIT_S = 2.0
+TROUBLES = 12
+"""After so many failures of Telegram's own the message itself must be what it cannot take."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try the message again after so many seconds; `everybody` must wait when it is not this chat's fault."""
+
+    message: Message
+    seconds: float
+    everybody: bool = False
+    asked: bool = False
+    """Telegram itself asked to wait."""
+
+
+class Delivery:
+    """Attempts deliveries and settles their rows."""
+
+    def __init__(  # noqa: PLR0913 - the ports of a delivery
+        self, *, api: Api, store: Store, clock: Clock, present: Present, reached: Reached, instance: str
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._present = present
+        self._reached = reached
+        self._instance = instance
+        self._courier = Courier(api, store)
+
+    async def attempt(self, message: Message) -> Again | None:
+        """Render and send the message and settle its row; None when it is settled."""
+        try:
+            screen = await self._present(message)
+            if screen is None:
+                await self.withdraw([message.id])
+                return None
+            if message.once and not message.edit and not await self._claim(message):
+                return None
+        except StorageError as error:
+            return self._wait_for_storage(message, error)
+        except Exception:
+            _log.exception("message %d of case %s cannot be drawn", message.id, message.case_id)
+            await self._refused(message, "it cannot be drawn")
+            return None
+        return await self._deliver(message, screen)
+
+    async def _deliver(self, message: Message, screen: Screen) -> Again | None:
+        try:
+            delivered = await self._courier.deliver(message, screen, self._now())
+        except DeliveryError as error:
+            return await self._failed(message, error)
+        except StorageError as error:
+            return self._wait_for_storage(message, error)
+        except Exception:
+            _log.exception("message %d of case %s failed on its way", message.id, message.case_id)
+            await self.settle([self._mark("mark_unknown", message.id, error="an error of this program")])
+            return None
+        if delivered is None:
+            await self.withdraw([message.id])
+        else:
+            await self._sent(message, delivered)
+        return None
+
+    def _wait_for_storage(self, message: Message, error: StorageError) -> Again:
+        _log.warning("message %d of case %s waits: %s", message.id, message.case_id, error)
+        return _again(message, STORAGE_WAIT_S)
+
+    async def _claim(self, message: Message) -> bool:
+        """Claim the message; False when it was claimed or settled before."""
+        claim = Statement("claim_outbox", {"id": message.id, "by": self._instance, "at": self._now()}, 1)
+        try:
+            await self._store.commit([claim])
+        except Conflict:
+            _log.warning("message %d of case %s is in other hands", message.id, message.case_id)
+            return False
+        return True
+
+    async def _sent(self, message: Message, delivered: Delivered) -> None:
+        marked = Statement(
+            "mark_sent",
+            {"id": message.id, "at": self._now(), "body": delivered.body, "message_ref": delivered.ref},
+        )
+        await self.settle([marked, *delivered.notes])
+        if delivered.old:
+            await self._courier.tidy(message.address, delivered)
+
+    async def _failed(self, message: Message, error: DeliveryError) -> Again | None:
+        match error:
+            case RetryAfter(seconds=seconds):
+                await self._postpone(message, seconds)
+                return _again(message, seconds, asked=True)
+            case ChatMoved(to=to):
+                return await self._moved(message, str(to))
+            case Unreachable():
+                unreachable = {"channel": message.channel, "address": message.address}
+                await self._refused(message, "unreachable", Statement("set_unreachable", unreachable))
+                self._reached(message.address, False)
+            case NotSent():
+                if message.once and not message.edit:
+                    await self._postpone(message, 0)  # gives the claim back: it surely did not arrive
+                return _again(message, min(_backoff(message), LONGEST_OUTAGE_WAIT_S), everybody=True)
+            case Uncertain() if message.once and not message.edit:
+                _log.warning("nobody knows whether message %d of case %s arrived", message.id, message.case_id)
+                await self.settle([self._mark("mark_unknown", message.id, error=str(error))])
+            case Uncertain() if not isinstance(error, ServerTrouble) or message.attempts < TROUBLES:
+                return _again(message, _backoff(message))
+            case _:
+                log = _log.error if isinstance(error, Rejected) else _log.warning
+                log("message %d of case %s was refused: %s", message.id, message.case_id, error)
+                await self._refused(message, str(error))
+        return None
+
+    async def _moved(self, message: Message, to: str) -> Again:
+        """Follow a group to its new address."""
+        move = Statement("move_address", {"channel": message.channel, "address": message.address, "to": to})
+        try:
+            await self.settle([move])
+        except Conflict:
+            _log.debug("the new address was known already")
+        return _again(replace(message, address=to, edit=""), 0)
+
+    async def _refused(self, message: Message, why: str, *further: Statement) -> None:
+        await self.settle([self._mark("mark_refused", message.id, error=why), *further])
+
+    async def _postpone(self, message: Message, seconds: float) -> None:
+        not_before = self._now() + round(seconds * 1000)
+        await self.settle([Statement("postpone_outbox", {"id": message.id, "not_before": not_before})])
+
+    async def withdraw(self, messages: Sequence[int]) -> None:
+        """Mark messages whose reason is gone."""
+        await self.settle([self._mark("mark_withdrawn", message) for message in messages])
+
+    async def give_up(self, message: int) -> None:
+        """Mark a message that a former life had claimed: nobody knows whether it was sent."""
+        await self.settle([self._mark("mark_unknown", message, error="claimed by a program that ended")])
+
+    async def settle(self, unit: Sequence[Statement]) -> None:
+        """Commit what became of a message, again and again while the database is away: it has happened.
+
+        Raises:
+            Conflict: only where a statement of the unit expects something.
+        """
+        while True:
+            try:
+                await self._store.commit(unit)
+            except Conflict:
+                raise
+            except StorageError as error:
+                _log.warning("a delivery cannot be noted yet: %s", error)
+                await asyncio.sleep(STORAGE_WAIT_S)
+            else:
+                return
+
+    def _mark(self, name: str, message: int, **params: str) -> Statement:
+        return Statement(name, {"id": message, "at": self._now(), **params})
+
+    def _now(self) -> int:
+        return ms_of(self._clock.now())
+
+
+def _again(message: Message, seconds: float, *, everybody: bool = False, asked: bool = False) -> Again:
+    """Return the next attempt; a question or card is drawn anew then, from the facts of that moment."""
+    view = message.view if message.kind == "page" else None
+    return Again(replace(message, attempts=message.attempts + 1, view=view), seconds, everybody, asked)
+
+
+def _backoff(message: Message) -> float:
+    return min(LONGEST_WAIT_S, 0.5 * 2.0 ** min(message.attempts, 10))

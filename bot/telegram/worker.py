@@ -1,0 +1,140 @@
+"""One update from its lane to its answer: understand, let the office handle it, answer the tap, hand on the messages.
+
+The error boundary of everything that a person causes: what nobody expected is logged with the update's id only, the
+person hears of it once, and the update is kept as failed.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from telegram.constants import CallbackQueryLimit
+
+from bot.cases.codec import ms_of
+from bot.cases.inputs import Incoming
+from bot.cases.outbox import Handled, Message
+from bot.cases.ports import Clock, Statement, Store
+from bot.engine.languages import language_of
+from bot.engine.messages import N_
+from bot.errors import BotError, Conflict, DeliveryError
+from bot.telegram.api import Api
+from bot.telegram.delivery import Reached
+from bot.telegram.inbound import CHANNEL, Ignored, Moved, Reach, Update, callback_id, understand
+from bot.telegram.intake import Arrived
+from bot.telegram.markup import clean
+
+Office = Callable[[Incoming], Awaitable[Handled]]
+Say = Callable[[str, str, Mapping[str, Any]], str]
+Push = Callable[[Iterable[Message]], None]
+
+WENT_WRONG = N_("Something went wrong on our side; nothing is lost. Please try again in a moment.")
+MAX_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+ANSWER_TIMEOUT_S = 5.0
+"""A tap that is answered later than this has been given up by the person's phone anyway."""
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Works on updates, one at a time for each chat."""
+
+    def __init__(  # noqa: PLR0913 - the ports of the conversation
+        self,
+        *,
+        api: Api,
+        store: Store,
+        clock: Clock,
+        office: Office,
+        say: Say,
+        push: Push,
+        reached: Reached,
+        username: str,
+        default_language: str,
+    ) -> None:
+        self._api = api
+        self._store = store
+        self._clock = clock
+        self._office = office
+        self._say = say
+        self._push = push
+        self._reached = reached
+        self._username = username
+        self._default_language = default_language
+
+    async def work(self, arrived: Arrived) -> None:
+        """Handle one update. Never raises but to be cancelled, which leaves the update for the next start."""
+        update = arrived.update
+        try:
+            await self._handle(update, arrived)
+        except Exception:
+            _log.exception("update %s failed", update.get("update_id"))
+            await self._fail(update)
+
+    async def _handle(self, update: Update, arrived: Arrived) -> None:
+        finish = Statement("finish_update", self._done(update), 1)
+        match understand(update, arrived.at, self._username, (finish,)):
+            case Incoming() as incoming:
+                handled = await self._office(incoming)
+                self._push(handled.messages)
+                if tap := callback_id(update):
+                    await self._answer_tap(tap, handled)
+            case Reach(address=address, reachable=reachable):
+                name = "set_reachable" if reachable else "set_unreachable"
+                await self._finish(finish, Statement(name, {"channel": CHANNEL, "address": address}))
+                self._reached(address, reachable)
+            case Moved(old=old, new=new):
+                await self._finish(finish, Statement("move_address", {"channel": CHANNEL, "address": old, "to": new}))
+            case Ignored():
+                await self._finish(finish)
+
+    async def _finish(self, finish: Statement, *further: Statement) -> None:
+        """Finish an update that the office never sees; done before is done."""
+        try:
+            await self._store.commit([finish, *further])
+        except Conflict as conflict:
+            if conflict.statement != finish.name:
+                await self._store.commit([finish])  # the new address was known already
+
+    async def _answer_tap(self, tap: str, handled: Handled) -> None:
+        toast = handled.toast
+        text = self._say(handled.language, toast.msgid, toast.params) if toast is not None and toast.msgid else ""
+        await self._answer(tap, text, alert=toast is not None and toast.alert)
+
+    async def _answer(self, tap: str, text: str, *, alert: bool) -> None:
+        payload: dict[str, Any] = {"callback_query_id": tap}
+        if text:
+            payload["text"] = _short(clean(text))
+            if alert:
+                payload["show_alert"] = True
+        try:
+            await self._api.call("answerCallbackQuery", payload, ANSWER_TIMEOUT_S)
+        except DeliveryError as error:
+            _log.debug("a tap was not answered: %s", error)  # too old, most likely; the screen has changed all the same
+
+    async def _fail(self, update: Update) -> None:
+        """Keep the update as failed and tell the person, as well as that goes."""
+        try:
+            await self._store.commit([Statement("fail_update", self._done(update))])
+        except BotError as error:
+            _log.error("update %s stays for the next start: %s", update.get("update_id"), error)  # noqa: TRY400
+        try:
+            await self._apologise(update)
+        except (DeliveryError, KeyError, TypeError, ValueError) as error:
+            _log.warning("the person behind update %s was not told: %s", update.get("update_id"), type(error).__name__)
+
+    async def _apologise(self, update: Update) -> None:
+        part = update.get("callback_query") or update.get("message") or update.get("edited_message")
+        if part is None or "from" not in part:
+            return
+        sender = part["from"]
+        text = self._say(language_of(sender.get("language_code", ""), self._default_language), WENT_WRONG, {})
+        if tap := callback_id(update):
+            await self._answer(tap, text, alert=True)
+        else:
+            await self._api.call("sendMessage", {"chat_id": sender["id"], "text": text})
+
+    def _done(self, update: Update) -> dict[str, Any]:
+        return {"update_id": update["update_id"], "at": ms_of(self._clock.now())}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_TOAST else text[: MAX_TOAST - 1] + "…"
