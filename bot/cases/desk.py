@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Answer, Step
-from bot.cases.answers import value_of_option, value_of_text
+from bot.cases.answers import Forms, value_of_option, value_of_text
 from bot.cases.codec import case_from_row, draft_data, draft_from_row, ms_of, record_from_row
 from bot.cases.outbox import Handled, Message, Priority, Toast
 from bot.cases.ports import Statement
@@ -102,8 +102,9 @@ def insert_draft(draft: Draft, now: "datetime") -> list[Statement]:
 class FormDesk:
     """Carries people through forms."""
 
-    def __init__(self, service: "CaseService") -> None:
+    def __init__(self, service: "CaseService", forms: Forms) -> None:
         self._service = service
+        self._forms = forms
 
     # --- reading ------------------------------------------------------------------------------------------
 
@@ -201,7 +202,7 @@ class FormDesk:
             return await self._again(contact, opened, InvalidField(NOT_HERE, typed=text), incoming)
         local = opened.now.astimezone(opened.world.zone)
         try:
-            value = value_of_text(field, text, local, contact.language)
+            value = value_of_text(field, text, local, contact.language, self._forms)
         except InvalidField as refusal:
             return await self._again(contact, opened, refusal, incoming)
         if field.kind == "multi_choice" and isinstance(value, tuple):

@@ -1,17 +1,16 @@
 """A stranger's words find the process they mean: phrases in every language, forgiving about case and small typos."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.cases.pages import may_start
 
 if TYPE_CHECKING:
+    from bot.cases.answers import Forms
     from bot.engine.model import Flow
     from bot.engine.world import World
 
-Forms = Callable[[str], Iterable[str]]
-"""Gives a message in every language; set by the composition root, the source alone until then."""
 CLOSE_ENOUGH = 0.82
 SHORTEST = 2
 
@@ -19,7 +18,7 @@ SHORTEST = 2
 class Matcher:
     """Matches typed words with the phrases of the flows a person may start."""
 
-    def __init__(self, forms: Forms) -> None:
+    def __init__(self, forms: "Forms") -> None:
         self._forms = forms
 
     def flow(self, text: str, roles: Iterable[str], world: "World") -> str | None:
