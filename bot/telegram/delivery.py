@@ -129,7 +129,9 @@ class Delivery:
                     await self._postpone(message, 0)  # gives the claim back: it surely did not arrive
                 return _again(message, min(_backoff(message), LONGEST_OUTAGE_WAIT_S), everybody=True)
             case Uncertain() if message.once and not message.edit:
-                _log.warning("nobody knows whether message %d of case %s arrived", message.id, message.case_id)
+                _log.warning(
+                    "nobody knows whether message %d of case %s arrived", message.id, message.case_id
+                )
                 await self.settle([self._mark("mark_unknown", message.id, error=str(error))])
             case Uncertain() if not isinstance(error, ServerTrouble) or message.attempts < TROUBLES:
                 return _again(message, _backoff(message))

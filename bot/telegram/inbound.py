@@ -19,7 +19,10 @@ from bot.telegram.buttons import read
 
 CHANNEL = "telegram"
 ALLOWED_UPDATES = tuple(
-    map(str, (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER))
+    map(
+        str,
+        (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER),
+    )
 )
 _PRIVATE = str(ChatType.PRIVATE)
 _GONE = {str(ChatMemberStatus.BANNED), str(ChatMemberStatus.LEFT)}
@@ -70,7 +73,9 @@ def chat_of(update: Update) -> int:
     return 0
 
 
-def understand(update: Update, at: datetime, username: str = "", closing: tuple[Statement, ...] = ()) -> Signal:
+def understand(
+    update: Update, at: datetime, username: str = "", closing: tuple[Statement, ...] = ()
+) -> Signal:
     """Return what the update means.
 
     Args:

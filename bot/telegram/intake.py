@@ -133,7 +133,9 @@ class Poller:
                 pause, others = FIRST_PAUSE_S, 0
                 continue
             except LoggedOut:
-                raise SettingsError("BOT_TOKEN: Telegram does not accept this token. Ask BotFather for it.") from None
+                raise SettingsError(
+                    "BOT_TOKEN: Telegram does not accept this token. Ask BotFather for it."
+                ) from None
             except OtherPoller as error:
                 others += 1
                 if others >= OTHER_POLLER_TRIES:

@@ -77,7 +77,9 @@ def split(screen: Screen) -> tuple[Screen, Screen]:
     head, rest = screen.blocks[:1], screen.blocks[1:]
     if not rest:
         head, rest = (Paragraph(screen.ask_contact or screen.placeholder),), head
-    first = Screen(head, ask_contact=screen.ask_contact, keyboard=screen.keyboard, placeholder=screen.placeholder)
+    first = Screen(
+        head, ask_contact=screen.ask_contact, keyboard=screen.keyboard, placeholder=screen.placeholder
+    )
     return first, Screen(rest, screen.rows)
 
 
@@ -92,8 +94,12 @@ def clean(text: str) -> str:
 def _clean_block(block: Block) -> Block:
     match block:
         case Facts(rows=rows, flags=flags):
-            return Facts(tuple((clean(label), clean(value)) for label, value in rows), tuple(map(clean, flags)))
-        case Heading(text=text) | Paragraph(text=text) | Small(text=text) | Quote(text=text) if text.isprintable():
+            return Facts(
+                tuple((clean(label), clean(value)) for label, value in rows), tuple(map(clean, flags))
+            )
+        case Heading(text=text) | Paragraph(text=text) | Small(text=text) | Quote(text=text) if (
+            text.isprintable()
+        ):
             return block
         case Quote(text=text, folded=folded):
             return Quote(clean(text), folded)
@@ -155,7 +161,7 @@ def _button(button: Button) -> Json | None:
         try:
             made["callback_data"] = write(button.action)
         except ValueError as error:
-            _log.error("a button was left out: %s", error)  # noqa: TRY400 - the text says it all
+            _log.error("a button was left out: %s", error)
             return None
     elif button.copy:
         made["copy_text"] = {"text": clean(button.copy)[:MAX_COPY]}
@@ -179,7 +185,9 @@ def _cut_label(label: str) -> str:
 
 
 def _reply(screen: Screen) -> Json | None:
-    rows: list[list[Json]] = [[{"text": _label(word)} for word in row[:MAX_IN_ROW]] for row in screen.keyboard if row]
+    rows: list[list[Json]] = [
+        [{"text": _label(word)} for word in row[:MAX_IN_ROW]] for row in screen.keyboard if row
+    ]
     if screen.ask_contact:
         rows.insert(0, [{"text": _label(screen.ask_contact), "request_contact": True}])
     if not rows:

@@ -99,7 +99,9 @@ class Courier:
             raise
         return True
 
-    async def _send(self, message: Message, screen: Screen, markup: Markup, replaced: str, at: int) -> Delivered:
+    async def _send(
+        self, message: Message, screen: Screen, markup: Markup, replaced: str, at: int
+    ) -> Delivered:
         old = {replaced, await self._old(message)} - {""}
         reply = markup.reply
         if reply is not None and markup.inline is not None:
@@ -156,7 +158,9 @@ class Courier:
         for ref in delivered.old:
             self._screens.gone(address, ref)
             try:
-                await self._api.call("editMessageReplyMarkup", {"chat_id": int(address), "message_id": int(ref)})
+                await self._api.call(
+                    "editMessageReplyMarkup", {"chat_id": int(address), "message_id": int(ref)}
+                )
             except DeliveryError as error:
                 _log.debug("old buttons stay: %s", error)
 

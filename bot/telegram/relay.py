@@ -198,7 +198,9 @@ class Relay:
         if chat.busy or self._stopped or first is None:
             return
         now = self._loop.time()
-        wait = max(chat.not_before - now, self._pace.chat_wait(chat.address, now, urgent=first[0] == Priority.REPLY))
+        wait = max(
+            chat.not_before - now, self._pace.chat_wait(chat.address, now, urgent=first[0] == Priority.REPLY)
+        )
         if wait > 0:
             if chat.timer is None:
                 chat.timer = self._loop.call_later(wait, self._chat_rested, chat)

@@ -68,7 +68,11 @@ class Http:
 
     def _open(self) -> aiohttp.ClientSession:
         proxy = self._proxy or ""
-        options: dict[str, Any] = {"limit": self._limit, "keepalive_timeout": KEEP_ALIVE_S, "ttl_dns_cache": 60}
+        options: dict[str, Any] = {
+            "limit": self._limit,
+            "keepalive_timeout": KEEP_ALIVE_S,
+            "ttl_dns_cache": 60,
+        }
         connector: aiohttp.BaseConnector
         if self._socks:
             connector = _socks_connector(proxy, options)
@@ -141,7 +145,9 @@ def _socks_errors() -> tuple[type[Exception], ...]:
     try:
         from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError  # noqa: PLC0415 - rarely needed
     except ImportError as error:
-        raise SettingsError("PROXY_URL names a socks proxy, which needs the package aiohttp-socks.") from error
+        raise SettingsError(
+            "PROXY_URL names a socks proxy, which needs the package aiohttp-socks."
+        ) from error
     return ProxyError, ProxyConnectionError, ProxyTimeoutError
 
 

@@ -53,7 +53,11 @@ class Screens:
         """Note what a message shows now; return the statements that make it durable. `at` in milliseconds."""
         unit: list[Statement] = []
         before = self._shown.get((address, ref))
-        if before is not None and before.subject != shown.subject and self._refs.get((address, before.subject)) == ref:
+        if (
+            before is not None
+            and before.subject != shown.subject
+            and self._refs.get((address, before.subject)) == ref
+        ):
             self._remember(self._refs, (address, before.subject), "")
             unit.append(Statement("delete_screen", {"address": address, "subject": before.subject}))
         self._remember(self._refs, (address, shown.subject), ref)

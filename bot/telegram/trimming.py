@@ -58,7 +58,9 @@ def _quotes(block: Block) -> Block:
 def _values(block: Block) -> Block:
     if not isinstance(block, Facts):
         return block
-    return Facts(tuple((cut(label, VALUE_KEEPS), cut(value, VALUE_KEEPS)) for label, value in block.rows), block.flags)
+    return Facts(
+        tuple((cut(label, VALUE_KEEPS), cut(value, VALUE_KEEPS)) for label, value in block.rows), block.flags
+    )
 
 
 def _paragraphs(block: Block) -> Block:

@@ -57,7 +57,9 @@ def webhook_app(accept: Accept, health: Health, *, path: str, secret: str) -> St
         values = health()
         return JSONResponse(dict(values), status_code=200 if values.get("ok") else 503)
 
-    return Starlette(routes=[Route(path, take, methods=["POST"]), Route("/healthz", healthz, methods=["GET"])])
+    return Starlette(
+        routes=[Route(path, take, methods=["POST"]), Route("/healthz", healthz, methods=["GET"])]
+    )
 
 
 def _check(secret: str) -> None:

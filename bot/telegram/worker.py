@@ -82,7 +82,9 @@ class Worker:
                 await self._finish(finish, Statement(name, {"channel": CHANNEL, "address": address}))
                 self._reached(address, reachable)
             case Moved(old=old, new=new):
-                await self._finish(finish, Statement("move_address", {"channel": CHANNEL, "address": old, "to": new}))
+                await self._finish(
+                    finish, Statement("move_address", {"channel": CHANNEL, "address": old, "to": new})
+                )
             case Ignored():
                 await self._finish(finish)
 
@@ -96,7 +98,11 @@ class Worker:
 
     async def _answer_tap(self, tap: str, handled: Handled) -> None:
         toast = handled.toast
-        text = self._say(handled.language, toast.msgid, toast.params) if toast is not None and toast.msgid else ""
+        text = (
+            self._say(handled.language, toast.msgid, toast.params)
+            if toast is not None and toast.msgid
+            else ""
+        )
         await self._answer(tap, text, alert=toast is not None and toast.alert)
 
     async def _answer(self, tap: str, text: str, *, alert: bool) -> None:
@@ -108,18 +114,22 @@ class Worker:
         try:
             await self._api.call("answerCallbackQuery", payload, ANSWER_TIMEOUT_S)
         except DeliveryError as error:
-            _log.debug("a tap was not answered: %s", error)  # too old, most likely; the screen has changed all the same
+            _log.debug(
+                "a tap was not answered: %s", error
+            )  # too old, most likely; the screen has changed all the same
 
     async def _fail(self, update: Update) -> None:
         """Keep the update as failed and tell the person, as well as that goes."""
         try:
             await self._store.commit([Statement("fail_update", self._done(update))])
         except BotError as error:
-            _log.error("update %s stays for the next start: %s", update.get("update_id"), error)  # noqa: TRY400
+            _log.error("update %s stays for the next start: %s", update.get("update_id"), error)
         try:
             await self._apologise(update)
         except (DeliveryError, KeyError, TypeError, ValueError) as error:
-            _log.warning("the person behind update %s was not told: %s", update.get("update_id"), type(error).__name__)
+            _log.warning(
+                "the person behind update %s was not told: %s", update.get("update_id"), type(error).__name__
+            )
 
     async def _apologise(self, update: Update) -> None:
         part = update.get("callback_query") or update.get("message") or update.get("edited_message")
