@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import SystemClock
+
 WAKE, SAFETY = "wake", "safety"
 SAFETY_EVERY = timedelta(minutes=1)
 """The sweep runs at least this often, should a wake-up ever be missed (a clock that jumps)."""
@@ -28,6 +30,7 @@ class Alarm:
         self._sweep = sweep
         self._next_at = next_at
         self._now = now
+        self._set_for: datetime | None = None
         self._running = False
         self.scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -45,19 +48,29 @@ class Alarm:
         if self._running:
             return
         self._running = True
+        self._set_for = None
         try:
             await self._sweep()
         finally:
             self._running = False
-        await self.set()
-
-    async def set(self) -> None:
-        """Set the alarm for the earliest due row, as it stands now."""
         at = await self._next_at()
-        if at is None:
+        if at is not None:
+            self.set_for(at)
+
+    def ring_soon(self) -> None:
+        """Ring at once: the clock was moved."""
+        self._set_for = None
+        self.set_for(self._now())
+
+    def set_for(self, at: datetime) -> None:
+        """Ring at that moment, unless the alarm is set for an earlier one."""
+        if self._set_for is not None and self._set_for <= at:
             return
+        self._set_for = at
+        # APScheduler lives on the machine's clock, deadlines on the centre's: only the difference is the same.
         wait = max(timedelta(0), at - self._now())
-        self.scheduler.add_job(self.ring, "date", run_date=datetime.now(UTC) + wait, id=WAKE, replace_existing=True)
+        run_date = SystemClock().now() + wait
+        self.scheduler.add_job(self.ring, "date", run_date=run_date, id=WAKE, replace_existing=True)
 
     def stop(self) -> None:
         """Stop ringing. A sweep that runs is safe to cancel at every await."""
@@ -66,4 +79,4 @@ class Alarm:
 
 
 def _report(event: JobExecutionEvent) -> None:
-    _log.error("the sweep failed and will run again: %r", event.exception)
+    _log.error("the sweep failed and will run again", exc_info=event.exception)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -11,6 +12,8 @@ from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_API = "https://api.telegram.org"
+PUBLIC_RATE = 30.0
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 ACCEPTS = {
     "bot_token": "the token that BotFather gave, such as 123456789:AA…",
@@ -22,11 +25,12 @@ ACCEPTS = {
     "flows_dir": "a folder with flow files and a folder `centre`",
     "webhook_url": "the https address at which Telegram reaches this bot",
     "webhook_secret": "1 to 256 characters of A-Z a-z 0-9 _ -",
-    "listen": "host:port, such as 127.0.0.1:8080",
+    "listen": "host:port, such as 127.0.0.1:8080, or nothing for no server",
     "proxy_url": "an http or socks5 proxy address",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "text or json",
-    "send_rate": "messages per second to all chats together; 0 for no limit (only against a local server)",
+    "clock_url": "an http address that answers {\"offset\": seconds}; only for trials with a moved clock",
+    "send_rate": "messages per second to all chats together, 0 for no limit; by default 30, and no limit on this machine",
 }
 
 
@@ -48,11 +52,12 @@ class Settings(BaseSettings):
     flows_dir: Path = ROOT / "flows"
     webhook_url: str = ""
     webhook_secret: Annotated[SecretStr, Field(max_length=256)] = SecretStr("")
-    listen: str = "127.0.0.1:8080"
+    listen: str = ""
     proxy_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
-    send_rate: Annotated[float, Field(ge=0)] = 30.0
+    clock_url: str = ""
+    send_rate: Annotated[Annotated[float, Field(ge=0)] | None, BeforeValidator(_empty_is_none)] = None
 
     @field_validator("bot_token")
     @classmethod
@@ -69,7 +74,7 @@ class Settings(BaseSettings):
             raise ValueError("not an address")
         return value.rstrip("/")
 
-    @field_validator("webhook_url")
+    @field_validator("webhook_url", "clock_url")
     @classmethod
     def _webhook(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
@@ -96,7 +101,7 @@ class Settings(BaseSettings):
     @classmethod
     def _listen(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdigit():
+        if value and (not host or not port.isdigit()):
             raise ValueError("not host:port")
         return value
 
@@ -109,6 +114,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database; by default a file in `BANLI_HOME`."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.banli_home / 'banli.db'}"
+
+    @property
+    def rate(self) -> float:
+        """Messages a second to all chats together; 0 is no limit.
+
+        Telegram takes about 30 (Bots FAQ, "broadcasting to users"). A server on this machine is a trial's.
+        """
+        if self.send_rate is not None:
+            return self.send_rate
+        return 0.0 if urlsplit(self.telegram_api_url).hostname in LOOPBACK else PUBLIC_RATE
 
     @property
     def locales_dir(self) -> Path:

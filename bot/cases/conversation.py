@@ -190,7 +190,7 @@ class Conversation:
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming) -> Handled:
         joined, role = await self._reception.join(contact, code)
-        await self._service.people_changed()
+        await self._service.facts.refresh()
         title = self._service.world().centre.roles[role].title
         return await self._page(joined, incoming, "home", Words(WELCOME_ROLE, {"role": Words(title)}))
 

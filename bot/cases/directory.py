@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cases.ports import Row, Statement, Store
 from bot.engine.case import Person
@@ -100,6 +100,12 @@ class Directory:
         if len(self._by_address) > REMEMBERED:
             _, old = self._by_address.popitem(last=False)
             self._by_id.pop(old.id, None)
+
+    def reached(self, channel: str, address: str, *, reachable: bool) -> None:
+        """Note what has been committed: whether messages reach the address."""
+        contact = self._by_address.get((channel, address))
+        if contact is not None:
+            self.keep(replace(contact, reachable=reachable))
 
     def forget(self, person: int) -> None:
         """Read the person anew next time."""

@@ -75,7 +75,7 @@ class Pages:
                 return PageView(page, contact.name, titles, flows=flows_for(contact, world), said=said)
             case "pick":
                 records = await self.candidates(contact, centre.flows[argument], world)
-                lines_of = tuple(RecordLine(r.id, await self._line(r.id, world)) for r in records)
+                lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
                 return PageView(page, contact.name, titles, records=lines_of, argument=argument, said=said)
             case "help" | "language" | "said":
                 return base

@@ -19,12 +19,14 @@ from bot.engine import effects as fx
 from bot.engine.case import Case, Event
 from bot.engine.cascade import Opening, run
 from bot.engine.messages import N_
+from bot.engine.rehearsal import rehearse
 from bot.engine.scope import NotLoaded
-from bot.engine.world import Settled, World
+from bot.engine.world import World
 from bot.errors import Conflict, GuardRefused, Refusal
 
 if TYPE_CHECKING:
     from bot.cases.directory import Directory
+    from bot.cases.facts import CentreFacts
 
 T = TypeVar("T")
 
@@ -73,16 +75,18 @@ class CaseLocks:
 class CaseService:
     """Applies events to cases durably."""
 
-    def __init__(self, store: Store, clock: Clock, directory: "Directory", settled: Callable[[], Settled]) -> None:
+    def __init__(self, store: Store, clock: Clock, directory: "Directory", facts: "CentreFacts") -> None:
         self.store = store
         self.clock = clock
         self.directory = directory
-        self._settled = settled
+        self.facts = facts
+        self.on_deadline: Callable[[datetime], None] = lambda _: None
+        """Told of every new deadline once it is committed, so that the alarm can be set earlier."""
         self._locks = CaseLocks()
 
     def world(self) -> World:
         """Return an empty world with the settled facts of this moment."""
-        return World(self._settled())
+        return World(self.facts())
 
     async def apply(  # noqa: PLR0913 - keyword-only, each with one meaning
         self,
@@ -146,8 +150,23 @@ class CaseService:
                     raise  # this very cause has taken effect already
                 continue
             case = _numbered(decisions, unit, rows)
+            self._tell_deadlines(decisions)
             return Outcome(case, decisions, tuple(messages), world_now)
         raise Refusal(BUSY)
+
+    def _tell_deadlines(self, decisions: Sequence[fx.Decision]) -> None:
+        moments = [e.at for decision in decisions for e in decision.effects if isinstance(e, fx.Deadline)]
+        if moments:
+            self.on_deadline(min(moments))
+
+    async def rehearse(self, case: Case, event: Event, world: World) -> None:
+        """Return when the person may begin the event; its questions come next.
+
+        Raises:
+            Refusal: whatever the answers, it could not take effect.
+        """
+        rules = world.rules(case.flow, case.flow_version)
+        await self.seen(world, lambda: rehearse(rules, case, event, world, self.clock.now()))
 
     async def _decide(
         self, cause: "tuple[int, Event] | Opening", world: World | None, now: datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cases.shown import HIDDEN, Labelled, Name, PersonId, Shown, Words, labelled, shown, who
+from bot.cases.shown import HIDDEN, Labelled, Name, PersonId, Shown, Words, labelled, params_of, shown, who
 from bot.engine import form
 from bot.engine.acting import event_seats, is_party
 from bot.engine.case import Case, Person, sits_in
@@ -243,7 +243,7 @@ def _blocked(spec: "EventSpec", scope: CaseScope) -> Words | None:
         return None
     for check in spec.require:
         if not check.that(scope):
-            return Words(check.otherwise)
+            return Words(check.otherwise, params_of(check.otherwise, scope))  # type: ignore[arg-type]  # named by the voice
     return None
 
 

@@ -11,12 +11,14 @@ from .script import Script, pressed, typed
 SCRIPT: Final = Script(
     name="banli",
     steps=(
-        typed("/delay", "Why"),
-        pressed("Funds not ready", "day"),
-        pressed(0, "note"),
-        typed("The money comes with payment {n}.", "payment {n}."),
-        pressed("Submit", "Received"),
+        typed("/delay", "Why do you need more time"),
+        pressed("Another reason", "describe it"),
+        typed("The money comes with payment {n}.", "On which day"),
+        pressed(0, "Please check", "payment {n}."),
+        pressed("Submit", "Checking the facts"),
     ),
+    ignore=("We have your request",),
+    fresh_people=True,
 )
 
 DATABASE: Final = "*.db"

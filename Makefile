@@ -1,0 +1,53 @@
+# The manual: `make` alone lists what can be done. Every target makes the environment that it needs, once,
+# from the locked files in requirements/. PYTHON=... names another interpreter, ARGS="..." adds to a command.
+
+DEV := .venv-dev/bin/python
+RUN := .venv-run/bin/python
+
+.PHONY: help demo test lint fmt types bench gallery i18n lock run-environment dev-environment
+
+help:
+	@echo "make demo      the bot with three phones in the browser: no Telegram, no token, no database to set up"
+	@echo "make test      all checks and tests, each with its time; names those that failed"
+	@echo "make lint      style, format and import direction only"
+	@echo "make fmt       write the code in the house's form"
+	@echo "make types     the type check only"
+	@echo "make bench     speed, latency, memory and crash tests beside other bots (about six minutes)"
+	@echo "make gallery   pictures of the demo's screens for the documentation"
+	@echo "make i18n      bring the catalogues in locales/ up to date with flows/ and bot/"
+	@echo "make lock      write the locked requirement files anew (ARGS=--upgrade takes newer versions)"
+
+demo: run-environment
+	@$(RUN) -m bot demo $(ARGS)
+
+test: dev-environment
+	@$(DEV) tests/check.py $(ARGS)
+
+lint: dev-environment
+	@$(DEV) tests/check.py style format layers
+
+fmt: dev-environment
+	@$(DEV) -m ruff check --fix $(ARGS)
+	@$(DEV) -m ruff format $(ARGS)
+
+types: dev-environment
+	@$(DEV) tests/check.py types
+
+bench: dev-environment
+	@$(DEV) -m tests.bench $(ARGS)
+
+gallery: dev-environment
+	@$(DEV) -m tests.gallery $(ARGS)
+
+i18n: dev-environment
+	@$(DEV) -m bot i18n update $(ARGS)
+
+lock:
+	@PYTHON="$(PYTHON)" sh requirements/install.sh lock
+	@PATH="$(CURDIR)/.venv-lock/bin:$$PATH" .venv-lock/bin/python requirements/lock.py $(ARGS)
+
+run-environment:
+	@PYTHON="$(PYTHON)" sh requirements/install.sh run
+
+dev-environment:
+	@PYTHON="$(PYTHON)" sh requirements/install.sh dev

@@ -1,0 +1,202 @@
+"""The composition root: the one place that names concrete classes and puts them together.
+
+`open_office` gives everything between the database and the screens; `run` adds Telegram, the alarm and, where asked for,
+a small web server, and lives until it is told to stop.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.cases.conversation import Conversation
+from bot.cases.deadlines import Sweep
+from bot.cases.desk import FormDesk
+from bot.cases.directory import Directory
+from bot.cases.facts import CentreFacts
+from bot.cases.joining import Reception
+from bot.cases.matching import Matcher
+from bot.cases.pages import Pages
+from bot.cases.ports import Clock, Statement
+from bot.cases.service import CaseService
+from bot.cases.versions import adopt
+from bot.clock import MovableClock, SystemClock
+from bot.engine.check import check
+from bot.engine.loader import load_centre
+from bot.engine.model import Centre
+from bot.errors import SettingsError
+from bot.ids import Snowflake
+from bot.instance import only_one
+from bot.render.commands import commands_of
+from bot.render.presenter import Presenter
+from bot.render.texts import Texts
+from bot.scheduler import Alarm
+from bot.settings import Settings
+from bot.storage.store import SqlStore, open_store
+from bot.telegram.application import Connection, Ports, TelegramChannel
+from bot.telegram.pacing import UNLIMITED, Rates
+from bot.telegram.redaction import install
+from bot.trial_clock import follow
+
+if TYPE_CHECKING:
+    import uvicorn
+
+STOP_WITHIN_S = 10.0
+USERNAME = "bot_username"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything that works on cases, without a channel to people."""
+
+    settings: Settings
+    clock: Clock
+    store: SqlStore
+    centre: Centre
+    texts: Texts
+    directory: Directory
+    service: CaseService
+    conversation: Conversation
+    presenter: Presenter
+
+
+@asynccontextmanager
+async def open_office(settings: Settings) -> AsyncIterator[Office]:
+    """Open the store, read the flows and the people, and put the office together.
+
+    Raises:
+        SettingsError, FlowError, StorageError: what is wrong, before anybody is served.
+    """
+    clock = MovableClock() if settings.clock_url else SystemClock()
+    centre = load_centre(settings.flows_dir, check)
+    texts = Texts.load(settings.locales_dir)
+    async with open_store(settings.database) as store:
+        ids = Snowflake()
+        directory = Directory(store)
+        older = await adopt(store, centre, clock.now())
+        facts = await CentreFacts.read(
+            centre, store=store, directory=directory, clock=clock, ids=ids, zone=settings.zone, older=older
+        )
+        service = CaseService(store, clock, directory, facts)
+        desk, pages = FormDesk(service, texts.forms), Pages(service)
+        reception = Reception(store, clock, ids, directory, settings.default_language)
+        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms))
+        presenter = Presenter(service, desk, pages, texts)
+        yield Office(settings, clock, store, centre, texts, directory, service, conversation, presenter)
+
+
+def channel_of(office: Office, token: str) -> TelegramChannel:
+    """Return the Telegram channel of an office, not yet connected."""
+    settings = office.settings
+    rate = settings.rate
+    connection = Connection(
+        token,
+        root=settings.telegram_api_url,
+        proxy=settings.proxy_url,
+        rates=Rates(overall=rate) if rate else UNLIMITED,
+    )
+    ports = Ports(
+        store=office.store,
+        clock=office.clock,
+        office=office.conversation.handle,
+        present=office.presenter.present,
+        say=office.presenter.say,
+        reached=lambda address, ok: office.directory.reached("telegram", address, reachable=ok),
+        default_language=settings.default_language,
+    )
+    return TelegramChannel(connection, ports)
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what has come in.
+
+    Raises:
+        BotError: why it cannot start, or cannot go on.
+    """
+    token = settings.require_token()
+    install(token)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_one(settings.banli_home))
+        office = await stack.enter_async_context(open_office(settings))
+        if isinstance(office.clock, MovableClock):
+            await stack.enter_async_context(follow(office.clock, settings.clock_url))
+        channel = await stack.enter_async_context(channel_of(office, token))
+        await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
+        sweep = Sweep(office.service, channel.push)
+        alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
+        office.service.on_deadline = alarm.set_for
+        if isinstance(office.clock, MovableClock):
+            office.clock.on_move = alarm.ring_soon
+        stack.callback(alarm.stop)
+        await channel.set_commands(commands_of(office.centre, office.texts))
+        await stack.enter_async_context(serving(settings, channel))
+        secret = settings.webhook_secret.get_secret_value()
+        await channel.start(webhook=settings.webhook_url, secret=secret)
+        await alarm.start()
+        _log.info("@%s is at work; Ctrl-C stops it", channel.me)
+        await until_told(channel)
+        _log.info("stopping: what has come in is finished first")
+        alarm.stop()
+        await channel.stop(STOP_WITHIN_S)
+
+
+async def until_told(channel: TelegramChannel) -> None:
+    """Wait for a signal to stop, or for the channel's failure.
+
+    Raises:
+        BotError: the channel cannot go on.
+    """
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    waiting = [asyncio.create_task(told.wait()), asyncio.create_task(channel.failed())]
+    done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, channel: TelegramChannel) -> AsyncIterator[None]:
+    """Serve the webhook and `/healthz` at LISTEN, where one is asked for.
+
+    Raises:
+        SettingsError: the webhook has no secret, or the address cannot be listened on.
+    """
+    if not settings.webhook_url and not settings.listen:
+        yield
+        return
+    import uvicorn  # noqa: PLC0415 - only who has a webhook or a health check needs a server
+
+    secret = settings.webhook_secret.get_secret_value()
+    if settings.webhook_url and not secret:
+        raise SettingsError("WEBHOOK_SECRET must be set with WEBHOOK_URL; it takes 1 to 256 of A-Z a-z 0-9 _ -.")
+    path = urlsplit(settings.webhook_url).path or "/"
+    app = channel.webhook_app(path=path, secret=secret or "unused")
+    host, _, port = (settings.listen or "127.0.0.1:8080").rpartition(":")
+    config = uvicorn.Config(app, host=host, port=int(port), log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(_serve(server), name="webhook")
+    while not server.started:
+        if task.done():
+            raise SettingsError(f"LISTEN: {host}:{port} cannot be listened on: it is in use, or not allowed.")
+        await asyncio.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _serve(server: "uvicorn.Server") -> None:
+    with suppress(SystemExit):  # uvicorn's answer to an address in use
+        await server._serve()  # noqa: SLF001 - `serve` would take the signals that `until_told` waits for

@@ -1,0 +1,67 @@
+"""The settled facts of the centre: flows, people by role, policies in force. Kept ready for every decision."""
+
+import json
+from dataclasses import replace
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import ms_of
+from bot.cases.ports import Statement
+from bot.engine.settled import settle
+from bot.engine.values import from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.cases.directory import Directory
+    from bot.cases.ports import Clock, Ids, Store
+    from bot.engine.model import Centre, Flow
+    from bot.engine.world import Settled
+
+
+class CentreFacts:
+    """Holds what changes seldom. `refresh` reads again what a joining person or an administrator changed."""
+
+    def __init__(self, settled: "Settled", directory: "Directory") -> None:
+        self._settled = settled
+        self._directory = directory
+
+    @classmethod
+    async def read(  # noqa: PLR0913 - keyword-only, each with one meaning
+        cls,
+        centre: "Centre",
+        *,
+        store: "Store",
+        directory: "Directory",
+        clock: "Clock",
+        ids: "Ids",
+        zone: tzinfo,
+        older: "Callable[[str, int], Flow]",
+    ) -> "CentreFacts":
+        """Read people and policies, and compile the rules."""
+        await directory.load_holders(_inside(centre))
+        (rows,) = await store.read(Statement("policies_now", {"now": ms_of(clock.now())}))
+        policies = {row["name"]: from_json(json.loads(row["value"])) for row in rows}
+        settled = settle(
+            centre,
+            zone=zone,
+            new_id=ids.next,
+            holders=directory.holders,
+            policies=policies,
+            older=older,
+        )
+        return cls(settled, directory)
+
+    def __call__(self) -> "Settled":
+        """Return the facts of this moment."""
+        return self._settled
+
+    async def refresh(self) -> None:
+        """Read who holds which role again."""
+        await self._directory.load_holders(_inside(self._settled.centre))
+        self._settled = replace(self._settled, holders=self._directory.holders)
+
+
+def _inside(centre: "Centre") -> list[str]:
+    """Return the roles of colleagues; outside people are found through records, never by their role."""
+    return [role.id for role in centre.roles.values() if not role.outside]

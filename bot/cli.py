@@ -1,0 +1,116 @@
+"""The command `banli`: what can be asked for, in words. What is done stands in `bot.commands`, imported when it runs.
+
+Errors that a person can mend are printed as sentences; a traceback means a mistake of this program.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.errors import BotError
+
+UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+REFUSED, INTERRUPTED = 1, 130
+
+if TYPE_CHECKING:
+    Parsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives it no public name
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 refused with a sentence, 2 not understood."""
+    options = parser().parse_args(arguments)
+    module, _, function = options.runs.partition(":")
+    try:
+        return int(getattr(importlib.import_module(f"bot.commands.{module}"), function)(options) or 0)
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # `banli log | head` has read enough
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; `runs` names the function of `bot.commands`."""
+    top = argparse.ArgumentParser(prog="banli", description="Walks the people of a sales centre through its processes.")
+    top.add_argument("--version", action="version", version=f"banli {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "run", "serve:run", "serve people on Telegram until stopped")
+    demo = _add(commands, "demo", "serve:demo", "three people in this terminal, no token needed")
+    demo.add_argument("--play", action="store_true", help="play a whole case by itself and end")
+    demo.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN", help="what the three speak at first")
+    _people(commands)
+    _flows(commands)
+    _data(commands)
+    return top
+
+
+def _add(commands: "Parsers", name: str, runs: str, about: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+    made.set_defaults(runs=runs)
+    return made
+
+
+def _people(commands: "Parsers") -> None:
+    invite = _add(commands, "invite", "people:invite", "print a link that makes its reader a colleague or a customer")
+    invite.add_argument("role", help="a role of flows/centre/roles.yaml, such as sales_manager or owner")
+    invite.add_argument("--name", default="", help="the name by which colleagues see this person")
+    invite.add_argument("--uses", type=positive, default=1, help="how many people may use it (default 1)")
+    invite.add_argument("--expires", type=lasting, default=timedelta(days=7), help="such as 12h, 7d or 2w (default 7d)")
+    log = _add(commands, "log", "people:log", "print what was said in a chat, or what became of a case")
+    which = log.add_mutually_exclusive_group(required=True)
+    which.add_argument("--person", help="a person's name, or their chat id")
+    which.add_argument("--case", help="a case's number, such as YQ-0001")
+    log.add_argument("--limit", type=positive, default=100, help="at most so many lines (default 100)")
+
+
+def _flows(commands: "Parsers") -> None:
+    flows = commands.add_parser("flows", help="check, draw and play the processes in flows/")
+    parts = flows.add_subparsers(required=True, metavar="WHAT")
+    _add(parts, "check", "flows:check", "find every mistake in the flow files at once")
+    graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram")
+    graph.add_argument("flow", help="the id of a flow, such as delayed_signing")
+    simulate = _add(parts, "simulate", "flows:simulate", "play a process on a virtual clock")
+    simulate.add_argument("flow", nargs="?", help="the id of a flow; without it, all of them")
+    simulate.add_argument("--script", type=Path, help="play the scenarios of this file instead of chance")
+    simulate.add_argument("--seed", type=int, default=1, help="another seed plays another case (default 1)")
+    simulate.add_argument("--walks", type=positive, default=1, help="so many cases, each with the next seed (default 1)")
+    _add(parts, "schema", "flows:schema", "write the JSON Schema that completes flow files in an editor")
+
+
+def _data(commands: "Parsers") -> None:
+    load = _add(commands, "import", "data:load", "read records from a .csv file, all or nothing")
+    load.add_argument("kind", help="a record type of flows/centre/records.yaml, such as subscription")
+    load.add_argument("file", type=Path)
+    backup = _add(commands, "backup", "data:backup", "copy the database while the bot works, and check the copy")
+    backup.add_argument("file", type=Path)
+    _add(commands, "doctor", "doctor:doctor", "look for what would keep the bot from working")
+    database = commands.add_parser("db", help="the database's schema")
+    parts = database.add_subparsers(required=True, metavar="WHAT")
+    _add(parts, "upgrade", "data:upgrade", "bring the database to this version's schema")
+    i18n = commands.add_parser("i18n", help="the texts and their translations")
+    parts = i18n.add_subparsers(required=True, metavar="WHAT")
+    _add(parts, "update", "texts:update", "collect all texts and bring the catalogues up to date")
+    _add(parts, "check", "texts:check", "find texts that are missing, stale or wrong in a language")
+
+
+def positive(text: str) -> int:
+    """Read a number from 1 up."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 up")
+    return int(text)
+
+
+def lasting(text: str) -> timedelta:
+    """Read `12h`, `7d` or `2w`."""
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in UNITS or int(number) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no time such as 12h, 7d or 2w")
+    return timedelta(**{UNITS[unit]: int(number)})

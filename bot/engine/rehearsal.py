@@ -1,0 +1,35 @@
+"""Says whether a person may begin an event, before they are asked for anything: nobody fills in a form in vain.
+
+What depends on the answers is decided when they are there, by `decide`.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.engine.acting import may_fire
+from bot.engine.case import Case, Event
+from bot.engine.decide import CLOSED, MOVED_ON, NOT_NOW, ON_HOLD
+from bot.engine.scope import CaseScope, Surroundings
+from bot.errors import Refusal, StaleButton
+
+if TYPE_CHECKING:
+    from bot.engine.decide import Rules
+
+
+def rehearse(rules: "Rules", case: Case, event: Event, around: Surroundings, now: datetime) -> None:
+    """Return when the event could take effect, given the right answers.
+
+    Raises:
+        Refusal: it cannot, whatever the answers are; and why.
+        NotLoaded: a record is needed that the surroundings have not read yet.
+    """
+    if not case.is_open:
+        raise Refusal(CLOSED)
+    if event.face is not None and event.face != case.face:
+        raise StaleButton(MOVED_ON)
+    if case.held_at is not None:
+        raise Refusal(ON_HOLD)
+    state = rules.flow.states[case.state]
+    if event.name not in state.on:
+        raise Refusal(NOT_NOW)
+    may_fire(state.on[event.name], state, event.by, CaseScope(rules.flow, case, around, now))

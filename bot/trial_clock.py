@@ -1,0 +1,56 @@
+"""Follows a moved clock, for trials only: weeks pass in minutes, and the bot passes them with the server it talks to.
+
+Whoever sets `CLOCK_URL` says where the offset is told; production never does.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+
+from bot.clock import MovableClock
+from bot.errors import SettingsError
+
+EVERY_S = 0.2
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def follow(clock: MovableClock, url: str) -> AsyncIterator[None]:
+    """Keep the clock at the offset that the address answers: `{"offset": seconds}`.
+
+    Raises:
+        SettingsError: the address does not answer so.
+    """
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
+        try:
+            clock.move_to(await _offset(session, url))
+        except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError) as error:
+            raise SettingsError(f"CLOCK_URL: {url} does not tell an offset ({error}).") from error
+        task = asyncio.create_task(_keep(session, clock, url), name="clock")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def _keep(session: aiohttp.ClientSession, clock: MovableClock, url: str) -> None:
+    while True:
+        await asyncio.sleep(EVERY_S)
+        try:
+            offset = await _offset(session, url)
+        except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError) as error:
+            _log.debug("the moved clock is out of reach: %s", error)
+            continue
+        if offset != clock.offset:
+            clock.move_to(offset)
+
+
+async def _offset(session: aiohttp.ClientSession, url: str) -> timedelta:
+    async with session.get(url) as response:
+        body = await response.json()
+    return timedelta(seconds=float(body["offset"]))
