@@ -7,7 +7,7 @@ RUN := .venv-run/bin/python
 .PHONY: help demo test lint fmt types bench gallery i18n lock run-environment dev-environment
 
 help:
-	@echo "make demo      the bot with three phones in the browser: no Telegram, no token, no database to set up"
+	@echo "make demo      try the bot with three people, without Telegram and without a token"
 	@echo "make test      all checks and tests, each with its time; names those that failed"
 	@echo "make lint      style, format and import direction only"
 	@echo "make fmt       write the code in the house's form"

@@ -29,8 +29,8 @@ ACCEPTS = {
     "proxy_url": "an http or socks5 proxy address",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "text or json",
-    "clock_url": "an http address that answers {\"offset\": seconds}; only for trials with a moved clock",
-    "send_rate": "messages per second to all chats together, 0 for no limit; by default 30, and no limit on this machine",
+    "clock_url": 'an http address that answers {"offset": seconds}; only for trials with a moved clock',
+    "send_rate": "messages per second to all chats, 0 for no limit; by default 30, and no limit on this machine",
 }
 
 
@@ -154,6 +154,10 @@ def read_settings(**overrides: object) -> Settings:
         lines = []
         for problem in error.errors():
             name = str(problem["loc"][0])
-            given = "" if name in ("bot_token", "webhook_secret", "database_url") else f" (given: {problem['input']!r})"
+            given = (
+                ""
+                if name in ("bot_token", "webhook_secret", "database_url")
+                else f" (given: {problem['input']!r})"
+            )
             lines.append(f"{name.upper()} takes {ACCEPTS.get(name, 'another value')}{given}.")
         raise SettingsError("\n".join(lines)) from error

@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent / "pyproject.toml"
-EXTRAS = ["postgres", "sandbox", "socks", "webhook"]
+EXTRAS = ["fast", "postgres", "sandbox", "socks", "webhook"]
 FILES = {
     "dev": [*(f"--extra={extra}" for extra in EXTRAS), "--group=dev", "pyproject.toml"],
     "run": [*(f"--extra={extra}" for extra in EXTRAS), "--constraint=requirements/dev.txt", "pyproject.toml"],
@@ -54,7 +54,10 @@ def problems() -> Iterator[str]:
     """Yield one sentence for each way in which a locked file does not fit."""
     asked = tomllib.loads(PROJECT.read_text("utf-8"))
     project, groups = asked["project"], asked["dependency-groups"]
-    run = [*project["dependencies"], *(text for extra in EXTRAS for text in project["optional-dependencies"][extra])]
+    run = [
+        *project["dependencies"],
+        *(text for extra in EXTRAS for text in project["optional-dependencies"][extra]),
+    ]
     wanted = {"run": run, "dev": [*run, *groups["dev"]], "lock": groups["lock"]}
     if unknown := set(project["optional-dependencies"]) ^ set(EXTRAS):
         yield f"requirements/lock.py and pyproject.toml differ in the extras {', '.join(sorted(unknown))}."

@@ -1,7 +1,7 @@
 """All checks of the project, one after the other; each is run, and at the end those that failed are named.
 
-    python tests/check.py                  everything, as `make test` does
-    python tests/check.py types catalogues only these parts
+python tests/check.py                  everything, as `make test` does
+python tests/check.py types catalogues only these parts
 """
 
 import shlex
@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 PARTS = {
-    "style": "-m ruff check",
-    "format": "-m ruff format --check",
+    "style": "-m ruff check --output-format concise",
+    "format": "-m ruff format --check --output-format concise",
     "types": "-m mypy",
     "layers": "-c 'from importlinter.cli import lint_imports_command as main; main()'",
     "locked files": "requirements/lock.py --check",
@@ -30,7 +30,9 @@ def run(name: str) -> tuple[bool, float]:
     """Run one part where its output can be seen; return whether it passed, and its seconds."""
     print(f"--- {name}: python {PARTS[name]}", flush=True)
     started = time.perf_counter()
-    passed = subprocess.run([sys.executable, *shlex.split(PARTS[name])], cwd=ROOT, check=False).returncode == 0
+    passed = (
+        subprocess.run([sys.executable, *shlex.split(PARTS[name])], cwd=ROOT, check=False).returncode == 0
+    )
     return passed, time.perf_counter() - started
 
 

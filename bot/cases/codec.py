@@ -82,7 +82,9 @@ def _case_data(case: Case) -> dict[str, Any]:
         "visits": dict(case.visits),
         "seats": list(case.seats),
         "claimant": case.claimant,
-        "votes": {role: [v.result, v.person, ms_of(v.at), v.comment, v.seen] for role, v in case.votes.items()},
+        "votes": {
+            role: [v.result, v.person, ms_of(v.at), v.comment, v.seen] for role, v in case.votes.items()
+        },
         "marks": {item: [m.how, m.person, ms_of(m.at)] for item, m in case.marks.items()},
         "mail": list(case.mail),
         "children": {str(child): status for child, status in case.children.items()},
@@ -120,7 +122,9 @@ def case_from_row(row: "Row") -> Case:
         visits=data.get("visits", {}),
         seats=tuple(data.get("seats", ())),
         claimant=data.get("claimant"),
-        votes={role: Vote(r, p, moment_of(at), c, s) for role, (r, p, at, c, s) in data.get("votes", {}).items()},
+        votes={
+            role: Vote(r, p, moment_of(at), c, s) for role, (r, p, at, c, s) in data.get("votes", {}).items()
+        },
         marks={item: Mark(how, p, moment_of(at)) for item, (how, p, at) in data.get("marks", {}).items()},
         pending=Pending(pending[0], values_from_json(pending[1]), pending[2], moment_of(pending[3]))
         if pending

@@ -43,7 +43,9 @@ class Sweep:
         done = 0
         while True:
             now = self._service.clock.now()
-            (rows,) = await self._service.store.read(Statement("due_now", {"now": ms_of(now), "limit": BATCH}))
+            (rows,) = await self._service.store.read(
+                Statement("due_now", {"now": ms_of(now), "limit": BATCH})
+            )
             for row in rows:
                 await self._one(row)
             done += len(rows)

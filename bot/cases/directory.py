@@ -63,7 +63,9 @@ class Directory:
         wanted = list(dict.fromkeys(ids))
         unknown = [person for person in wanted if person not in self._by_id]
         if unknown:
-            answers = await self._store.read(*(Statement("person_with_address", {"id": one}) for one in unknown))
+            answers = await self._store.read(
+                *(Statement("person_with_address", {"id": one}) for one in unknown)
+            )
             for rows in answers:
                 for row in rows[:1]:
                     await self._remember(row)

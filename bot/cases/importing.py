@@ -1,7 +1,7 @@
 """Records from a sheet: every wrong cell is named at once, and either all rows come in or none.
 
-A column is a field of the record type, by its id or its label in any language. A cell of a record field holds that record's
-key; a cell of a person field holds the person's name. A row whose key is known already changes that record.
+A column is a field of the record type, by its id or its label in any language. A cell of a record field holds that
+record's key; a cell of a person field holds the person's name. A row whose key is known already changes that record.
 """
 
 from dataclasses import dataclass
@@ -79,7 +79,9 @@ class _Reading:
             if self._kind.key and not key:
                 self._problem(number, 0, "no-key", f"`{self._kind.key}` is empty", "Every row needs it.")
             elif key in seen:
-                self._problem(number, 0, "twice", f"{key} stands in row {seen[key]} already", "Leave one of them out.")
+                self._problem(
+                    number, 0, "twice", f"{key} stands in row {seen[key]} already", "Leave one of them out."
+                )
             seen[key] = number
             if not self._problems:
                 unit += await self._statements(key, values)
@@ -93,17 +95,27 @@ class _Reading:
 
     def _fields(self) -> "list[RecordField | None]":
         """Return the field of each column; an unknown column is a problem."""
-        names = {form.strip().lower(): f for f in self._kind.fields.values() for form in (f.id, *self._forms(f.label))}
+        names = {
+            form.strip().lower(): f
+            for f in self._kind.fields.values()
+            for form in (f.id, *self._forms(f.label))
+        }
         found: list[RecordField | None] = []
         for place, column in enumerate(self._sheet.columns, start=1):
             field = names.get(column.strip().lower())
             if field is None or field.kind in FILES:
-                advice = did_you_mean(column, self._kind.fields) or f"There are: {', '.join(self._kind.fields)}."
-                self._problem(1, place, "unknown-column", f"there is no column “{column}” in {self._kind.id}", advice)
+                advice = (
+                    did_you_mean(column, self._kind.fields) or f"There are: {', '.join(self._kind.fields)}."
+                )
+                self._problem(
+                    1, place, "unknown-column", f"there is no column “{column}” in {self._kind.id}", advice
+                )
             found.append(field)
         return found
 
-    async def _row(self, number: int, row: tuple[str, ...], fields: "list[RecordField | None]") -> "dict[str, Value]":
+    async def _row(
+        self, number: int, row: tuple[str, ...], fields: "list[RecordField | None]"
+    ) -> "dict[str, Value]":
         values: dict[str, Value] = {}
         for place, (field, cell) in enumerate(zip(fields, row, strict=False), start=1):
             if field is None or not cell.strip():
@@ -122,12 +134,16 @@ class _Reading:
                 Statement("record_by_key", {"type": field.record, "key": key, "value": cell})
             )
             if not rows:
-                raise InvalidField("there is no {type} “{typed}”; read those first", typed=cell, type=field.record)
+                raise InvalidField(
+                    "there is no {type} “{typed}”; read those first", typed=cell, type=field.record
+                )
             return int(rows[0]["id"])
         if field.kind == "person":
             (rows,) = await self._store.read(Statement("people_named", {"name": cell}))
             if len(rows) != 1:
-                raise InvalidField("{count} people are named “{typed}”; exactly one must be", typed=cell, count=len(rows))
+                raise InvalidField(
+                    "{count} people are named “{typed}”; exactly one must be", typed=cell, count=len(rows)
+                )
             return int(rows[0]["id"])
         options = {option.id: (option.id, *self._forms(option.label)) for option in field.options}
         local = self._now.astimezone(self._world.zone)

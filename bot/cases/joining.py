@@ -54,7 +54,9 @@ async def invite(store: "Store", role: str, name: str, uses: int, lasts: timedel
 class Reception:
     """Receives people: knows them, or makes them known."""
 
-    def __init__(self, store: "Store", clock: "Clock", ids: "Ids", directory: "Directory", default: str) -> None:
+    def __init__(
+        self, store: "Store", clock: "Clock", ids: "Ids", directory: "Directory", default: str
+    ) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
@@ -80,7 +82,12 @@ class Reception:
                 [
                     Statement(
                         "insert_person",
-                        {"id": contact.id, "name": contact.name, "language": contact.language, "created_at": now},
+                        {
+                            "id": contact.id,
+                            "name": contact.name,
+                            "language": contact.language,
+                            "created_at": now,
+                        },
                         1,
                     ),
                     Statement(

@@ -28,7 +28,9 @@ class Matcher:
             return None
         held = frozenset(roles)
         scores = {
-            flow.id: self._score(wanted, flow) for flow in world.centre.flows.values() if may_start(held, flow)
+            flow.id: self._score(wanted, flow)
+            for flow in world.centre.flows.values()
+            if may_start(held, flow)
         }
         best = sorted(scores.items(), key=lambda one: one[1], reverse=True)[:2]
         if not best or best[0][1] < CLOSE_ENOUGH:

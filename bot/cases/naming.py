@@ -31,7 +31,7 @@ def with_names(value: object, names: "Mapping[int, str]") -> object:
         case tuple():
             return tuple(with_names(one, names) for one in value)
         case Words():
-            return Words(value.msgid, {k: with_names(v, names) for k, v in value.params.items()})  # type: ignore[misc]
+            return Words(value.msgid, {k: with_names(v, names) for k, v in value.params.items()})  # type: ignore[misc]  # no PersonId is left inside
         case _:
             return value
 

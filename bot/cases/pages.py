@@ -61,7 +61,9 @@ class Pages:
     def __init__(self, service: "CaseService") -> None:
         self._service = service
 
-    async def load(self, page: str, contact: "Contact", argument: str = "", said: Words | None = None) -> PageView:
+    async def load(
+        self, page: str, contact: "Contact", argument: str = "", said: Words | None = None
+    ) -> PageView:
         """Return the page; an unknown name gives the home page."""
         world = self._service.world()
         centre = world.centre
@@ -84,7 +86,12 @@ class Pages:
                     Statement("count_todo", {"person_id": contact.id, "seat": f"person:{contact.id}"})
                 )
                 return PageView(
-                    "home", contact.name, titles, flows=flows_for(contact, world), waiting=rows[0]["n"], said=said
+                    "home",
+                    contact.name,
+                    titles,
+                    flows=flows_for(contact, world),
+                    waiting=rows[0]["n"],
+                    said=said,
                 )
 
     async def _cases(
@@ -118,7 +125,9 @@ class Pages:
             Statement("records_near_person", {"person_id": contact.id, "type": flow.about}),
             Statement("records_of_type", {"type": flow.about, "limit": PAGE_SIZE}),
         )
-        inside = any(not world.centre.roles[role].outside for role in contact.roles if role in world.centre.roles)
+        inside = any(
+            not world.centre.roles[role].outside for role in contact.roles if role in world.centre.roles
+        )
         rows = near or (latest if inside else [])
         found = tuple(record_from_row(row) for row in rows[: PAGE_SIZE * 2])
         world.add(records=found)

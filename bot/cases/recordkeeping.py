@@ -46,7 +46,11 @@ def change_record(
         },
         1,
     )
-    indexed = {kind.key, *kind.search, *(name for name, spec in kind.fields.items() if spec.record or spec.kind == "person")}
+    indexed = {
+        kind.key,
+        *kind.search,
+        *(name for name, spec in kind.fields.items() if spec.record or spec.kind == "person"),
+    }
     if indexed & effect.values.keys():
         for name in ("delete_record_keys", "delete_record_words", "delete_record_links"):
             yield Statement(name, {"record_id": effect.record})

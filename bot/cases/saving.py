@@ -36,7 +36,9 @@ def _case(case: "Case", before: "Case | None", world: "World", now: datetime) ->
     flow = world.rules(case.flow, case.flow_version).flow
     if before is None:
         yield Statement("bump_counter", {"name": f"case:{flow.prefix}"})
-        yield Statement("insert_case", {**case_params(case), "counter": f"case:{flow.prefix}", "prefix": flow.prefix}, 1)
+        yield Statement(
+            "insert_case", {**case_params(case), "counter": f"case:{flow.prefix}", "prefix": flow.prefix}, 1
+        )
         scope = CaseScope(flow, case, world, now)
         seats = {seat for role in flow.parties for seat in seats_of_role(role, scope)}
         seats.add(f"person:{case.opened_by}")
@@ -73,7 +75,7 @@ def _history(entry: "HistoryEntry", world: "World") -> Statement:
     )
 
 
-def _effect(
+def _effect(  # noqa: PLR0911 - one arm per effect
     effect: fx.Effect, decision: fx.Decision, final: "Case", world: "World", now: datetime
 ) -> Iterable[Statement]:
     case = decision.case
@@ -102,7 +104,13 @@ def _take_claim(effect: fx.TakeClaim, case: "Case", now: datetime) -> list[State
         Statement("drop_expired_claims", {"kind": effect.kind, "key": effect.key, "now": ms_of(now)}),
         Statement(
             "take_claim",
-            {"kind": effect.kind, "key": effect.key, "case_id": case.id, "until": until, "capacity": effect.capacity},
+            {
+                "kind": effect.kind,
+                "key": effect.key,
+                "case_id": case.id,
+                "until": until,
+                "capacity": effect.capacity,
+            },
             1,
         ),
     ]

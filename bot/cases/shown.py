@@ -81,9 +81,16 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
         kind = spec.record if spec else ""
     if spec is None:
         record = kind if path[0] == flow.about else ""
-        return Labelled("record" if record else "", label or _record_title(record, scope) or name, record=record)
+        return Labelled(
+            "record" if record else "", label or _record_title(record, scope) or name, record=record
+        )
     return Labelled(
-        spec.kind, label or spec.label or name, spec.options, spec.record, frozenset(spec.seen_by), spec.masked
+        spec.kind,
+        label or spec.label or name,
+        spec.options,
+        spec.record,
+        frozenset(spec.seen_by),
+        spec.masked,
     )
 
 
@@ -91,7 +98,9 @@ def _record_title(record: str, scope: CaseScope) -> str:
     return scope.around.centre.records[record].title if record else ""
 
 
-def shown(value: "Value", spec: Labelled, around: "Surroundings") -> "Shown | PersonId":
+def shown(  # noqa: PLR0911 - one arm per kind of field
+    value: "Value", spec: Labelled, around: "Surroundings"
+) -> "Shown | PersonId":
     """Return the value as it is shown to somebody who may see it.
 
     Raises:
@@ -100,7 +109,7 @@ def shown(value: "Value", spec: Labelled, around: "Surroundings") -> "Shown | Pe
     if value is None:
         return None
     if isinstance(value, tuple) and spec.kind != "list":
-        return tuple(shown(one, spec, around) for one in value)  # type: ignore[return-value]
+        return tuple(shown(one, spec, around) for one in value)  # type: ignore[misc]  # a list of people: `with_names` names each
     match spec.kind:
         case "choice" | "multi_choice":
             label = next((option.label for option in spec.options if option.id == value), None)
@@ -139,7 +148,9 @@ def record_line(identity: int, around: "Surroundings") -> Words:
     return Words(kind.line, params)
 
 
-def params_of(text: str, scope: CaseScope, extra: "Mapping[str, Value] | None" = None) -> "dict[str, Shown | PersonId]":
+def params_of(
+    text: str, scope: CaseScope, extra: "Mapping[str, Value] | None" = None
+) -> "dict[str, Shown | PersonId]":
     """Return what the placeholders of a flow's text show, for a refusal or a notice."""
     made: dict[str, Shown | PersonId] = {}
     for name in placeholders(text):

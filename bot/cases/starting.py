@@ -11,8 +11,8 @@ from bot.cases.ports import Statement
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import Asker
 from bot.cases.views import question_view
-from bot.engine.case import Event, sits_in
 from bot.engine.cascade import Opening
+from bot.engine.case import Event, sits_in
 from bot.engine.decide import is_submit
 from bot.engine.form import FormScope
 from bot.engine.messages import N_
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 NOT_STARTED_BY_YOU = N_("This process is started by others.")
 UNKNOWN = N_("This process is not offered here any more.")
-NOTHING_TO_BE_ABOUT = N_("There is nothing of yours that this could be about. Your consultant will gladly help.")
+NOTHING_TO_BE_ABOUT = N_(
+    "There is nothing of yours that this could be about. Your consultant will gladly help."
+)
 
 
 def form_event(state: "State") -> "EventSpec | None":
@@ -76,7 +78,9 @@ class Starting:
             if about not in known:
                 raise NotAllowed(NOT_STARTED_BY_YOU)
         if flow.start.one_open and about:
-            (rows,) = await self._service.store.read(Statement("cases_about", {"about": about, "flow": flow.id}))
+            (rows,) = await self._service.store.read(
+                Statement("cases_about", {"about": about, "flow": flow.id})
+            )
             if rows:
                 return await self._join(contact, case_from_row(rows[0]), incoming, tapped, world)
         return await self._open(contact, flow, about or None, incoming, tapped)
@@ -116,7 +120,9 @@ class Starting:
         ) -> tuple[Sequence[Statement], Sequence[Message]]:
             case = decisions[0].case
             if spec is None or case.state != flow.start.state or not sits_in(contact.person, case.seats):
-                message = self._message(contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None)
+                message = self._message(
+                    contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None
+                )
                 return [], [message]
             draft = new_draft(case, spec, state, contact.id, world, now)
             view = question_view(draft, FormScope(flow, case, world, now))
@@ -136,7 +142,13 @@ class Starting:
 
     @staticmethod
     def _message(  # noqa: PLR0913, PLR0917 - a message's own columns
-        contact: "Contact", identity: int, kind: str, subject: str, edit: str, case: int | None, view: object | None
+        contact: "Contact",
+        identity: int,
+        kind: str,
+        subject: str,
+        edit: str,
+        case: int | None,
+        view: object | None,
     ) -> Message:
         return Message(
             id=identity,

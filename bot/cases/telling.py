@@ -44,7 +44,11 @@ async def messages_of(
         for (person, case), fresh in cards.items()
         if person in known
     ]
-    made += [_notice(known[person], effect, case, world.new_id()) for person, effect, case in notices if person in known]
+    made += [
+        _notice(known[person], effect, case, world.new_id())
+        for person, effect, case in notices
+        if person in known
+    ]
     return made
 
 

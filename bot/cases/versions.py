@@ -33,7 +33,9 @@ class Versions:
         """
         shared = self._centre.shared
         assert shared is not None  # noqa: S101 - every loaded centre has it
-        return load_flow_text(self._sources[flow, version], f"{flow}.yaml, version {version} as stored", shared)
+        return load_flow_text(
+            self._sources[flow, version], f"{flow}.yaml, version {version} as stored", shared
+        )
 
 
 async def adopt(store: "Store", centre: "Centre", now: "datetime") -> Versions:

@@ -145,7 +145,8 @@ def question_view(
             if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
         ),
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
-        can_go_back=bool(asked) and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None),
+        can_go_back=bool(asked)
+        and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None),
         reassurance=state.what if own_form else "",
         why_not=why_not,
         explain=explain,
@@ -159,7 +160,8 @@ def _choices(spec: "Field", draft: Draft, facts: FormScope) -> tuple[Choice, ...
         return (Choice("yes", True), Choice("no", False))  # noqa: FBT003 - the values of the field
     shape = Labelled(spec.kind, spec.label, spec.options, spec.record)
     return tuple(
-        Choice(form.option_of(value), shown(value, shape, facts.around)) for value in form.offers(spec, draft, facts)
+        Choice(form.option_of(value), shown(value, shape, facts.around))
+        for value in form.offers(spec, draft, facts)
     )
 
 
@@ -199,7 +201,9 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         what=state.what if turn else "",
         facts=card_facts(state.card or _last_card(case, flow.states), scope, reader),
         turn=turn,
-        buttons=_buttons(state, reader, scope) if case.is_open and case.held_at is None and confirm is None else (),
+        buttons=_buttons(state, reader, scope)
+        if case.is_open and case.held_at is None and confirm is None
+        else (),
         items=_items(state, reader, scope),
         seats=tuple((one, vote) for one, vote in _votes(state, scope)),
         waiting=() if turn or not case.is_open else who(case.seats, scope),
@@ -216,17 +220,25 @@ def _last_card(case: Case, states: "Mapping[str, State]") -> tuple[str, ...]:
     return ()
 
 
-def _confirm(case: Case, reader: Person, state: "State", scope: CaseScope) -> "tuple[str, tuple[Fact, ...]] | None":
+def _confirm(
+    case: Case, reader: Person, state: "State", scope: CaseScope
+) -> "tuple[str, tuple[Fact, ...]] | None":
     pending = case.pending
     if pending is None or pending.person == reader.id or not sits_in(reader, confirm_seats(scope)):
         return None
-    wished = CaseScope(scope.flow, replace(case, values={**case.values, **pending.values}), scope.around, scope.now)
+    wished = CaseScope(
+        scope.flow, replace(case, values={**case.values, **pending.values}), scope.around, scope.now
+    )
     return state.on[pending.event].label, card_facts(pending.values, wished, reader)
 
 
 def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventButton, ...]:
     made: list[EventButton] = []
-    if state.actor.kind is ActorKind.POOL and scope.case.claimant is None and sits_in(reader, scope.case.seats):
+    if (
+        state.actor.kind is ActorKind.POOL
+        and scope.case.claimant is None
+        and sits_in(reader, scope.case.seats)
+    ):
         return (EventButton("claim", "", Style.GOOD),)
     for spec in state.on.values():
         if (spec.clock or spec.case) and not spec.by:
@@ -250,10 +262,15 @@ def _blocked(spec: "EventSpec", scope: CaseScope) -> Words | None:
 def _items(state: "State", reader: Person, scope: CaseScope) -> tuple[ItemLine, ...]:
     if state.kind is not StateKind.CHECKLIST:
         return ()
-    from bot.engine.acting import seats_of_role  # noqa: PLC0415
+    from bot.engine.acting import seats_of_role  # noqa: PLC0415 - only checklists need it
 
     return tuple(
-        ItemLine(item.id, item.label, item.id in scope.case.marks, sits_in(reader, seats_of_role(item.owner, scope)))
+        ItemLine(
+            item.id,
+            item.label,
+            item.id in scope.case.marks,
+            sits_in(reader, seats_of_role(item.owner, scope)),
+        )
         for item in items_now(state, scope)
     )
 

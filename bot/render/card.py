@@ -38,7 +38,9 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     if view.what:
         blocks.append(Paragraph(voice.say(view.what)))
     blocks += [
-        Small(voice.say(MISSING, reason=voice.words(button.blocked))) for button in view.buttons if button.blocked
+        Small(voice.say(MISSING, reason=voice.words(button.blocked)))
+        for button in view.buttons
+        if button.blocked
     ]
     blocks += [Small(line) for line in _notes(view, voice)]
     return Screen(tuple(blocks), _rows(view, voice))

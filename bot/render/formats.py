@@ -79,7 +79,7 @@ def mask(text: str) -> str:
         return "*"
     if len(text) < 7:  # noqa: PLR2004 - a name
         return text[0] + "*" * (len(text) - 1)
-    return text[:3] + "*" * min(len(text) - 7, 8) + text[-4:] if len(text) > 7 else text[:3] + "****"  # noqa: PLR2004
+    return text[:3] + "*" * min(len(text) - 7, 8) + text[-4:] if len(text) > 7 else text[:3] + "****"  # noqa: PLR2004 - three in front, four behind
 
 
 def format_plain(value: object, language: str, zone: tzinfo, this_year: int) -> str:  # noqa: PLR0911 - one arm per type
@@ -113,5 +113,3 @@ def format_plain(value: object, language: str, zone: tzinfo, this_year: int) -> 
             return value
         case _:
             raise TypeError(value)
-
-

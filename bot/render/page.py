@@ -31,7 +31,7 @@ HELP_TEXT = N_(
 )
 
 
-def page_screen(view: PageView, voice: Voice) -> Screen:
+def page_screen(view: PageView, voice: Voice) -> Screen:  # noqa: PLR0911 - one return per page
     """Return the screen of a page."""
     said: list[Block] = [Paragraph(voice.words(view.said))] if view.said is not None else []
     match view.page:
@@ -40,10 +40,13 @@ def page_screen(view: PageView, voice: Voice) -> Screen:
         case "cases":
             return _cases(view, voice, said, MY_CASES, NO_CASES)
         case "new":
-            return Screen((*said, Paragraph(voice.say(WHAT_TO_START))), (*_flows(view, voice), _home_row(voice)))
+            return Screen(
+                (*said, Paragraph(voice.say(WHAT_TO_START))), (*_flows(view, voice), _home_row(voice))
+            )
         case "pick":
             rows = tuple(
-                (Button(voice.words(record.line), Begin(view.argument, record.record)),) for record in view.records
+                (Button(voice.words(record.line), Begin(view.argument, record.record)),)
+                for record in view.records
             )
             return Screen((*said, Paragraph(voice.say(WHICH_ONE))), (*rows, _home_row(voice)))
         case "language":

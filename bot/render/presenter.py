@@ -69,7 +69,10 @@ class Presenter:
             opened = await self._desk.form(int(message.subject.removeprefix("draft:")))
             if opened is None or opened.draft.person != contact.id:
                 return None
-            view = await self._service.seen(opened.world, lambda: question_view(opened.draft, opened.facts))
+            read: QuestionView = await self._service.seen(
+                opened.world, lambda: question_view(opened.draft, opened.facts)
+            )
+            view = read
         names = await self._directory.names(people_in(view))
         return question_screen(view, self._voice(contact.language, names))
 
@@ -80,9 +83,10 @@ class Presenter:
             if not await self._service.seen(_world(scope), lambda: may_look(contact.person, scope)):
                 return None
             until = await until_of(self._service.store, scope.case.id)
-            view = await self._service.seen(
+            read: CardView = await self._service.seen(
                 _world(scope), lambda: card_view(scope.case, contact.person, scope, until)
             )
+            view = read
         names = await self._directory.names(people_in(view))
         return card_screen(view, self._voice(contact.language, names))
 
@@ -91,7 +95,9 @@ class Presenter:
             voice = self._voice(contact.language, {})
             return Screen((Paragraph(voice.say(message.msgid, **message.params)),))
         scope = await self._scope(message)
-        params = await self._service.seen(_world(scope), lambda: params_of(message.msgid, scope, message.params))
+        params = await self._service.seen(
+            _world(scope), lambda: params_of(message.msgid, scope, message.params)
+        )
         words = Words(message.msgid, params)  # type: ignore[arg-type]  # people are named by the voice
         voice = self._voice(contact.language, await self._directory.names(people_in_words(words)))
         head = f"{scope.flow.icon} {voice.say(scope.flow.title)} · {scope.case.number}"
@@ -105,7 +111,9 @@ class Presenter:
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()
-        case = await self._service.load_case(world, message.case_id or int(message.subject.removeprefix("case:")))
+        case = await self._service.load_case(
+            world, message.case_id or int(message.subject.removeprefix("case:"))
+        )
         flow = world.rules(case.flow, case.flow_version).flow
         return CaseScope(flow, case, world, self._service.clock.now())
 
@@ -113,4 +121,4 @@ class Presenter:
 def _world(scope: CaseScope) -> "World":
     world = scope.around
     assert hasattr(world, "add")  # noqa: S101 - made by `_scope`
-    return world  # type: ignore[return-value]
+    return world  # type: ignore[return-value]  # as the line above says

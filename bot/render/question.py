@@ -124,7 +124,9 @@ def _summary(view: QuestionView, voice: Voice) -> Screen:
         Button("✎ " + voice.say(answer.label), Step(draft, "edit", answer.field)) for answer in view.answers
     ]
     submit = (Button(voice.say(SUBMIT), Step(draft, "submit"), Look.GOOD),)
-    return Screen(tuple(blocks), (submit, *in_rows(edits), (Button(voice.say(LEAVE), Step(draft, "cancel")),)))
+    return Screen(
+        tuple(blocks), (submit, *in_rows(edits), (Button(voice.say(LEAVE), Step(draft, "cancel")),))
+    )
 
 
 def in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:

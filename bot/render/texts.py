@@ -74,6 +74,9 @@ def _read(path: Path) -> dict[str, str]:
     return {
         message.id: message.string
         for message in catalogue
-        if isinstance(message.id, str) and message.id and isinstance(message.string, str) and not message.fuzzy
+        if isinstance(message.id, str)
+        and message.id
+        and isinstance(message.string, str)
+        and not message.fuzzy
         and message.string
     }

@@ -29,7 +29,9 @@ class Voice:
 
     def say(self, msgid: str, **params: object) -> str:
         """Return the sentence with its values formatted for this reader."""
-        return self.texts.say(self.language, msgid, {name: self.show(value) for name, value in params.items()})
+        return self.texts.say(
+            self.language, msgid, {name: self.show(value) for name, value in params.items()}
+        )
 
     def words(self, words: Words) -> str:
         """Return the words of a message id with parameters."""

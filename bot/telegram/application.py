@@ -1,13 +1,14 @@
 """The Telegram channel as a whole: opens and closes everything of this package in the right order.
 
-In: poll loop or webhook -> inbox -> lanes -> office. Out: relay -> chats. PTB's `Bot` serves start-up and administration; its
-Updater, handlers, job queue and persistence are not used: they hold state in memory that a crash would lose.
+In: poll loop or webhook -> inbox -> lanes -> office. Out: relay -> chats. PTB's `Bot` serves start-up and
+administration; its Updater, handlers, job queue and persistence are not used: they hold state in memory that a crash
+would lose.
 """
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -64,8 +65,8 @@ class Ports:
 class TelegramChannel:
     """Carries inputs to the office and messages to the chats.
 
-    `async with` checks the token and reads who we are; `start` begins to work; `failed` ends when the channel cannot go on;
-    `stop`, also called on leaving, ends gracefully.
+    `async with` checks the token and reads who we are; `start` begins to work; `failed` ends when the channel cannot go
+    on; `stop`, also called on leaving, ends gracefully.
     """
 
     def __init__(self, connection: Connection, ports: Ports) -> None:
@@ -275,7 +276,7 @@ class TelegramChannel:
             raise DeliveryError(f"the file cannot be fetched: {error}") from error
 
     @staticmethod
-    async def _administer(call: Any) -> None:
+    async def _administer(call: Awaitable[object]) -> None:
         try:
             await call
         except TelegramError as error:

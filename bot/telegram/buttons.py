@@ -31,7 +31,7 @@ def write(action: Action) -> str:
     return data
 
 
-def _spell(action: Action) -> str:
+def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
     match action:
         case Press(case=case, face=face, event=event):
             return f"p:{encode(case)}:{encode(face)}:{_name(event)}"

@@ -67,7 +67,7 @@ class Delivery:
                 return None
         except StorageError as error:
             return self._wait_for_storage(message, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the relay's edge: one message must not stop the rest
             _log.exception("message %d of case %s cannot be drawn", message.id, message.case_id)
             await self._refused(message, "it cannot be drawn")
             return None
@@ -80,7 +80,7 @@ class Delivery:
             return await self._failed(message, error)
         except StorageError as error:
             return self._wait_for_storage(message, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - as above
             _log.exception("message %d of case %s failed on its way", message.id, message.case_id)
             await self.settle([self._mark("mark_unknown", message.id, error="an error of this program")])
             return None
@@ -123,7 +123,7 @@ class Delivery:
             case Unreachable():
                 unreachable = {"channel": message.channel, "address": message.address}
                 await self._refused(message, "unreachable", Statement("set_unreachable", unreachable))
-                self._reached(message.address, False)
+                self._reached(message.address, False)  # noqa: FBT003 - the callback has no names
             case NotSent():
                 if message.once and not message.edit:
                     await self._postpone(message, 0)  # gives the claim back: it surely did not arrive

@@ -1,8 +1,8 @@
 """Update -> Incoming: what a chat sent, in the office's words. Raw dictionaries in, typed data out.
 
 Taps and texts are read straight from the dictionary, because they are nearly all of the traffic and building PTB's
-objects for them costs more than the rest of the bot (measured in `bench/`); everything rarer goes through PTB's `Message`,
-which knows every kind there is. Asks no right and reads no database.
+objects for them costs more than the rest of the bot (measured in `bench/`); everything rarer goes through PTB's
+`Message`, which knows every kind there is. Asks no right and reads no database.
 """
 
 from collections.abc import Mapping
@@ -163,7 +163,7 @@ def _name(sender: Update) -> str:
     return f"{first} {last}" if last else first
 
 
-def _rare(message: Update) -> Input | Ignored:
+def _rare(message: Update) -> Input | Ignored:  # noqa: PLR0911 - one return per kind of message
     """Return what a message without text carries."""
     try:
         parsed = telegram.Message.de_json(dict(message), None)

@@ -1,7 +1,7 @@
 """Updates come in: committed to `inbox` first, confirmed to Telegram after, worked on once.
 
-The poll loop moves its offset only when the batch is durable; what a crash left unfinished is worked on first at the next
-start. Knows what an update's id and chat are, and nothing else of it.
+The poll loop moves its offset only when the batch is durable; what a crash left unfinished is worked on first at the
+next start. Knows what an update's id and chat are, and nothing else of it.
 """
 
 import asyncio
@@ -188,7 +188,8 @@ class Poller:
         """
         if self.silent_s > GIVE_UP_AFTER * self._timeout_s:
             raise DeliveryError(
-                f"Telegram has not answered for {self.silent_s:.0f} s. Check the network, PROXY_URL and TELEGRAM_API_URL."
+                f"Telegram has not answered for {self.silent_s:.0f} s. "
+                "Check the network, PROXY_URL and TELEGRAM_API_URL."
             )
         if self.silent_s > RECONNECT_AFTER * self._timeout_s and not self._reconnected:
             _log.warning("Telegram has been silent for %.0f s: connecting anew", self.silent_s)

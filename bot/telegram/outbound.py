@@ -1,7 +1,7 @@
 """Puts one screen into one chat: edits where that is right, sends where it is not. Keeps no queue and no time.
 
-What Telegram calls an error and is none ("message is not modified") and what has a way out ("message can't be edited") ends
-here; everything else goes up as one of `bot.errors`.
+What Telegram calls an error and is none ("message is not modified") and what has a way out ("message can't be edited")
+ends here; everything else goes up as one of `bot.errors`.
 """
 
 import logging
@@ -119,7 +119,8 @@ class Courier:
     async def _old(self, message: Message) -> str:
         """Return the message that showed the subject until now.
 
-        Questions follow each other quickly, so for them only memory is asked: old buttons do no harm, they tell the truth.
+        Questions follow each other quickly, so for them only memory is asked: old buttons do no harm, they tell the
+        truth.
         """
         if message.kind == "card":
             return await self._screens.find(message.address, message.subject)
@@ -154,7 +155,7 @@ class Courier:
         return Delivered(ref, markup.text, tuple(notes))
 
     async def tidy(self, address: str, delivered: Delivered) -> None:
-        """Take the buttons off the messages that this one replaced. What cannot be done is left: old buttons are safe."""
+        """Take the buttons off the messages that this one replaced; where that fails they stay: old ones are safe."""
         for ref in delivered.old:
             self._screens.gone(address, ref)
             try:

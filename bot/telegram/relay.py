@@ -1,7 +1,7 @@
 """Sends what is committed: per chat in order, across chats at once, within the rates, answers before reminders.
 
-Fed with freshly committed messages (`push`) and, at the start and on `wake`, from the database. One task per message under
-way, at most `limit`; a chat that must wait holds no task. Knows no case and no markup.
+Fed with freshly committed messages (`push`) and, at the start and on `wake`, from the database. One task per message
+under way, at most `limit`; a chat that must wait holds no task. Knows no case and no markup.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ PAGE = 2_000
 READ_AGAIN_S = 2.0
 CROWD = 3
 CROWD_S = 10.0
-"""So many chats told to wait within so many seconds mean that the whole bot is too fast: Telegram does not say which."""
+"""So many chats told to wait within so many seconds mean that the whole bot is too fast: Telegram never says which."""
 _log = logging.getLogger(__name__)
 
 
@@ -248,7 +248,7 @@ class Relay:
                 await self._delivery.withdraw(dropped)
                 self._forget(dropped)
             again = await self._delivery.attempt(message)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the relay's edge
             # Whether it was sent is not clear here, so only the next start tries it again.
             self._stuck.add(message.id)
             _log.exception("message %d of case %s is left for the next start", message.id, message.case_id)

@@ -73,11 +73,7 @@ class Http:
             "keepalive_timeout": KEEP_ALIVE_S,
             "ttl_dns_cache": 60,
         }
-        connector: aiohttp.BaseConnector
-        if self._socks:
-            connector = _socks_connector(proxy, options)
-        else:
-            connector = aiohttp.TCPConnector(**options)
+        connector = _socks_connector(proxy, options) if self._socks else aiohttp.TCPConnector(**options)
         return aiohttp.ClientSession(
             connector=connector,
             proxy=None if self._socks else proxy or None,
@@ -105,7 +101,7 @@ class Http:
             raise Uncertain(f"no answer from {url.host}: {_reason(error)}") from None
 
     async def fetch(
-        self, method: str, url: str, data: Any, headers: dict[str, str], timeout_s: float | None
+        self, method: str, url: str, data: object, headers: dict[str, str], timeout_s: float | None
     ) -> tuple[int, bytes]:
         """Make any request, for PTB: JSON, a form with files, or a download.
 
@@ -201,8 +197,8 @@ class AiohttpRequest(BaseRequest):
         request_data: RequestData | None = None,
         read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - aiohttp has one for all
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the same
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - the same
     ) -> tuple[int, bytes]:
         """Make a request.
 

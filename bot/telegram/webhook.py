@@ -1,6 +1,7 @@
 """Updates by webhook: the batch is committed first, then Telegram hears 200. An ASGI application for uvicorn.
 
-Telegram repeats a post that was not answered with 2xx; an update that comes twice is kept once. Knows no update's meaning.
+Telegram repeats a post that was not answered with 2xx; an update that comes twice is kept once. Knows no update's
+meaning.
 """
 
 import hmac

@@ -65,7 +65,7 @@ class Worker:
         update = arrived.update
         try:
             await self._handle(update, arrived)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the update's edge: it is told to its sender and the next one comes
             _log.exception("update %s failed", update.get("update_id"))
             await self._fail(update)
 

@@ -36,7 +36,7 @@ _SAME = (
 )
 
 
-class BadCall(Exception):  # noqa: N818  # named after the answer it becomes: 400 Bad Request
+class BadCall(Exception):  # named after the answer it becomes: 400 Bad Request
     """A call that Telegram would refuse, with its description."""
 
 
@@ -172,7 +172,7 @@ class Api:
         self._delay_s = float(options.get("delay_s", 0.0))
         if options.get("journal"):
             path = Path(options["journal"])
-            self._journal = path.open("a", encoding="utf-8")  # noqa: SIM115  # closed in `close`
+            self._journal = path.open("a", encoding="utf-8")  # closed in `close`
         loop = self._loop
         self._crowd = Crowd(
             plan,

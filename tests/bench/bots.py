@@ -131,7 +131,7 @@ def seed(bot: Bot, *, home: Path, people: int, env: dict[str, str]) -> None:
     if bot.seed is None:
         return
     command = (*_module(bot.seed), "--home", str(home), "--people", str(people))
-    result = subprocess.run(  # noqa: S603  # our own command line
+    result = subprocess.run(  # our own command line
         command, env=env, cwd=ROOT, capture_output=True, text=True, check=False
     )
     if result.returncode:

@@ -73,7 +73,7 @@ class Program:
         self.command = tuple(command)
         self._log = log
         with log.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603  # our own command lines
+            self._process = subprocess.Popen(  # our own command lines
                 self.command, env=dict(env), cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
 
@@ -109,7 +109,7 @@ class Program:
 def fake_api() -> Iterator[tuple[int, int]]:
     """Run the fake Bot API; yields its port and process id."""
     command = (sys.executable, "-m", "tests.bench.api")
-    with subprocess.Popen(  # noqa: S603  # our own command line
+    with subprocess.Popen(  # our own command line
         command, env=environment({}), cwd=ROOT, stdout=subprocess.PIPE
     ) as process:
         try:

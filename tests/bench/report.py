@@ -99,7 +99,7 @@ def _median_and_range(values: Sequence[float]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"  # noqa: PLR2004  # three digits are enough
+    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"  # three digits are enough
 
 
 def _fsync_per_s(folder: Path, seconds: float = 0.3) -> float:

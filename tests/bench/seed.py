@@ -1,4 +1,4 @@
-"""`python -m tests.bench.seed --home DIR --people N`: customers with a subscription each, as the bench's users need them.
+"""`python -m tests.bench.seed --home DIR --people N`: customers with a subscription each, as the bench needs them.
 
 Written through the bot's own store and statements, so that keys, links and history are as an import makes them.
 """
@@ -54,8 +54,12 @@ async def _colleagues(office: "Office") -> int:
     people = {role: new_id() for role in ("sales_staff", "sales_manager", "sales_assistant", "finance")}
     unit = []
     for role, person in people.items():
-        unit.append(Statement("insert_person", {"id": person, "name": role, "language": "en", "created_at": now}, 1))
-        unit.append(Statement("grant_role", {"person_id": person, "role": role, "since": now, "granted_by": None}))
+        unit.append(
+            Statement("insert_person", {"id": person, "name": role, "language": "en", "created_at": now}, 1)
+        )
+        unit.append(
+            Statement("grant_role", {"person_id": person, "role": role, "since": now, "granted_by": None})
+        )
     await office.store.commit(unit)
     return people["sales_staff"]
 
@@ -72,7 +76,11 @@ def _customer(office: "Office", place: int, agent: int) -> Iterator[Statement]:
     yield Statement("grant_role", grant)
     customer, unit, subscription = world.new_id(), world.new_id(), world.new_id()
     records = (
-        fx.NewRecord(customer, "customer", {"name": f"Customer {place}", "phone": f"+861380{place:07}", "person": person}),
+        fx.NewRecord(
+            customer,
+            "customer",
+            {"name": f"Customer {place}", "phone": f"+861380{place:07}", "person": person},
+        ),
         fx.NewRecord(unit, "unit", {"number": f"{place}", "building": "3", "state": "subscribed"}),
         fx.NewRecord(
             subscription,

@@ -29,9 +29,9 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport to answer on."""
-        self._transport = transport  # type: ignore[assignment]
+        self._transport = transport  # type: ignore[assignment]  # a TCP server gives no other
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # the protocol's signature
+    def connection_lost(self, exc: Exception | None) -> None:  # the protocol's signature
         """Forget the transport: late answers go nowhere."""
         self._transport = None
 
