@@ -161,7 +161,7 @@ class Conversation:
                 if lowered in words:
                     return await self._desk.move(contact, opened, step, "", incoming, "")
         if text.startswith("/"):
-            return await self._command(contact, text, incoming)
+            return await self._command(contact, text, incoming, new=new)
         if opened is not None:
             return await self._desk.say(contact, opened, text, incoming)
         if new:
@@ -171,12 +171,12 @@ class Conversation:
             return await self._starting.begin(contact, flow, 0, incoming, "")
         return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
 
-    async def _command(self, contact: "Contact", text: str, incoming: Incoming) -> Handled:
+    async def _command(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
         name, _, argument = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
         argument = argument.strip()
         if name == "start" and argument:
-            return await self._start_link(contact, argument, incoming)
+            return await self._start_link(contact, argument, incoming, new=new)
         pages = {"start": "home", "menu": "home", "home": "home", "todo": "todo", "cases": "cases", "mine": "cases"}
         pages |= {"new": "new", "help": "help", "language": "language", "find": "cases"}
         if name in pages:
@@ -188,8 +188,8 @@ class Conversation:
                 return await self._starting.begin(contact, flow.id, 0, incoming, "")
         return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
 
-    async def _start_link(self, contact: "Contact", code: str, incoming: Incoming) -> Handled:
-        joined, role = await self._reception.join(contact, code)
+    async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:
+        joined, role = await self._reception.join(contact, code, new=new)
         await self._service.facts.refresh()
         title = self._service.world().centre.roles[role].title
         return await self._page(joined, incoming, "home", Words(WELCOME_ROLE, {"role": Words(title)}))

@@ -129,28 +129,28 @@ class _Reading:
 
     async def _value(self, field: "RecordField", cell: str) -> "Value":
         if field.kind == "record":
-            key = self._world.centre.records[field.record].key
-            (rows,) = await self._store.read(
-                Statement("record_by_key", {"type": field.record, "key": key, "value": cell})
-            )
-            if not rows:
-                raise InvalidField(
-                    "there is no {type} “{typed}”; read those first", typed=cell, type=field.record
-                )
-            return int(rows[0]["id"])
+            return await self._referred(field.record, cell)
         if field.kind == "person":
             (rows,) = await self._store.read(Statement("people_named", {"name": cell}))
             if len(rows) != 1:
-                raise InvalidField(
-                    "{count} people are named “{typed}”; exactly one must be", typed=cell, count=len(rows)
-                )
+                text = "{count} people are named “{typed}”; exactly one must be"
+                raise InvalidField(text, typed=cell, count=len(rows))
             return int(rows[0]["id"])
         options = {option.id: (option.id, *self._forms(option.label)) for option in field.options}
         local = self._now.astimezone(self._world.zone)
         return parse(field.kind, cell, Asked(local, "en", options))
 
+    async def _referred(self, kind: str, cell: str) -> int:
+        """Return the record that a cell names by its key."""
+        target = self._world.centre.records[kind]
+        value = await self._value(target.fields[target.key], cell)
+        known = await self._known(target, str(value))
+        if known is None:
+            raise InvalidField("there is no {type} “{typed}”; read those first", typed=cell, type=kind)
+        return known.id
+
     async def _statements(self, key: str, values: "dict[str, Value]") -> list[Statement]:
-        known = await self._known(key) if key else None
+        known = await self._known(self._kind, key) if key else None
         if known is None:
             effect = fx.NewRecord(self._world.new_id(), self._kind.id, values)
             return list(new_record(effect, self._world, self._now, None, ACTOR))
@@ -158,8 +158,8 @@ class _Reading:
         change = fx.ChangeRecord(known.id, self._kind.id, known.version, values)
         return list(change_record(change, self._world, self._now, None, ACTOR))
 
-    async def _known(self, key: str) -> "Record | None":
+    async def _known(self, kind: "RecordType", key: str) -> "Record | None":
         (rows,) = await self._store.read(
-            Statement("record_by_key", {"type": self._kind.id, "key": self._kind.key, "value": key})
+            Statement("record_by_key", {"type": kind.id, "key": kind.key, "value": key})
         )
         return record_from_row(rows[0]) if rows else None

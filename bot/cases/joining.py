@@ -111,8 +111,10 @@ class Reception:
         self._directory.keep(contact)
         return contact, True
 
-    async def join(self, contact: Contact, code: str) -> tuple[Contact, str]:
+    async def join(self, contact: Contact, code: str, *, new: bool) -> tuple[Contact, str]:
         """Redeem an invitation; return the person as they are now, and the role.
+
+        Whoever comes in by it (`new`) is only what it says, and no customer besides.
 
         Raises:
             Refusal: the code is unknown, used up or expired.
@@ -126,13 +128,16 @@ class Reception:
             Statement("use_invite", {"code_hash": hash_of(code), "now": ms_of(now)}, 1),
             self._grant(contact.id, role, ms_of(now)),
         ]
+        was = frozenset() if new else contact.roles
+        if new and role != CUSTOMER:
+            unit.append(Statement("revoke_role", {"person_id": contact.id, "role": CUSTOMER}))
         if name:
             unit.append(Statement("rename_person", {"id": contact.id, "name": name}))
         try:
             await self._store.commit(unit)
         except Conflict:
             raise Refusal(USED_UP) from None
-        joined = replace(contact, roles=contact.roles | {role}, name=name or contact.name)
+        joined = replace(contact, roles=was | {role}, name=name or contact.name)
         self._directory.keep(joined)
         return joined, role
 

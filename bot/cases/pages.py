@@ -1,7 +1,7 @@
 """Pages: home, to-do list, my cases, what can be started, choosing a record. Read models only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row, record_from_row
@@ -51,6 +51,8 @@ class PageView:
     records: tuple[RecordLine, ...] = ()
     argument: str = ""
     waiting: int = 0
+    inside: bool = False
+    """The reader works here."""
     more: str = ""
     said: Words | None = None
 
@@ -68,31 +70,24 @@ class Pages:
         world = self._service.world()
         centre = world.centre
         titles = tuple(centre.roles[role].title for role in sorted(contact.roles) if role in centre.roles)
-        base = PageView(page, contact.name, titles, argument=argument, said=said)
+        base = PageView(page, contact.name, titles, argument=argument, said=said, inside=_works_here(contact, world))
         match page:
             case "todo" | "cases":
                 lines, more = await self._cases(page, contact, world, int(argument or 0))
-                return PageView(page, contact.name, titles, cases=lines, more=more, said=said)
+                return replace(base, cases=lines, more=more)
             case "new":
-                return PageView(page, contact.name, titles, flows=flows_for(contact, world), said=said)
+                return replace(base, flows=flows_for(contact, world))
             case "pick":
                 records = await self.candidates(contact, centre.flows[argument], world)
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
-                return PageView(page, contact.name, titles, records=lines_of, argument=argument, said=said)
+                return replace(base, records=lines_of)
             case "help" | "language" | "said":
                 return base
             case _:
                 (rows,) = await self._service.store.read(
                     Statement("count_todo", {"person_id": contact.id, "seat": f"person:{contact.id}"})
                 )
-                return PageView(
-                    "home",
-                    contact.name,
-                    titles,
-                    flows=flows_for(contact, world),
-                    waiting=rows[0]["n"],
-                    said=said,
-                )
+                return replace(base, page="home", flows=flows_for(contact, world), waiting=rows[0]["n"])
 
     async def _cases(
         self, page: str, contact: "Contact", world: "World", offset: int
@@ -125,13 +120,15 @@ class Pages:
             Statement("records_near_person", {"person_id": contact.id, "type": flow.about}),
             Statement("records_of_type", {"type": flow.about, "limit": PAGE_SIZE}),
         )
-        inside = any(
-            not world.centre.roles[role].outside for role in contact.roles if role in world.centre.roles
-        )
-        rows = near or (latest if inside else [])
+        rows = near or (latest if _works_here(contact, world) else [])
         found = tuple(record_from_row(row) for row in rows[: PAGE_SIZE * 2])
         world.add(records=found)
         return found
+
+
+def _works_here(contact: "Contact", world: "World") -> bool:
+    roles = world.centre.roles
+    return any(not roles[role].outside for role in contact.roles if role in roles)
 
 
 def flows_for(contact: "Contact", world: "World") -> tuple[FlowLine, ...]:

@@ -11,6 +11,7 @@ from bot.render.voice import Voice
 
 HELLO = N_("Hello, {name}")
 HOME_CUSTOMER = N_("I take your requests to the right people and tell you how they stand.")
+HOME_STAFF = N_("What waits for you comes here by itself, with its facts and its time.")
 YOUR_ROLES = N_("You are here as: {roles}")
 TO_DO = N_("To do")
 TO_DO_COUNT = N_("To do ({count})")
@@ -62,7 +63,7 @@ def page_screen(view: PageView, voice: Voice) -> Screen:  # noqa: PLR0911 - one 
 
 def _home(view: PageView, voice: Voice, said: list[Block]) -> Screen:
     blocks: list[Block] = [*said, Heading(voice.say(HELLO, name=view.name))]
-    blocks.append(Paragraph(voice.say(HOME_CUSTOMER)))
+    blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
     if view.roles:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
     todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)

@@ -147,7 +147,7 @@ class Updates:
         oldest = self._clock.now() - limits.UPDATES_KEPT_S
         while self.queue and self.queue[0].at < oldest:
             self.queue.popleft()
-        found = []
+        found: list[Json] = []
         for queued in self.queue:
             if len(found) == limit:
                 break

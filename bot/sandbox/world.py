@@ -133,7 +133,7 @@ class World:
             raise ControlError(f"A person has no {', '.join(sorted(wrong))}; a person has {', '.join(sorted(known))}.")
         person.phone = str(given.pop("phone", person.phone) or "")
         person.user = {key: value for key, value in {**person.user, **given}.items() if value is not None}
-        shown = {key: person.user[key] for key in ("first_name", "last_name", "username") if key in person.user}
+        shown: Json = {key: person.user[key] for key in ("first_name", "last_name", "username") if key in person.user}
         self.chats[person.id].data = {"id": person.id, "type": "private", **shown}
 
     def person(self, user_id: int) -> Person:

@@ -3,7 +3,7 @@
 import logging
 
 HIDDEN = "***"
-QUIET = ("aiohttp", "httpx", "httpcore", "telegram", "asyncio")
+QUIET = ("apscheduler", "aiohttp", "httpx", "httpcore", "telegram", "asyncio")
 """Loggers that tell of every request; they carry the address, and the address carries the token."""
 
 
