@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
-from bot.cases.desk import FormDesk, asks_of
+from bot.cases.desk import FormDesk
+from bot.cases.drafts import TICK, Asking
 from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.naming import named
 from bot.cases.outbox import Handled, Message, Priority, Toast
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
     from bot.cases.service import CaseService
+    from bot.engine.case import Case
+    from bot.engine.model import Item
 
 UNREADABLE = N_("This button is not one of mine any more. Here is the menu.")
 NOT_UNDERSTOOD = N_("I did not understand that. Choose what you would like to do.")
@@ -76,10 +79,10 @@ class Conversation:
         if not incoming.private:
             return await self._page(contact, incoming, "said", Words(PRIVATE_ONLY))
         match incoming.input:
-            case Tapped(action=None):
-                return await self._page(contact, incoming, "home", Words(UNREADABLE))
-            case Tapped(action=action, message_ref=ref):
+            case Tapped(action=action, message_ref=ref) if action is not None:
                 return await self._act(contact, action, incoming, ref)
+            case Tapped():
+                return await self._page(contact, incoming, "home", Words(UNREADABLE))
             case Said(text=text):
                 return await self._said(contact, text.strip(), incoming, new=new)
             case SharedContact(phone=phone, own=own):
@@ -121,13 +124,22 @@ class Conversation:
         state = flow.states[case.state]
         spec = state.on.get(press.event)
         event = Event(press.event, contact.person, incoming.key, {}, press.face)
-        if case.face == press.face and case.is_open and spec is not None and asks_of(state, spec):
-            await self._service.rehearse(case, event, world)
-            return await self._desk.begin(contact, case, press.event, incoming, ref, world)
+        if case.face == press.face and case.is_open and spec is not None:
+            asking = Asking.for_event(state, spec)
+            if asking.asks:
+                await self._service.rehearse(case, event, world)
+                return await self._desk.begin(contact, case, asking, incoming, ref, world)
         return await self._fire(contact, press.case, event, incoming, ref)
 
     async def _tick(self, contact: "Contact", tick: Tick, incoming: Incoming, ref: str) -> Handled:
-        event = Event("tick", contact.person, incoming.key, {"item": tick.item}, tick.face)
+        """Tick an item; one that needs a proof asks for it first."""
+        world = self._service.world()
+        case = await self._service.load_case(world, tick.case)
+        state = world.rules(case.flow, case.flow_version).flow.states[case.state]
+        item = next((one for one in state.items if one.id == tick.item), None)
+        if item is not None and case.face == tick.face and case.is_open and _proof_missing(item, case):
+            return await self._desk.begin(contact, case, Asking.for_proof(item), incoming, ref, world)
+        event = Event(TICK, contact.person, incoming.key, {"item": tick.item}, tick.face)
         return await self._fire(contact, tick.case, event, incoming, ref)
 
     async def _fire(self, contact: "Contact", case: int, event: Event, incoming: Incoming, ref: str) -> Handled:
@@ -251,6 +263,10 @@ class Conversation:
         now = self._service.clock.now()
         await self._service.store.commit([*incoming.closing, *outbox_rows(messages, now)])
         return Handled(contact.language, toast, tuple(messages))
+
+
+def _proof_missing(item: "Item", case: "Case") -> bool:
+    return bool(item.proof) and item.id not in case.marks and case.values.get(item.proof) is None
 
 
 def _message(  # noqa: PLR0913 - a message's own columns

@@ -1,13 +1,14 @@
 """The form desk: opens forms, takes answers, goes back, submits. Every answer is committed before the next question."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Answer, Step
 from bot.cases.answers import Forms, value_of_option, value_of_text
-from bot.cases.codec import case_from_row, draft_data, draft_from_row, ms_of, record_from_row
-from bot.cases.outbox import Handled, Message, Priority, Toast
+from bot.cases.codec import case_from_row, draft_from_row, record_from_row
+from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, new_draft, question_message, update_draft
+from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.ports import Statement
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Words
@@ -16,8 +17,7 @@ from bot.cases.views import question_view
 from bot.cases.wording import words_of
 from bot.engine import form
 from bot.engine.case import Event
-from bot.engine.decide import is_submit
-from bot.engine.form import SUMMARY, Draft, FormScope
+from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
 from bot.errors import InvalidField, NotAllowed, Refusal, StaleButton
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bot.cases.inputs import Incoming
     from bot.cases.service import CaseService
     from bot.engine.case import Case
-    from bot.engine.model import EventSpec, Field, State
     from bot.engine.values import Value
     from bot.engine.world import World
 
@@ -39,64 +38,6 @@ PASSED = N_("That question has been answered. Tap the answer in the summary to c
 SAVED = N_("Noted.")
 LEFT = N_("Left. Your answers are kept: /todo brings you back.")
 NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenForm:
-    """A draft with everything around it."""
-
-    draft: Draft
-    case: "Case"
-    world: "World"
-    now: "datetime"
-
-    @property
-    def facts(self) -> FormScope:
-        """Return the facts while the form is open."""
-        return FormScope(self.world.rules(self.case.flow, self.case.flow_version).flow, self.case, self.world, self.now)
-
-
-def asks_of(state: "State", spec: "EventSpec") -> tuple[str, ...]:
-    """Return the questions that an event asks before it fires."""
-    return spec.ask or (state.ask if is_submit(state, spec) else ())
-
-
-def new_draft(case: "Case", spec: "EventSpec", state: "State", person: int, world: "World", now: "datetime") -> Draft:  # noqa: PLR0913, PLR0917
-    """Return the draft of an event's questions, opened at the first that has no answer."""
-    flow = world.rules(case.flow, case.flow_version).flow
-    asks = asks_of(state, spec)
-    draft = Draft(
-        id=world.new_id(),
-        person=person,
-        case=case.id,
-        flow=case.flow,
-        flow_version=case.flow_version,
-        event=spec.id,
-        face=case.face,
-        asks=asks,
-        summary=is_submit(state, spec) or len(asks) > 1,
-    )
-    return form.begin(draft, FormScope(flow, case, world, now))
-
-
-def insert_draft(draft: Draft, now: "datetime") -> list[Statement]:
-    """Return the statements that keep a new draft and put it into the person's focus."""
-    return [
-        Statement(
-            "insert_draft",
-            {
-                "id": draft.id,
-                "person_id": draft.person,
-                "case_id": draft.case,
-                "flow": draft.flow,
-                "event": draft.event,
-                "data": draft_data(draft),
-                "updated_at": ms_of(now),
-            },
-            1,
-        ),
-        Statement("set_focus", {"person_id": draft.person, "focus": draft.id}),
-    ]
 
 
 class FormDesk:
@@ -128,30 +69,25 @@ class FormDesk:
         world.add(records=map(record_from_row, near), cases=[found])
         return OpenForm(draft_from_row(drafts[0]), found, world, self._service.clock.now())
 
-    async def form_of_case(self, person: int, case: int, event: str) -> OpenForm | None:
-        """Return the person's open form for an event of a case."""
-        (rows,) = await self._service.store.read(
-            Statement("draft_of", {"person_id": person, "case_id": case, "event": event})
-        )
-        return await self.form(rows[0]["id"]) if rows else None
+    async def _known(self, person: int, case: int, asking: Asking) -> OpenForm | None:
+        """Return the form that the person has open for the same thing."""
+        query = Statement("draft_of", {"person_id": person, "case_id": case, "event": asking.event})
+        (rows,) = await self._service.store.read(query)
+        opened = await self.form(rows[0]["id"]) if rows else None
+        return opened if opened is not None and opened.draft.item == asking.item else None
 
     # --- opening ------------------------------------------------------------------------------------------
 
-    async def begin(
-        self, contact: "Contact", case: "Case", event: str, incoming: "Incoming", tapped: str, world: "World"
+    async def begin(  # noqa: PLR0913, PLR0917 - what a form depends on
+        self, contact: "Contact", case: "Case", asking: Asking, incoming: "Incoming", tapped: str, world: "World"
     ) -> Handled:
-        """Open the form of an event, or the one already open for it."""
-        known = await self.form_of_case(contact.id, case.id, event)
+        """Open a form, or the one that is already open for the same thing."""
+        known = await self._known(contact.id, case.id, asking)
         if known is not None and known.draft.face == case.face:
             return await self._put(contact, known, known.draft, incoming, tapped)
         now = self._service.clock.now()
-        flow = world.rules(case.flow, case.flow_version).flow
-        state = flow.states[case.state]
-        draft = await self._service.seen(
-            world, lambda: new_draft(case, state.on[event], state, contact.id, world, now)
-        )
-        opened = OpenForm(draft, case, world, now)
-        message = await self._question(contact, opened, draft, tapped)
+        draft = await self._service.seen(world, lambda: new_draft(case, asking, contact.id, world, now))
+        message = await self._question(contact, OpenForm(draft, case, world, now), draft, tapped)
         drop = [Statement("delete_draft", {"id": known.draft.id})] if known is not None else []
         await self._commit([*drop, *insert_draft(draft, now)], [message], incoming, now)
         return Handled(contact.language, Toast(""), (message,))
@@ -162,7 +98,7 @@ class FormDesk:
         """Take a tapped answer."""
         opened = await self._own(contact, action.draft)
         draft = opened.draft
-        if draft.at != action.field and draft.column != action.field:
+        if action.field not in (draft.at, draft.column):
             return await self._late_tap(contact, opened, action, incoming, tapped)
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
@@ -278,7 +214,7 @@ class FormDesk:
 
     async def _leave(self, contact: "Contact", opened: OpenForm, incoming: "Incoming") -> Handled:
         """Leave the form; the draft stays and can be resumed."""
-        unit = [Statement("set_focus", {"person_id": contact.id, "focus": None})]
+        unit = [focus(contact.id, None)]
         await self._commit(unit, [], incoming, opened.now)
         return Handled(contact.language, Toast(LEFT))
 
@@ -294,7 +230,7 @@ class FormDesk:
         event = Event(draft.event, contact.person, incoming.key, values, draft.face)
         unit = [
             Statement("delete_draft", {"id": draft.id}),
-            Statement("set_focus", {"person_id": contact.id, "focus": None}),
+            focus(contact.id, None),
             *incoming.closing,
         ]
         try:
@@ -342,20 +278,8 @@ class FormDesk:
         unit: list[Statement] = []
         if draft != opened.draft:
             draft = replace(draft, version=opened.draft.version + 1)
-            unit.append(
-                Statement(
-                    "update_draft",
-                    {
-                        "id": draft.id,
-                        "data": draft_data(draft),
-                        "version": draft.version,
-                        "seen": opened.draft.version,
-                        "updated_at": ms_of(opened.now),
-                    },
-                    1,
-                )
-            )
-        unit.append(Statement("set_focus", {"person_id": contact.id, "focus": draft.id}))
+            unit.append(update_draft(draft, opened.draft.version, opened.now))
+        unit.append(focus(contact.id, draft.id))
         message = await self._question(contact, opened, draft, tapped, why_not, explain)
         await self._commit(unit, [message], incoming, opened.now)
         return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
@@ -370,7 +294,7 @@ class FormDesk:
         explain: bool = False,  # noqa: FBT001, FBT002 - handed through
     ) -> Message:
         view = await self._service.seen(
-            opened.world, lambda: question_view(draft, opened.facts, why_not=why_not, explain=explain)
+            opened.world, lambda: question_view(draft, opened.facts, contact.person, why_not=why_not, explain=explain)
         )
         return question_message(contact, draft, view, opened.world.new_id(), tapped)
 
@@ -378,22 +302,3 @@ class FormDesk:
         self, unit: Sequence[Statement], messages: Sequence[Message], incoming: "Incoming", now: "datetime"
     ) -> None:
         await self._service.store.commit([*incoming.closing, *unit, *outbox_rows(messages, now)])
-
-
-def question_message(contact: "Contact", draft: Draft, view: object, identity: int, tapped: str) -> Message:
-    """Return the message that shows the open question of a draft."""
-    return Message(
-        id=identity,
-        person_id=contact.id,
-        channel=contact.channel,
-        address=contact.address,
-        kind="question",
-        subject=f"draft:{draft.id}",
-        priority=Priority.REPLY,
-        edit=tapped,
-        case_id=draft.case,
-        language=contact.language,
-        view=view,
-    )
-
-

@@ -16,8 +16,8 @@ from bot.cases.ports import Clock, Statement, Store
 from bot.cases.saving import outbox_rows, unit_of
 from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
-from bot.engine.case import Case, Event
 from bot.engine.cascade import Opening, run
+from bot.engine.case import Case, Event
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
 from bot.engine.scope import NotLoaded
@@ -106,7 +106,7 @@ class CaseService:
         async with self._locks.of(case):
             return await self._settle((case, event), asker, closing, replies, world, None)
 
-    async def open(  # noqa: PLR0913 - keyword-only, each with one meaning
+    async def open(
         self,
         opening: Opening,
         *,
@@ -138,7 +138,8 @@ class CaseService:
             added: Sequence[Statement] = ()
             if extra is not None and asker is not None:
                 added, first = await self.seen(world_now, lambda: extra(decisions, world_now, now))  # noqa: B023 - called at once
-                messages = [*first, *(m for m in messages if m.person_id != asker.person)]
+                # While its opener fills in the first form, nobody else needs a card of it yet.
+                messages = [*first, *(m for m in messages if m.kind == "notice" and m.person_id != asker.person)]
             messages = [*replies, *messages]
             unit = [*unit_of(decisions, before, world_now, now), *added, *outbox_rows(messages, now), *closing]
             try:

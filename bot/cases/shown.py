@@ -118,11 +118,11 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
             return record_line(value, around)
         case "person" if isinstance(value, int):
             return PersonId(value)
-        case "phone" | "id_number" if isinstance(value, str):
+        case "id_number" if isinstance(value, str):
             return Masked(value)
         case "list":
             return Words(N_("{count} entries"), {"count": len(value)}) if isinstance(value, tuple) else None
-        case "text" | "long_text":
+        case "text" | "long_text" | "phone":
             return Name(str(value))
         case _:
             return value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row
-from bot.cases.desk import insert_draft, new_draft, question_message
+from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Priority, Toast
 from bot.cases.pages import may_start
 from bot.cases.ports import Statement
@@ -101,7 +101,7 @@ class Starting:
         spec = form_event(state)
         if spec is not None and sits_in(contact.person, case.seats):
             await self._service.load_case(world, case.id)
-            return await self._desk.begin(contact, case, spec.id, incoming, tapped, world)
+            return await self._desk.begin(contact, case, Asking.for_event(state, spec), incoming, tapped, world)
         message = self._message(contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None)
         return await self._send(contact, incoming, message, tapped)
 
@@ -124,8 +124,8 @@ class Starting:
                     contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None
                 )
                 return [], [message]
-            draft = new_draft(case, spec, state, contact.id, world, now)
-            view = question_view(draft, FormScope(flow, case, world, now))
+            draft = new_draft(case, Asking.for_event(state, spec), contact.id, world, now)
+            view = question_view(draft, FormScope(flow, case, world, now), contact.person)
             message = question_message(contact, draft, view, world.new_id(), tapped)
             return insert_draft(draft, now), [message]
 

@@ -1,15 +1,16 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cases.shown import HIDDEN, Labelled, Name, PersonId, Shown, Words, labelled, params_of, shown, who
+from bot.cases.shown import HIDDEN, Labelled, Masked, PersonId, Shown, Words, labelled, params_of, shown, who
 from bot.engine import form
-from bot.engine.acting import event_seats, is_party
+from bot.engine.acting import event_seats, is_party, seats_of, seats_of_role
 from bot.engine.case import Case, Person, sits_in
 from bot.engine.checklist import items_now
+from bot.engine.decide import is_submit
 from bot.engine.entering import confirm_seats
 from bot.engine.form import Draft, FormScope
 from bot.engine.model import ActorKind, StateKind, Style
@@ -18,6 +19,9 @@ from bot.engine.scope import CaseScope
 
 if TYPE_CHECKING:
     from bot.engine.model import EventSpec, Field, State
+
+
+NOTHING = Words("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,10 @@ class QuestionView:
     answers: tuple[Fact, ...] = ()
     rows: int = 0
     can_go_back: bool = False
-    reassurance: str = ""
+    ask: Words = NOTHING
+    why: Words = NOTHING
+    help: Words = NOTHING
+    reassurance: Words = NOTHING
     why_not: Words | None = None
     explain: bool = False
 
@@ -68,6 +75,7 @@ class EventButton:
     event: str
     label: str
     style: Style
+    questions: int = 0
     blocked: Words | None = None
 
 
@@ -90,7 +98,7 @@ class CardView:
     title: str
     state: str
     kind: StateKind
-    what: str
+    what: Words
     facts: tuple[Fact, ...]
     turn: bool
     buttons: tuple[EventButton, ...]
@@ -116,7 +124,7 @@ class CaseLine:
 
 
 def question_view(
-    draft: Draft, facts: FormScope, *, why_not: Words | None = None, explain: bool = False
+    draft: Draft, facts: FormScope, reader: Person, *, why_not: Words | None = None, explain: bool = False
 ) -> QuestionView:
     """Return the open question of the draft.
 
@@ -138,7 +146,7 @@ def question_view(
         place=asked.index(draft.at) + 1 if draft.at in asked else len(asked),
         count=len(asked),
         choices=_choices(spec, draft, facts) if spec is not None else (),
-        facts=() if own_form and facts.case.version == 0 else card_facts(state.card[:4], scope, None),
+        facts=() if own_form and facts.case.version == 0 else card_facts(state.card[:4], scope, reader),
         answers=tuple(
             Fact(flow.fields[name].label, shown(scope.value((name,)), labelled((name,), scope), around), name)
             for name in asked
@@ -147,10 +155,18 @@ def question_view(
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
         can_go_back=bool(asked)
         and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None),
-        reassurance=state.what if own_form else "",
+        ask=_said(spec.ask or spec.label, scope) if spec is not None else NOTHING,
+        why=_said(spec.why, scope) if spec is not None else NOTHING,
+        help=_said(spec.help, scope) if spec is not None else NOTHING,
+        reassurance=_said(state.what, scope) if own_form else NOTHING,
         why_not=why_not,
         explain=explain,
     )
+
+
+def _said(text: str, scope: CaseScope) -> Words:
+    """Return a text of the flow with what its placeholders show; people are named by the voice."""
+    return Words(text, params_of(text, scope))  # type: ignore[arg-type]  # as said above
 
 
 def _choices(spec: "Field", draft: Draft, facts: FormScope) -> tuple[Choice, ...]:
@@ -165,7 +181,7 @@ def _choices(spec: "Field", draft: Draft, facts: FormScope) -> tuple[Choice, ...
     )
 
 
-def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person | None) -> tuple[Fact, ...]:
+def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[Fact, ...]:
     """Return the lines of a card that have a value; what the reader may not see says so or is masked."""
     lines: list[Fact] = []
     for name in paths:
@@ -174,9 +190,10 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person | None) ->
         value = scope.value(path)
         if value is None or value == ():
             continue
-        if spec.seen_by and (reader is None or not spec.seen_by & reader.roles):
+        if spec.seen_by and not spec.seen_by & reader.roles:
             if spec.masked:
-                lines.append(Fact(spec.label, Words(HIDDEN)))
+                hidden = Masked(value) if isinstance(value, str) else Words(HIDDEN)
+                lines.append(Fact(spec.label, hidden))
             continue
         lines.append(Fact(spec.label, shown(value, spec, scope.around)))
     return tuple(lines)
@@ -198,8 +215,8 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         title=flow.title,
         state=state.title,
         kind=state.kind,
-        what=state.what if turn else "",
-        facts=card_facts(state.card or _last_card(case, flow.states), scope, reader),
+        what=_said(state.what, scope) if turn else NOTHING,
+        facts=card_facts(_card_for(reader, turn, scope), scope, reader),
         turn=turn,
         buttons=_buttons(state, reader, scope)
         if case.is_open and case.held_at is None and confirm is None
@@ -212,10 +229,19 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
     )
 
 
-def _last_card(case: Case, states: "Mapping[str, State]") -> tuple[str, ...]:
-    """Return the facts of the last state on the way that shows any: a closed case keeps its face."""
+def _card_for(reader: Person, turn: bool, scope: CaseScope) -> tuple[str, ...]:  # noqa: FBT001 - plain data
+    """Return the facts that the reader gets.
+
+    A colleague sees those of the present state, of a closed case the last that had any. Somebody from outside sees only
+    what was put before them: the facts of the last state in which it was their turn.
+    """
+    case, states = scope.case, scope.flow.states
+    outside = all(role.outside for name in reader.roles if (role := scope.around.centre.roles.get(name)))
+    if not outside or turn:
+        way = (case.state, *reversed(case.trail))
+        return next((states[name].card for name in way if name in states and states[name].card), ())
     for name in reversed(case.trail):
-        if name in states and states[name].card:
+        if name in states and states[name].card and sits_in(reader, seats_of(states[name].actor, scope)):
             return states[name].card
     return ()
 
@@ -245,8 +271,12 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
             continue
         if not sits_in(reader, event_seats(spec, scope)):
             continue
-        made.append(EventButton(spec.id, spec.label, spec.style, _blocked(spec, scope)))
+        made.append(EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope)))
     return tuple(made)
+
+
+def _asked(spec: "EventSpec", state: "State") -> tuple[str, ...]:
+    return spec.ask or (state.ask if is_submit(state, spec) else ())
 
 
 def _blocked(spec: "EventSpec", scope: CaseScope) -> Words | None:
@@ -255,15 +285,13 @@ def _blocked(spec: "EventSpec", scope: CaseScope) -> Words | None:
         return None
     for check in spec.require:
         if not check.that(scope):
-            return Words(check.otherwise, params_of(check.otherwise, scope))  # type: ignore[arg-type]  # named by the voice
+            return _said(check.otherwise, scope)
     return None
 
 
 def _items(state: "State", reader: Person, scope: CaseScope) -> tuple[ItemLine, ...]:
     if state.kind is not StateKind.CHECKLIST:
         return ()
-    from bot.engine.acting import seats_of_role  # noqa: PLC0415 - only checklists need it
-
     return tuple(
         ItemLine(
             item.id,
@@ -300,10 +328,12 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
     match view:
         case QuestionView():
             facts = (*view.facts, *view.answers)
-            return (*(fact.value for fact in facts), *(choice.label for choice in view.choices), view.why_not)
+            said = (view.ask, view.why, view.help, view.reassurance, view.why_not)
+            return (*(fact.value for fact in facts), *(choice.label for choice in view.choices), *said)
         case CardView():
             confirm = view.confirm[1] if view.confirm else ()
-            return (*(fact.value for fact in (*view.facts, *confirm)), *view.waiting)
+            blocked = (button.blocked for button in view.buttons)
+            return (*(fact.value for fact in (*view.facts, *confirm)), *view.waiting, view.what, *blocked)
         case CaseLine():
             return (view.about,)
 
@@ -319,4 +349,3 @@ def _collect(value: object, found: set[int]) -> None:
             _collect(one, found)
 
 
-__all__ = ["CardView", "CaseLine", "Choice", "Fact", "Name", "QuestionView", "card_view", "question_view"]

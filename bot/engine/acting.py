@@ -60,7 +60,7 @@ def _authority(actor: "Actor", scope: "CaseScope") -> str:
     asked = actor.by(scope) if actor.by is not None else None
     for row in table.rows:
         limit = row.up_to(scope) if row.up_to is not None else None
-        if limit is None or (asked is not None and asked <= limit):  # type: ignore[operator]  # same type: checked at load
+        if limit is None or (asked is not None and asked <= limit):
             return row.role
     return table.rows[-1].role
 

@@ -111,7 +111,7 @@ class Doing:
         span = spec.span(scope) if spec.span else None
         until = due_at(span, scope.now, scope.around.calendar("")) if isinstance(span, Span) else None
         capacity = spec.capacity(scope) if spec.capacity else 1
-        return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)  # type: ignore[arg-type]
+        return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)
 
     def _start(self, spec: model.StartFlow) -> None:
         scope = self.scope

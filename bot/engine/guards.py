@@ -369,7 +369,7 @@ def _literal(node: ast.Constant) -> tuple[Type, Run]:
             return TEXT, _constant(node.value)
         case _:
             raise ExpressionError(
-                "bad-expression", f"`{node.value}` cannot be written here", node.col_offset, "Write rates as `13 %`."
+                "bad-expression", f"`{node.value!r}` cannot be written here", node.col_offset, "Write rates as `13 %`."
             )
 
 

@@ -50,7 +50,7 @@ def end_of(within: "Within", scope: "CaseScope", calendar: "Calendar") -> dateti
         return None
     if not isinstance(moment, datetime):
         clock = time.fromisoformat(within.at) if within.at else END_OF_DAY
-        moment = datetime.combine(moment, clock, scope.around.zone)  # type: ignore[arg-type]  # a date: checked at load
+        moment = datetime.combine(moment, clock, scope.around.zone)
     if within.before is not None and isinstance(before := within.before(scope), Span):
         moment -= _plain(before)
     return moment
@@ -79,7 +79,7 @@ def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar")
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end
-        for _ in range(int(most)):  # type: ignore[arg-type]  # an integer: checked at load
+        for _ in range(int(most)):
             at = due_at(span, at, calendar)
             moments.append(Deadline(entry, "nudge", at, tell=rung.tell))
         return moments

@@ -35,8 +35,8 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     if view.confirm is not None:
         blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
         blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))
-    if view.what:
-        blocks.append(Paragraph(voice.say(view.what)))
+    if view.what.msgid:
+        blocks.append(Paragraph(voice.words(view.what)))
     blocks += [
         Small(voice.say(MISSING, reason=voice.words(button.blocked)))
         for button in view.buttons
@@ -87,6 +87,6 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
 def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
     label = button.label or (CLAIM if button.event == "claim" else button.event)
     first = view.buttons[0].event == button.event
-    if view.kind is StateKind.FORM and first and view.turn:
+    if view.kind is StateKind.FORM and first and button.questions > 1:
         label = FILL_IN
     return Button(voice.say(label), Press(view.case.id, view.case.face, button.event), LOOKS[button.style])

@@ -70,7 +70,7 @@ class Presenter:
             if opened is None or opened.draft.person != contact.id:
                 return None
             read: QuestionView = await self._service.seen(
-                opened.world, lambda: question_view(opened.draft, opened.facts)
+                opened.world, lambda: question_view(opened.draft, opened.facts, contact.person)
             )
             view = read
         names = await self._directory.names(people_in(view))

@@ -44,7 +44,7 @@ def _question(view: QuestionView, voice: Voice) -> Screen:
         blocks.append(Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in view.facts)))
     if view.why_not is not None:
         blocks.append(Paragraph("⚠ " + voice.words(view.why_not)))
-    blocks.append(Paragraph(voice.say(field.ask or field.label)))
+    blocks.append(Paragraph(voice.words(view.ask)))
     blocks += [Small(line) for line in _notes(view, voice)]
     return Screen(tuple(blocks), (*_choice_rows(view, voice), *_steps(view, voice)))
 
@@ -54,10 +54,10 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
     assert field is not None  # noqa: S101 - the caller has looked
     notes = []
     if view.explain:
-        notes.append(voice.say(field.why))
+        notes.append(voice.words(view.why))
         notes.append(voice.say(WHO_SEES if field.seen_by else SEEN_BY_ALL))
         if field.help:
-            notes.append(voice.say(field.help))
+            notes.append(voice.words(view.help))
     if field.kind in ("photo", "file"):
         held = view.rows
         notes.append(voice.say(FILES_SO_FAR, count=held) if held else voice.say(SEND_PHOTO))
@@ -65,8 +65,8 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
         notes.append(voice.say(TYPE_DATE))
     if field.group and view.rows:
         notes.append(voice.say(ROWS_SO_FAR, count=view.rows))
-    if view.place == 1 and view.reassurance:
-        notes.append(voice.say(view.reassurance))
+    if view.place == 1 and view.reassurance.msgid:
+        notes.append(voice.words(view.reassurance))
     if view.count > 1:
         notes.append(voice.say(PROGRESS, place=view.place, count=view.count))
     return notes
@@ -117,8 +117,8 @@ def _summary(view: QuestionView, voice: Voice) -> Screen:
     if view.why_not is not None:
         blocks.append(Paragraph("⚠ " + voice.words(view.why_not)))
     blocks += [Facts(rows), Small(voice.say(CHECK_SUMMARY))]
-    if view.reassurance:
-        blocks.append(Small(voice.say(view.reassurance)))
+    if view.reassurance.msgid:
+        blocks.append(Small(voice.words(view.reassurance)))
     draft = view.draft.id
     edits = [
         Button("✎ " + voice.say(answer.label), Step(draft, "edit", answer.field)) for answer in view.answers

@@ -3,7 +3,7 @@
 import logging
 
 HIDDEN = "***"
-QUIET = ("apscheduler", "aiohttp", "httpx", "httpcore", "telegram", "asyncio")
+QUIET = ("apscheduler", "aiohttp", "httpx", "httpcore", "telegram", "transitions", "asyncio")
 """Loggers that tell of every request; they carry the address, and the address carries the token."""
 
 

@@ -15,7 +15,7 @@ TWO_DAYS = N_("“{typed}” could be {first} or {second}. Please write the mont
 NOT_A_TIME = N_("“{typed}” is not a time I understand. For example: {example}")
 
 WORDS = {
-    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1,
+    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "前天": -2, "yesterday": -1,
     "today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2,
 }
 WEEKDAYS_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}

@@ -1,0 +1,129 @@
+"""Drafts: half-filled forms as rows. How one is begun, kept and shown; what is done in it is the desk's matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import draft_data, ms_of
+from bot.cases.outbox import Message, Priority
+from bot.cases.ports import Statement
+from bot.engine import form
+from bot.engine.decide import is_submit
+from bot.engine.form import Draft, FormScope
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.cases.directory import Contact
+    from bot.engine.case import Case
+    from bot.engine.model import EventSpec, Item, State
+    from bot.engine.world import World
+
+TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Why questions are asked: for an event of the case, or for the proof of a checklist item."""
+
+    event: str
+    asks: tuple[str, ...]
+    item: str = ""
+
+    @classmethod
+    def for_event(cls, state: "State", spec: "EventSpec") -> "Asking":
+        """Return the questions of an event; none where it fires at once."""
+        return cls(spec.id, spec.ask or (state.ask if is_submit(state, spec) else ()))
+
+    @classmethod
+    def for_proof(cls, item: "Item") -> "Asking":
+        """Return the question for the proof of an item."""
+        return cls(TICK, (item.proof,) if item.proof else (), item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A draft with everything around it."""
+
+    draft: Draft
+    case: "Case"
+    world: "World"
+    now: "datetime"
+
+    @property
+    def facts(self) -> FormScope:
+        """Return the facts while the form is open."""
+        flow = self.world.rules(self.case.flow, self.case.flow_version).flow
+        return FormScope(flow, self.case, self.world, self.now)
+
+
+def new_draft(case: "Case", asking: Asking, person: int, world: "World", now: "datetime") -> Draft:
+    """Return a draft opened at the first question that has no answer.
+
+    One question needs no summary: its answer is the decision.
+
+    Raises:
+        NotLoaded: a record is needed that has not been read yet.
+    """
+    flow = world.rules(case.flow, case.flow_version).flow
+    draft = Draft(
+        id=world.new_id(),
+        person=person,
+        case=case.id,
+        flow=case.flow,
+        flow_version=case.flow_version,
+        event=asking.event,
+        face=case.face,
+        asks=asking.asks,
+        summary=len(asking.asks) > 1,
+        item=asking.item,
+    )
+    return form.begin(draft, FormScope(flow, case, world, now))
+
+
+def insert_draft(draft: Draft, now: "datetime") -> Sequence[Statement]:
+    """Return the statements that keep a new draft and put it into the person's focus."""
+    row = {
+        "id": draft.id,
+        "person_id": draft.person,
+        "case_id": draft.case,
+        "flow": draft.flow,
+        "event": draft.event,
+        "data": draft_data(draft),
+        "updated_at": ms_of(now),
+    }
+    return [Statement("insert_draft", row, 1), focus(draft.person, draft.id)]
+
+
+def update_draft(draft: Draft, seen: int, now: "datetime") -> Statement:
+    """Return the statement that keeps a changed draft, unless somebody changed it first."""
+    row = {
+        "id": draft.id,
+        "data": draft_data(draft),
+        "version": draft.version,
+        "seen": seen,
+        "updated_at": ms_of(now),
+    }
+    return Statement("update_draft", row, 1)
+
+
+def focus(person: int, draft: int | None) -> Statement:
+    """Return the statement that says which form takes what the person types next."""
+    return Statement("set_focus", {"person_id": person, "focus": draft})
+
+
+def question_message(contact: "Contact", draft: Draft, view: object, identity: int, tapped: str) -> Message:
+    """Return the message that shows the open question of a draft."""
+    return Message(
+        id=identity,
+        person_id=contact.id,
+        channel=contact.channel,
+        address=contact.address,
+        kind="question",
+        subject=f"draft:{draft.id}",
+        priority=Priority.REPLY,
+        edit=tapped,
+        case_id=draft.case,
+        language=contact.language,
+        view=view,
+    )
