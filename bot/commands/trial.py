@@ -1,0 +1,203 @@
+"""A trial centre: a sandbox, the production bot against it as a process of its own, and a few people with records.
+
+The bot knows nothing of it: it is given a token, an address and a home, as in production. Serves the demo and the tests.
+"""
+
+import asyncio
+import csv
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.errors import BotError
+from bot.sandbox.client import Phone, Sandbox
+from bot.sandbox.holder import Holder
+from bot.sandbox.server import serving
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_S = 20.0
+STOP_S = 20.0
+CHAT_LANGUAGE = {"zh_CN": "zh-hans", "en": "en"}
+
+
+class TrialError(BotError):
+    """The trial could not be set up; the text says what the bot said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who takes part: what the tests call them, their name by language, their roles."""
+
+    id: str
+    names: Mapping[str, str]
+    roles: tuple[str, ...]
+    phone: str = ""
+
+
+CAST = (
+    Member("wang", {"zh_CN": "王芳", "en": "Wang Fang"}, ("customer",), "13800138000"),
+    Member("chen", {"zh_CN": "陈明", "en": "Chen Ming"}, ("sales_staff", "sales_assistant")),
+    Member("li", {"zh_CN": "李娜", "en": "Li Na"}, ("sales_manager",)),
+)
+"""Three people are enough for a whole case; in this small centre the consultant is the sales assistant too."""
+
+
+class Trial:
+    """A running trial. `phones` are the people's, by `Member.id`."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        language: str = "zh_CN",
+        cast: Sequence[Member] = CAST,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep everything in the folder `home`; `settings` are further environment variables of the bot."""
+        self.home = home
+        self.language = language
+        self.cast = cast
+        self.phones: dict[str, Phone] = {}
+        self.holder = Holder()
+        self._settings = dict(settings or {})
+        self._stack = AsyncExitStack()
+        self._bot: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        """Start the sandbox and the bot, and let the people join."""
+        try:
+            self.url = await self._stack.enter_async_context(serving(self.holder, "127.0.0.1", 0))
+            self.sandbox = await self._stack.enter_async_context(Sandbox(self.url))
+            self._stack.push_async_callback(self.stop)
+            await self.start()
+            for member in self.cast:
+                await self.join(member)
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop everything."""
+        await self._stack.aclose()
+
+    # --- the bot ------------------------------------------------------------------------------------------
+
+    @property
+    def log(self) -> Path:
+        """Where the bot's log goes."""
+        return self.home / "bot.log"
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the bot's processes: nothing of the caller's own settings gets in."""
+        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL")}
+        return {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+            "BOT_TOKEN": self.holder.api.token,
+            "TELEGRAM_API_URL": self.url,
+            "CLOCK_URL": f"{self.url}/sandbox/clock",
+            "BANLI_HOME": str(self.home),
+            "DEFAULT_LANGUAGE": self.language,
+            **self._settings,
+        }
+
+    async def start(self) -> None:
+        """Start the bot and wait until it receives.
+
+        Raises:
+            TrialError: it ended at once, or is not ready in time.
+        """
+        polls, webhook = self.holder.api.updates.polls, self.holder.api.webhook
+        with self.log.open("ab") as log:
+            self._bot = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self.environment(), cwd=self.home, stdout=log, stderr=log
+            )
+        for _ in range(int(READY_S / 0.02)):
+            await asyncio.sleep(0.02)
+            if self.holder.api.updates.polls > polls or webhook.url:
+                return
+            if self._bot.returncode is not None:
+                break
+        raise TrialError(f"The bot did not start:\n{self.log.read_text('utf-8')[-2000:]}")
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM) -> int | None:
+        """Stop the bot, by SIGKILL if it does not end in time; return its exit code."""
+        bot, self._bot = self._bot, None
+        if bot is None:
+            return None
+        if bot.returncode is None:
+            bot.send_signal(how)
+        try:
+            async with asyncio.timeout(STOP_S):
+                return await bot.wait()
+        except TimeoutError:
+            bot.kill()
+            return await bot.wait()
+
+    async def kill(self) -> None:
+        """Kill the bot as a power cut would."""
+        await self.stop(signal.SIGKILL)
+
+    async def banli(self, *arguments: str) -> str:
+        """Run a command of the bot beside it and return what it printed.
+
+        Raises:
+            TrialError: it refused.
+        """
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            env=self.environment(),
+            cwd=self.home,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        if process.returncode:
+            raise TrialError(f"banli {' '.join(arguments)}: {err.decode().strip()}")
+        return out.decode().strip()
+
+    # --- people and records -------------------------------------------------------------------------------
+
+    async def join(self, member: Member) -> Phone:
+        """Let somebody join by invitation, once for each role."""
+        name = member.names[self.language]
+        phone = await self.sandbox.person(name, CHAT_LANGUAGE[self.language], phone=member.phone)
+        self.phones[member.id] = phone
+        for role in member.roles:
+            link = (await self.banli("invite", role, "--name", name)).splitlines()[-1]
+            await phone.say(f"/start {link.partition('start=')[2]}")
+            await phone.sees(name)
+        return phone
+
+    async def load(self, kind: str, columns: Sequence[str], *rows: Sequence[str]) -> None:
+        """Import records, as an administrator does: from a sheet."""
+        file = self.home / f"{kind}.csv"
+        with file.open("w", encoding="utf-8", newline="") as sheet:
+            csv.writer(sheet).writerows([columns, *rows])
+        await self.banli("import", kind, str(file))
+
+    async def sell(self, *, unit: str = "3-1-1201", sign_by: str = "2026-12-04", customer: str = "wang") -> None:
+        """Put a subscription of a customer into the records."""
+        members = {member.id: member for member in self.cast}
+        buyer, agent = members[customer], members["chen"].names[self.language]
+        name = buyer.names[self.language]
+        await self.load("unit", ("number", "building", "state"), (unit, "3", "subscribed"))
+        await self.load("customer", ("name", "phone", "person", "owner"), (name, buyer.phone, name, agent))
+        await self.load(
+            "subscription",
+            ("number", "unit", "customer", "agent", "price", "deposit", "sign_by"),
+            (f"RG-{unit}", unit, buyer.phone, agent, "1286000", "50000", sign_by),
+        )
