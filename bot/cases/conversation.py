@@ -21,6 +21,7 @@ from bot.cases.telling import Asker
 from bot.cases.views import may_look
 from bot.cases.wording import words_of
 from bot.engine.case import Event
+from bot.engine.decide import CONFIRM, DECLINE
 from bot.engine.messages import N_
 from bot.engine.scope import CaseScope
 from bot.errors import Conflict, NotAllowed, Refusal, StaleButton
@@ -105,7 +106,7 @@ class Conversation:
             case Tick():
                 return await self._tick(contact, action, incoming, ref)
             case Confirm(case=case, face=face, yes=yes):
-                name = "confirm" if yes else "decline"
+                name = CONFIRM if yes else DECLINE
                 return await self._fire(contact, case, Event(name, contact.person, incoming.key, {}, face), incoming, ref)
             case Open(case=case):
                 return await self._show(contact, case, incoming, ref)

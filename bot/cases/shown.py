@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 HIDDEN = N_("not shown to you")
+FILES = N_("{count} received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
     """
     if value is None:
         return None
+    if spec.kind in ("photo", "file"):
+        return Words(FILES, {"count": len(value) if isinstance(value, tuple) else 1})
     if isinstance(value, tuple) and spec.kind != "list":
         return tuple(shown(one, spec, around) for one in value)  # type: ignore[misc]  # a list of people: `with_names` names each
     match spec.kind:

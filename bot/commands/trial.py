@@ -76,8 +76,7 @@ class Trial:
             self.sandbox = await self._stack.enter_async_context(Sandbox(self.url))
             self._stack.push_async_callback(self.stop)
             await self.start()
-            for member in self.cast:
-                await self.join(member)
+            await asyncio.gather(*(self.join(member) for member in self.cast))
         except BaseException:
             await self._stack.aclose()
             raise

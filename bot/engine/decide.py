@@ -35,7 +35,8 @@ CONFIRM_SELF = N_("A second person must confirm this.")
 NOTHING_PENDING = N_("There is nothing to confirm any more.")
 
 MAX_AUTO_STEPS = 20
-CONFIRM, DECLINE = "confirm", "decline"
+CONFIRM, DECLINE = "second_yes", "second_no"
+"""A second person's answer. No flow can name its events so: `bot.engine.flow_names` keeps the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def decide(rules: Rules, case: Case, event: Event, around: Surroundings, now: da
         raise Refusal(CLOSED)
     if event.face is not None and event.face != case.face:
         raise StaleButton(MOVED_ON)
-    if event.name in common.EVENTS:
+    if event.name in common.EVENTS and event.name not in rules.flow.states[case.state].on:
         return common.decide(scope, event)
     if case.held_at is not None:
         raise Refusal(ON_HOLD)

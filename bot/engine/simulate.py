@@ -11,7 +11,7 @@ from bot.engine.acting import event_seats
 from bot.engine.calendar import due_at
 from bot.engine.case import Case, Event, Person, Record, TheClock, sits_in
 from bot.engine.cascade import Opening, run
-from bot.engine.decide import is_submit
+from bot.engine.decide import CONFIRM, DECLINE, is_submit
 from bot.engine.checklist import items_now
 from bot.engine.model import StateKind
 from bot.engine.scope import CaseScope
@@ -135,7 +135,7 @@ class Play:
         if state.kind is StateKind.CHECKLIST:
             found += [(name, "tick") for name, person in self.people.items() if sits_in(person, case.seats)]
         if case.pending is not None:
-            found += [(name, word) for name in self.people for word in ("confirm", "decline")]
+            found += [(name, word) for name in self.people for word in (CONFIRM, DECLINE)]
         return found
 
     def asks(self, identity: int, event: str) -> tuple[str, ...]:

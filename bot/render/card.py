@@ -19,6 +19,7 @@ CONFIRM_ASKED = N_("Please confirm: {what}")
 CONFIRM_YES = N_("Confirm")
 CONFIRM_NO = N_("Do not confirm")
 REFRESH = N_("Refresh")
+MENU = N_("Menu")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
@@ -80,7 +81,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     buttons = [_button(button, view, voice) for button in view.buttons if button.blocked is None]
     rows = tuple((item,) for item in items) + in_rows(buttons)
     if case.is_open:
-        rows = (*rows, (Button(voice.say(REFRESH), Open(case.id)), Button("≡", Go("home"))))
+        rows = (*rows, (Button(voice.say(REFRESH), Open(case.id)), Button(voice.say(MENU), Go("home"))))
     return rows
 
 

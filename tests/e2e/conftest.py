@@ -1,0 +1,19 @@
+"""A trial centre for each test: its own sandbox, home, and bot process."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.commands.trial import CAST, Member, Trial
+
+DIRECTOR = Member("zhao", {"zh_CN": "赵总", "en": "Zhao Wei"}, ("marketing_director",))
+FINANCE = Member("qian", {"zh_CN": "钱会计", "en": "Qian Li"}, ("finance",))
+
+
+@pytest.fixture
+async def centre(tmp_path: Path) -> AsyncIterator[Trial]:
+    """An English-speaking centre with a director; unit 3-1-1201 is to be signed for by Friday 4 December 2026."""
+    async with Trial(tmp_path, language="en", cast=(*CAST, DIRECTOR)) as trial:
+        await trial.sell()
+        yield trial

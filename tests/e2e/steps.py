@@ -1,0 +1,53 @@
+"""What people do in most tests, in English. Dates lie after Friday 4 December 2026, the agreed signing date."""
+
+from bot.commands.trial import Trial
+
+
+async def asks(trial: Trial, day: str = "11 December 2026", reason: str = "Funds not ready") -> None:
+    """The customer asks for a later date."""
+    wang = trial.phones["wang"]
+    await wang.say("/delay")
+    await wang.press(reason)
+    await wang.sees("On which day")
+    await wang.say(day)
+    await wang.sees("Please check")
+    await wang.press("Submit")
+
+
+async def verifies(trial: Trial) -> None:
+    """The consultant checks the facts."""
+    chen = trial.phones["chen"]
+    await chen.press("Fill in")
+    await chen.press("Phone call")
+    await chen.press("Confirmed")
+    await chen.sees("What did you find")
+    await chen.say("The salary comes on the 15th")
+    await chen.press("Partly ready")
+    await chen.press("Agree")
+    await chen.press("Submit")
+
+
+async def confirms(trial: Trial) -> None:
+    """The customer confirms the application."""
+    wang = trial.phones["wang"]
+    await wang.press("Confirm")
+    await wang.press("Yes, I confirm it here")
+
+
+async def reaches_manager(trial: Trial, day: str = "11 December 2026") -> None:
+    """Everything up to the manager's card."""
+    await asks(trial, day)
+    await verifies(trial)
+    await confirms(trial)
+    await trial.phones["li"].sees("The sales manager decides", "Please decide")
+
+
+async def files(trial: Trial) -> None:
+    """The assistant executes and files."""
+    chen = trial.phones["chen"]
+    await chen.press("New date entered")
+    await chen.press("Agreement signed")
+    await chen.send_photo()
+    await chen.press("Done")
+    await chen.press("Application filed")
+    await chen.press("Execute")
