@@ -32,8 +32,9 @@ class Alarm:
         self._now = now
         self._set_for: datetime | None = None
         self._running = False
+        # A ring sets the alarm anew before it has ended, perhaps for at once: that is a second instance.
         self.scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 3}
         )
         self.scheduler.add_listener(_report, EVENT_JOB_ERROR)
 

@@ -5,6 +5,7 @@ starts the process whose phrases it matches. A refusal is told in words; nothing
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
@@ -78,7 +79,8 @@ class Conversation:
 
     async def _dispatch(self, contact: "Contact", incoming: Incoming, *, new: bool) -> Handled:
         if not incoming.private:
-            return await self._page(contact, incoming, "said", Words(PRIVATE_ONLY))
+            here = replace(contact, address=incoming.group or contact.address)
+            return await self._page(here, incoming, "said", Words(PRIVATE_ONLY))
         match incoming.input:
             case Tapped(action=action, message_ref=ref) if action is not None:
                 return await self._act(contact, action, incoming, ref)

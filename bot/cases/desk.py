@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Answer, Step
 from bot.cases.answers import Forms, value_of_option, value_of_text
 from bot.cases.codec import case_from_row, draft_from_row, record_from_row
-from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, new_draft, question_message, update_draft
+from bot.cases.drafts import (
+    LEFT,
+    Asking,
+    OpenForm,
+    focus,
+    insert_draft,
+    left_message,
+    new_draft,
+    question_message,
+    update_draft,
+)
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.ports import Statement
 from bot.cases.saving import outbox_rows
@@ -36,7 +46,6 @@ NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
 SAVED = N_("Noted.")
-LEFT = N_("Left. Your answers are kept: /todo brings you back.")
 NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
 
 
@@ -193,7 +202,7 @@ class FormDesk:
         if to == "submit":
             return await self._submit(contact, opened, incoming, tapped)
         if to == "cancel":
-            return await self._leave(contact, opened, incoming)
+            return await self._leave(contact, opened, incoming, tapped)
         if to == "why":
             return await self._put(contact, opened, draft, incoming, tapped, explain=True)
         moves: dict[str, Callable[[], Draft]] = {
@@ -212,11 +221,11 @@ class FormDesk:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._put(contact, opened, after, incoming, tapped)
 
-    async def _leave(self, contact: "Contact", opened: OpenForm, incoming: "Incoming") -> Handled:
+    async def _leave(self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str) -> Handled:
         """Leave the form; the draft stays and can be resumed."""
-        unit = [focus(contact.id, None)]
-        await self._commit(unit, [], incoming, opened.now)
-        return Handled(contact.language, Toast(LEFT))
+        said = [] if tapped else [left_message(contact, opened.draft, opened.world.new_id())]
+        await self._commit([focus(contact.id, None)], said, incoming, opened.now)
+        return Handled(contact.language, Toast(LEFT) if tapped else None, tuple(said))
 
     async def _submit(self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str) -> Handled:
         """Fire the event with the answers; the draft ends in the same unit."""

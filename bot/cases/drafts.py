@@ -1,7 +1,7 @@
 """Drafts: half-filled forms as rows. How one is begun, kept and shown; what is done in it is the desk's matter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import draft_data, ms_of
@@ -10,6 +10,7 @@ from bot.cases.ports import Statement
 from bot.engine import form
 from bot.engine.decide import is_submit
 from bot.engine.form import Draft, FormScope
+from bot.engine.messages import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 TICK = "tick"
+LEFT = N_("Left. Your answers are kept: /todo brings you back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +129,9 @@ def question_message(contact: "Contact", draft: Draft, view: object, identity: i
         language=contact.language,
         view=view,
     )
+
+
+def left_message(contact: "Contact", draft: Draft, identity: int) -> Message:
+    """Return the message that says how to come back to a form that was left by typing."""
+    shown = question_message(contact, draft, None, identity, "")
+    return replace(shown, kind="notice", subject="left", msgid=LEFT, case_id=None)

@@ -67,7 +67,7 @@ class Incoming:
     """One input of one person, delivered at least once and taking effect once.
 
     `key` is unique per delivery (`tg:<update_id>`). `closing` are the statements that mark it as done: they go into
-    the same unit as its effects. `private` is false in a group.
+    the same unit as its effects. `private` is false in a group, whose address `group` is.
     """
 
     key: str
@@ -79,3 +79,4 @@ class Incoming:
     input: Input
     closing: tuple[Statement, ...] = ()
     private: bool = True
+    group: str = ""

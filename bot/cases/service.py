@@ -141,7 +141,8 @@ class CaseService:
                 # While its opener fills in the first form, nobody else needs a card of it yet.
                 messages = [*first, *(m for m in messages if m.kind == "notice" and m.person_id != asker.person)]
             messages = [*replies, *messages]
-            unit = [*unit_of(decisions, before, world_now, now), *added, *outbox_rows(messages, now), *closing]
+            # The cause is closed first: a case that moves on withdraws its due rows, this one among them.
+            unit = [*closing, *unit_of(decisions, before, world_now, now), *added, *outbox_rows(messages, now)]
             try:
                 rows = await self.store.commit(unit)
             except Conflict as conflict:

@@ -90,6 +90,7 @@ def _centre(flows: "OrderedDict[str, Flow]", shared: Shared) -> Centre:
         tables=shared.tables,
         documents=shared.documents,
         calendars=shared.calendars,
+        quiet=shared.quiet,
         planned=shared.planned,
         shared=shared,
     )

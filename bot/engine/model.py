@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.engine.calendar import Calendar
+    from bot.engine.calendar import Calendar, Quiet
     from bot.engine.centre_reader import Shared
     from bot.engine.guards import Expr
     from bot.engine.values import Value
@@ -478,6 +478,8 @@ class Centre:
     tables: Mapping[str, DecisionTable]
     documents: Mapping[str, DocumentType]
     calendars: "Mapping[str, Calendar]"
+    quiet: "Quiet | None" = None
+    """The hours in which nobody is reminded."""
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
     shared: "Shared | None" = None

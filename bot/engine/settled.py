@@ -37,7 +37,7 @@ def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
 
     calendars = {name: replace(calendar, zone=zone) for name, calendar in centre.calendars.items()}
     return Settled(
-        centre=centre,
+        centre=replace(centre, quiet=replace(centre.quiet, zone=zone)) if centre.quiet else centre,
         zone=zone,
         policies={**{name: policy.default for name, policy in centre.policies.items()}, **(policies or {})},
         holders=holders,

@@ -1,5 +1,6 @@
 """The deadlines of a state: when its time is over, who is reminded before, who is told after."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,20 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
     if end is None:
         return ()
     entry = scope.case.entry
-    made = [Deadline(entry, "end", end)]
-    made += _reminders(state, end, scope)
+    told = _reminders(state, end, scope)
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
-            made += _rung(rung, end, scope, calendar)
+            told += _rung(rung, end, scope, calendar)
+    made = [Deadline(entry, "end", end), *_awake(told, scope)]
     return tuple(sorted(made, key=lambda deadline: deadline.at))
+
+
+def _awake(told: list[Deadline], scope: "CaseScope") -> list[Deadline]:
+    """Move what would ring in the quiet hours to their end; what then comes together comes once."""
+    quiet = scope.around.centre.quiet
+    if quiet is not None:
+        told = [replace(deadline, at=quiet.after_quiet(deadline.at)) for deadline in told]
+    return list(dict.fromkeys(told))
 
 
 def _calendar_role(state: "State") -> str:

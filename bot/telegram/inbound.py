@@ -116,7 +116,12 @@ def _tapped(update: Update, tap: Update, at: datetime, closing: tuple[Statement,
         input=Tapped(read(tap.get("data", "")), str(message["message_id"]) if message else ""),
         closing=closing,
         private=message is None or message["chat"]["type"] == _PRIVATE,
+        group=_group(message["chat"]) if message is not None else "",
     )
+
+
+def _group(chat: Update) -> str:
+    return "" if chat["type"] == _PRIVATE else str(chat["id"])
 
 
 def _message(update: Update, message: Update, username: str, closing: tuple[Statement, ...]) -> Signal:
@@ -154,6 +159,7 @@ def _incoming(update: Update, message: Update, given: Input, closing: tuple[Stat
         input=given,
         closing=closing,
         private=message["chat"]["type"] == _PRIVATE,
+        group=_group(message["chat"]),
     )
 
 
