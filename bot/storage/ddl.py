@@ -9,11 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from bot.storage.revision import SCHEMA, VERSION_TABLE
 from bot.storage.schema import metadata
-from bot.storage.store import SCHEMA
 
 HERE = Path(__file__).parent
-VERSION_TABLE = "schema_version"
 
 
 def statements(dialect: Dialect) -> str:
@@ -22,7 +21,7 @@ def statements(dialect: Dialect) -> str:
     lines = []
     for table in metadata.sorted_tables:
         create = str(CreateTable(table).compile(dialect=dialect)).strip()
-        lines.append((create.replace("BIGINT", "INTEGER") if strict else create) + strict + ";")
+        lines.append(create + strict + ";")
         lines += [
             str(CreateIndex(index).compile(dialect=dialect)).strip() + ";"
             for index in sorted(table.indexes, key=lambda index: str(index.name))

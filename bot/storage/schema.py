@@ -13,6 +13,9 @@ from sqlalchemy import (
     text,
 )
 
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+"""63 bits in both: SQLite calls every whole number INTEGER."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -24,12 +27,12 @@ metadata = MetaData(
 
 
 def _id(name: str = "id") -> "Column[int]":
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
+    return Column(name, BIG, primary_key=True, autoincrement=False)
 
 
 def _int(name: str, *, null: bool = False, default: int | None = None) -> "Column[int]":
     server_default = text(str(default)) if default is not None else None
-    return Column(name, BigInteger, nullable=null, server_default=server_default)
+    return Column(name, BIG, nullable=null, server_default=server_default)
 
 
 def _text(name: str, *, null: bool = False, default: str | None = None) -> "Column[str]":
@@ -44,10 +47,9 @@ def _flag(name: str, default: int = 0) -> "Column[int]":
 def _where(table: str, columns: str, condition: str, name: str) -> Index:
     return Index(
         f"ix_{table}_{name}",
-        *(text(column) for column in columns.split(", ")),
+        *(metadata.tables[table].c[column] for column in columns.split(", ")),
         sqlite_where=text(condition),
         postgresql_where=text(condition),
-        _table=metadata.tables[table],
     )
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.cases.ports import Store
-from bot.errors import SchemaOutOfDate, SettingsError
+from bot.errors import SettingsError
+from bot.storage.revision import check_revision
 from bot.storage.sqlite import SqliteStore, connect
 
-SCHEMA = "0001"
-"""The revision this program needs; `migrations/versions` ends with it."""
 HERE = Path(__file__).parent
 
 
@@ -39,7 +38,7 @@ async def open_store(url: str) -> AsyncIterator[SqlStore]:
     elif url.startswith(("postgresql://", "postgres://")):
         from bot.storage.postgres import open_postgres  # noqa: PLC0415 - asyncpg is an extra
 
-        store = await open_postgres(url, SCHEMA, (HERE / "schema_postgresql.sql").read_text("utf-8"))
+        store = await open_postgres(url, (HERE / "schema_postgresql.sql").read_text("utf-8"))
     else:
         raise SettingsError(
             "DATABASE_URL takes sqlite:///file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database."
@@ -69,14 +68,3 @@ async def _open_sqlite(path: str) -> SqliteStore:
         await write.close()
         raise
     return SqliteStore(path, write, read)
-
-
-def check_revision(found: str) -> None:
-    """Compare the database's revision with the program's.
-
-    Raises:
-        SchemaOutOfDate: they differ, with what to do.
-    """
-    if found != SCHEMA:
-        advice = "Run `banli db upgrade`." if found < SCHEMA else "Use the newer program."
-        raise SchemaOutOfDate(f"The database has schema {found}, this program needs {SCHEMA}. {advice}")

