@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import moment_of, ms_of
 from bot.cases.ports import Row, Statement, Store
-from bot.cases.saving import outbox_rows
+from bot.cases.saving import deadline_row, outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.engine.acting import seats_of_role
 from bot.engine.case import Event, TheClock, seat_of_role
+from bot.engine.effects import Deadline
 from bot.engine.scope import CaseScope
+from bot.engine.timing import repeated
 from bot.errors import Conflict, Refusal
 
 if TYPE_CHECKING:
@@ -106,8 +108,19 @@ class Sweep:
             contacts = await self._service.directory.people(people)
             messages = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
         now = self._service.clock.now()
-        await self._service.store.commit([self._finish(row), *outbox_rows(messages, now)])
+        unit = [self._finish(row), *await self._once_more(row, case, world), *outbox_rows(messages, now)]
+        await self._service.store.commit(unit)
         self._push(messages)
+
+    async def _once_more(self, row: Row, case: "Case", world: "World") -> list[Statement]:
+        """Return the due row that follows the last one of a case that still waits: it never falls silent."""
+        (rows,) = await self._service.store.read(Statement("count_due", {"case_id": case.id}))
+        if rows[0]["n"] > 1 or case.entry != row["entry"] or not case.is_open:
+            return []
+        last = Deadline(row["entry"], row["kind"], moment_of(row["due_at"]), row["event"])
+        following = repeated(last, self._service.clock.now(), world.calendar(""))
+        self._service.on_deadline(following.at)
+        return [deadline_row(following, case.id, world.new_id())]
 
     def _seats(self, tell: str, case: "Case", world: "World") -> tuple[str, ...]:
         if tell in ("", "actor"):

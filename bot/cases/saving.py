@@ -91,7 +91,7 @@ def _effect(  # noqa: PLR0911 - one arm per effect
         case fx.DropClaim():
             return [Statement("release_claim", {"kind": effect.kind, "key": effect.key, "case_id": case.id})]
         case fx.Deadline() if effect.entry == final.entry and final.is_open:
-            return [_deadline(effect, case, world)]
+            return [deadline_row(effect, case.id, world.new_id())]
         case fx.MakePaper():
             return [_paper(effect, case, world, now)]
         case _:
@@ -116,16 +116,17 @@ def _take_claim(effect: fx.TakeClaim, case: "Case", now: datetime) -> list[State
     ]
 
 
-def _deadline(effect: fx.Deadline, case: "Case", world: "World") -> Statement:
+def deadline_row(deadline: fx.Deadline, case: int, identity: int) -> Statement:
+    """Return the statement that commits a deadline of a case."""
     return Statement(
         "insert_due",
         {
-            "id": world.new_id(),
-            "case_id": case.id,
-            "kind": effect.kind,
-            "event": effect.tell,
-            "due_at": ms_of(effect.at),
-            "entry": effect.entry,
+            "id": identity,
+            "case_id": case,
+            "kind": deadline.kind,
+            "event": deadline.tell,
+            "due_at": ms_of(deadline.at),
+            "entry": deadline.entry,
             "data": "{}",
         },
     )

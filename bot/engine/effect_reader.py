@@ -33,12 +33,12 @@ class EffectReader:
         for entry in item.entries():
             keys = entry.keys()
             if len(keys) != 1:
-                entry.problem("bad-effect", "an effect has one name", f"One of: {', '.join(self._readers)}")
+                entry.problem("bad-effect", "an effect has one name", f"One of: {', '.join(self.readers)}")
                 continue
             ((name, body),) = keys.items()
-            reader = self._readers.get(name)
+            reader = self.readers.get(name)
             if reader is None:
-                advice = did_you_mean(name, self._readers) or f"One of: {', '.join(self._readers)}"
+                advice = did_you_mean(name, self.readers) or f"One of: {', '.join(self.readers)}"
                 entry.problem("unknown-effect", f"no effect `{name}`", advice)
                 continue
             effect = reader(self, body)
@@ -161,7 +161,7 @@ class EffectReader:
     def _finish_children(self, item: "Item") -> model.EffectSpec | None:
         return model.FinishChildren(item.text())
 
-    _readers: "dict[str, Callable[[EffectReader, Item], model.EffectSpec | None]]" = {  # noqa: RUF012 - a constant table
+    readers: "dict[str, Callable[[EffectReader, Item], model.EffectSpec | None]]" = {  # noqa: RUF012 - a constant table
         "set": _set,
         "create": _create,
         "claim": _claim,
@@ -173,3 +173,7 @@ class EffectReader:
         "due": _due,
         "finish_children": _finish_children,
     }
+
+
+EFFECTS = tuple(EffectReader.readers)
+"""The names of all effects."""

@@ -15,6 +15,7 @@ from bot.engine.decide import CONFIRM, DECLINE, is_submit
 from bot.engine.checklist import items_now
 from bot.engine.model import StateKind
 from bot.engine.scope import CaseScope
+from bot.engine.timing import repeated
 from bot.engine.world import World
 from bot.errors import Refusal
 
@@ -100,7 +101,11 @@ class Play:
 
     def _ring(self, deadline: fx.Deadline, identity: int) -> None:
         case = self.world.cases[identity]
-        if deadline.kind != "end" or case.entry != deadline.entry or not case.is_open:
+        if case.entry != deadline.entry or not case.is_open:
+            return
+        if deadline.kind != "end":
+            if not any(one == identity and other.entry == case.entry for other, one in self.due):
+                self.due.append((repeated(deadline, self.now, self.world.calendar("")), identity))
             return
         flow = self.world.rules(case.flow, case.flow_version).flow
         for name in [event.id for event in flow.states[case.state].on.values() if event.clock]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.engine.scope import CaseScope
 
 END_OF_DAY = time(18, 0)
+AGAIN = Span(1, "wd")
+"""When a ladder has been climbed and still nobody acts, its last rung is repeated so often: no case is forgotten."""
 
 
 def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
@@ -93,6 +95,11 @@ def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar")
             moments.append(Deadline(entry, "nudge", at, tell=rung.tell))
         return moments
     return []
+
+
+def repeated(last: Deadline, now: datetime, calendar: "Calendar") -> Deadline:
+    """Return the last rung of a ladder once more, a working day later."""
+    return replace(last, at=due_at(AGAIN, now, calendar))
 
 
 def _plain(span: Span) -> timedelta:

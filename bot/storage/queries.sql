@@ -236,6 +236,9 @@ UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND s
 SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE state = 'due' AND due_at <= :now
 ORDER BY due_at, id LIMIT :limit
 
+-- name: count_due
+SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due'
+
 -- name: next_due
 SELECT min(due_at) AS due_at FROM due WHERE state = 'due'
 

@@ -1,0 +1,92 @@
+"""`banli flows check | graph | simulate | schema`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bot.commands.scenarios import play_file
+from bot.engine.check import check as whole_check
+from bot.engine.graph import mermaid
+from bot.engine.guards import did_you_mean
+from bot.engine.loader import load_centre
+from bot.engine.model import Centre
+from bot.engine.schema import json_schema
+from bot.engine.walk import Step, Walk, stuck
+from bot.errors import FlowError, SettingsError
+from bot.settings import Settings, read_settings
+
+SCHEMA_FILE = "flow.schema.json"
+
+
+def check(_: argparse.Namespace) -> int:
+    """Print every problem of the flow files, and how many there are."""
+    try:
+        centre = load_centre(read_settings().flows_dir, whole_check)
+    except FlowError as error:
+        count = len(error.problems)
+        print(f"{error}\n{count} problem{'s' if count > 1 else ''}.", file=sys.stderr)
+        return 1
+    states = sum(len(flow.states) for flow in centre.flows.values())
+    print(f"{len(centre.flows)} flows, {states} states: no problem found.")
+    return 0
+
+
+def graph(options: argparse.Namespace) -> None:
+    """Print a flow as mermaid text."""
+    centre = _centre(read_settings(), options.flow)
+    print(mermaid(centre.flows[options.flow]), end="")
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Play flows by script or by chance; the exit code says whether something went wrong."""
+    settings = read_settings()
+    if options.script is not None:
+        return play_file(_centre(settings, None), options.script, settings.zone)
+    centre = _centre(settings, options.flow)
+    flows = [centre.flows[options.flow]] if options.flow else list(centre.flows.values())
+    wrong = 0
+    for flow in flows:
+        for seed in range(options.seed, options.seed + options.walks):
+            walk = Walk(centre, flow, seed, settings.zone)
+            print(f"{flow.icon} {flow.title}, seed {seed}")
+            for step in walk.run():
+                print(f"   {_line(step, settings)}")
+            problem = stuck(walk)
+            wrong += bool(problem)
+            print(f"   {problem or _end(walk, settings)}\n")
+    return 1 if wrong else 0
+
+
+def _line(step: Step, settings: Settings) -> str:
+    at = step.at.astimezone(settings.zone)
+    return f"{at:%a %d %b %H:%M}  {step.who:<18} {step.event:<16} -> {step.state}"
+
+
+def _end(walk: Walk, settings: Settings) -> str:
+    case = walk.case
+    if not case.is_open:
+        return f"Ended in `{case.state}`."
+    due = walk.play.next_due()
+    until = f" until {due.astimezone(settings.zone):%a %d %b %H:%M}" if due is not None else ""
+    return f"Waits in `{case.state}` for {', '.join(case.seats) or 'another case'}{until}."
+
+
+def schema(_: argparse.Namespace) -> None:
+    """Write the JSON Schema beside the flows."""
+    file: Path = read_settings().flows_dir / SCHEMA_FILE
+    file.write_text(schema_text(), "utf-8")
+    print(f"{file}: editors that read `# yaml-language-server: $schema={SCHEMA_FILE}` complete flow files by it.")
+
+
+def schema_text() -> str:
+    """Return the schema as the text of its file."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _centre(settings: Settings, flow: str | None) -> Centre:
+    centre = load_centre(settings.flows_dir)
+    if flow is not None and flow not in centre.flows:
+        advice = did_you_mean(flow, centre.flows) or f"There are: {', '.join(centre.flows)}."
+        raise SettingsError(f"There is no flow `{flow}`. {advice}")
+    return centre

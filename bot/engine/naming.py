@@ -1,0 +1,152 @@
+"""The dotted names of a flow: which mean something, which are used, which ever get a value."""
+
+from collections.abc import Iterator
+
+from bot.engine import model
+from bot.engine.flow_names import WELL_KNOWN
+from bot.engine.guards import Expr
+from bot.engine.messages import placeholders
+from bot.engine.model import Centre, Check, CreateRecord, EffectSpec, Field, Flow, State
+
+
+def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
+    """Tell whether the name can be shown or put into a text."""
+    head, _, rest = name.partition(".")
+    if head == "policy":
+        return rest in centre.policies
+    if name in WELL_KNOWN or name in flow.facts:
+        return True
+    if head in flow.fields:
+        return not rest or _follows(flow.fields[head].record, rest, centre)
+    made = {effect.alias: effect.record for effect in effects_of(flow) if isinstance(effect, CreateRecord)}
+    record = flow.about if head == flow.about else made.get(head, "")
+    return bool(record) and (not rest or _follows(record, rest, centre))
+
+
+def _follows(record: str, path: str, centre: Centre) -> bool:
+    for step in path.split("."):
+        column = centre.records[record].fields.get(step) if record in centre.records else None
+        if column is None:
+            return False
+        record = column.record
+    return True
+
+
+def effects_of(flow: Flow) -> Iterator[EffectSpec]:
+    """Yield every effect of the flow."""
+    for state in flow.states.values():
+        yield from effects_in(state)
+
+
+def effects_in(state: State) -> Iterator[EffectSpec]:
+    """Yield the effects of a state and of its events."""
+    yield from state.enter
+    for event in state.on.values():
+        for route in event.routes:
+            yield from route.do
+
+
+def names_used(flow: Flow) -> frozenset[str]:
+    """Return every name that the flow asks, shows, computes with or writes; of a path also each beginning."""
+    names: set[str] = set(flow.labels)
+    for expr in _expressions(flow):
+        names.update(expr.names)
+    for text in _texts(flow):
+        names.update(placeholders(text))
+    for state in flow.states.values():
+        names.update(state.ask, state.card, (item.proof for item in state.items))
+        names.update(state.panel.material if state.panel else ())
+        for event in state.on.values():
+            names.update(event.ask)
+        for effect in effects_in(state):
+            if isinstance(effect, model.SetValues):
+                names.update(".".join(path) for path, _ in effect.values)
+    return frozenset(".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2))
+
+
+def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
+    """Return the fields that get a value somewhere: asked, set, by default, or given by the flow that starts this one."""
+    names = {field.id for field in flow.fields.values() if field.default is not None}
+    for state in flow.states.values():
+        names.update(state.ask, (item.proof for item in state.items))
+        for event in state.on.values():
+            names.update(event.ask)
+    for effect in effects_of(flow):
+        if isinstance(effect, model.SetValues):
+            names.update(path[0] for path, _ in effect.values if len(path) == 1)
+    for other in centre.flows.values():
+        for effect in effects_of(other):
+            if isinstance(effect, model.StartFlow) and effect.flow == flow.id:
+                names.update(name for name, _ in effect.values)
+    return frozenset(names)
+
+
+def _texts(flow: Flow) -> Iterator[str]:
+    for field in flow.fields.values():
+        yield from (field.ask, field.why, field.help)
+        yield from (check.otherwise for check in field.checks)
+    yield from (check.otherwise for check in flow.start.require)
+    for state in flow.states.values():
+        yield state.what
+        for event in state.on.values():
+            yield from (check.otherwise for check in event.require)
+            yield from (route.refuse for route in event.routes)
+        for effect in effects_in(state):
+            if isinstance(effect, model.Tell):
+                yield effect.text
+
+
+def _expressions(flow: Flow) -> Iterator[Expr]:
+    yield from flow.facts.values()
+    yield from flow.parties.values()
+    yield from _that(flow.start.require)
+    for field in flow.fields.values():
+        yield from _of_field(field)
+    for state in flow.states.values():
+        yield from _of_state(state)
+        for effect in effects_in(state):
+            yield from _of_effect(effect)
+
+
+def _that(checks: tuple[Check, ...]) -> Iterator[Expr]:
+    return (check.that for check in checks)
+
+
+def _of_field(field: Field) -> Iterator[Expr]:
+    yield from (expr for expr in (field.when, field.default) if expr is not None)
+    yield from field.offers
+    yield from _that(field.checks)
+
+
+def _of_state(state: State) -> Iterator[Expr]:
+    within = state.within
+    found = [state.actor.by, state.remind_before]
+    found += [within.span, within.until, within.before] if within is not None else []
+    found += [item.when for item in state.items]
+    found += [seat.needed for seat in state.panel.seats] if state.panel else []
+    for event in state.on.values():
+        found += [route.when for route in event.routes]
+        yield from _that(event.require)
+    yield from (expr for expr in found if expr is not None)
+
+
+def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
+    found: list[Expr | None] = []
+    match effect:
+        case model.SetValues():
+            found = [expr for _, expr in effect.values]
+        case model.CreateRecord():
+            found = [expr for _, expr in effect.values]
+        case model.StartFlow():
+            found = [effect.about, *(expr for _, expr in effect.values)]
+        case model.Claim():
+            found = [effect.key, effect.span, effect.capacity]
+        case model.Release():
+            found = [effect.key]
+        case model.FireEvent():
+            found = [effect.about]
+        case model.AddDue():
+            found = [effect.to, effect.amount, effect.on]
+        case _:
+            pass
+    yield from (expr for expr in found if expr is not None)

@@ -1,0 +1,156 @@
+"""The flow language as a JSON Schema, so that editors complete and check flow files while they are written.
+
+It says what keys there are and of what shape; what they mean to each other is the matter of `bot.engine.check`.
+"""
+
+from typing import Any
+
+from bot.engine.effect_reader import EFFECTS
+from bot.engine.fieldkinds import FIELD_KINDS
+from bot.engine.flow_reader import FIELD_MAY, FIELD_NEEDS, FLOW_MAY, FLOW_NEEDS
+from bot.engine.model import StateKind, Style
+from bot.engine.state_reader import EVENT_KEYS, STATE_KEYS
+
+Json = dict[str, Any]
+
+TEXT: Json = {"type": "string"}
+EXPRESSION: Json = {"type": ["string", "number", "boolean"], "description": "an expression, see docs/flow-language.md"}
+WORDS: Json = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+YES: Json = {"type": "boolean"}
+NUMBER: Json = {"type": "integer"}
+
+ABOUT = {
+    "actor": "who must act: a role, a list of roles, starter, or person / authority / superior / duty / pool",
+    "ask": "the questions, as ids of fields",
+    "card": "what the card shows: fields, facts, paths of records",
+    "within": "how long it may take: a span such as 4 wh, a policy, or until a date",
+    "ladder": "who is reminded and told when nobody acts; see centre/ladders.yaml",
+    "why": "why the question is asked; shown on request",
+    "else": "the reason, as the person reads it",
+    "one_open": "at most one open case about one record (default yes)",
+}
+
+
+def json_schema() -> Json:
+    """Return the schema of one flow file, JSON Schema 2020-12."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A process of Banli",
+        "$defs": {
+            "check": _map({"that": EXPRESSION, "else": TEXT}, ("that", "else")),
+            "checks": {"type": "array", "items": {"$ref": "#/$defs/check"}},
+            "effects": {"type": "array", "items": _effect()},
+            "field": _field(),
+            "route": _route(),
+            "routes": {
+                "oneOf": [TEXT, {"$ref": "#/$defs/route"}, {"type": "array", "items": {"$ref": "#/$defs/route"}}]
+            },
+            "event": {"oneOf": [TEXT, {"type": "array"}, _event()]},
+            "state": _state(),
+        },
+        **_map(_flow(), FLOW_NEEDS),
+    }
+
+
+def _map(keys: Json, needed: Any = ()) -> Json:  # noqa: ANN401 - any iterable of words
+    described = {
+        name: {**shape, "description": ABOUT[name]} if name in ABOUT and "$ref" not in shape else shape
+        for name, shape in keys.items()
+    }
+    return {"type": "object", "properties": described, "required": list(needed), "additionalProperties": False}
+
+
+def _many(shape: Json) -> Json:
+    return {"type": "object", "additionalProperties": shape}
+
+
+def _flow() -> Json:
+    start = {
+        "by": WORDS,
+        "command": TEXT,
+        "phrases": {"type": "array", "items": TEXT},
+        "state": TEXT,
+        "require": {"$ref": "#/$defs/checks"},
+        "one_open": YES,
+    }
+    shapes: Json = {
+        "version": NUMBER,
+        "source": _map({"chart": TEXT, "box": TEXT}, ("chart", "box")),
+        "start": _map(start, ("by", "state")),
+        "states": _many({"$ref": "#/$defs/state"}),
+        "fields": _many({"$ref": "#/$defs/field"}),
+        "parties": _many(EXPRESSION),
+        "facts": _many(EXPRESSION),
+        "labels": _many(TEXT),
+        "old_states": _many(TEXT),
+    }
+    return {name: shapes.get(name, TEXT) for name in (*FLOW_NEEDS, *FLOW_MAY)}
+
+
+def _field() -> Json:
+    shapes: Json = {
+        "type": {"enum": list(FIELD_KINDS)},
+        "options": _many(TEXT),
+        "optional": YES,
+        "masked": YES,
+        "when": EXPRESSION,
+        "default": EXPRESSION,
+        "offer": {"oneOf": [EXPRESSION, {"type": "array", "items": EXPRESSION}]},
+        "check": {"$ref": "#/$defs/checks"},
+        "seen_by": WORDS,
+        "group": _many({"$ref": "#/$defs/field"}),
+        "at_least": NUMBER,
+        "at_most": NUMBER,
+    }
+    return _map({name: shapes.get(name, TEXT) for name in (*FIELD_NEEDS, *FIELD_MAY)}, FIELD_NEEDS)
+
+
+def _state() -> Json:
+    item = {"label": TEXT, "owner": TEXT, "proof": TEXT, "optional": YES, "when": EXPRESSION, "carry": YES}
+    seat = _map({"role": TEXT, "needed": EXPRESSION, "veto": YES}, ("role",))
+    panel = {
+        "seats": {"type": "array", "items": seat},
+        "quorum": NUMBER,
+        "return_mode": {"enum": ["collect", "immediate"]},
+        "order": {"enum": ["parallel", "sequential"]},
+        "material": WORDS,
+    }
+    until = _map({"until": EXPRESSION, "at": TEXT, "before": EXPRESSION}, ("until",))
+    shapes: Json = {
+        "kind": {"enum": [kind.value for kind in StateKind]},
+        "actor": {"oneOf": [TEXT, {"type": "array", "items": TEXT}, {"type": "object"}]},
+        "ask": WORDS,
+        "card": WORDS,
+        "within": {"oneOf": [EXPRESSION, until]},
+        "remind_before": EXPRESSION,
+        "on": _many({"$ref": "#/$defs/event"}),
+        "enter": {"$ref": "#/$defs/effects"},
+        "side": YES,
+        "success": YES,
+        "panel": _map(panel, ("seats",)),
+        "items": _many(_map(item, ("label", "owner"))),
+    }
+    return _map({name: shapes.get(name, TEXT) for name in ("kind", "title", *STATE_KEYS)}, ("kind", "title"))
+
+
+def _event() -> Json:
+    shapes: Json = {
+        "style": {"enum": [style.value for style in Style]},
+        "by": WORDS,
+        "ask": WORDS,
+        "require": {"$ref": "#/$defs/checks"},
+        "confirm_by": WORDS,
+        "to": {"$ref": "#/$defs/routes"},
+        "do": {"$ref": "#/$defs/effects"},
+        "when": EXPRESSION,
+        "from": {"enum": ["clock", "case", "person"]},
+    }
+    return _map({name: shapes.get(name, TEXT) for name in EVENT_KEYS})
+
+
+def _route() -> Json:
+    return _map({"state": TEXT, "when": EXPRESSION, "do": {"$ref": "#/$defs/effects"}, "refuse": TEXT})
+
+
+def _effect() -> Json:
+    return {"type": "object", "properties": dict.fromkeys(EFFECTS, {}), "additionalProperties": False, "maxProperties": 1}
