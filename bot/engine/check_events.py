@@ -1,36 +1,46 @@
-"""Are the alternatives of every event complete, and do its names and buttons fit?"""
+"""Are the alternatives of every event complete, and do its names and words fit a button?"""
 
+from bot.engine.common import EVENTS as COMMON
+from bot.engine.decide import CONFIRM, DECLINE
 from bot.engine.findings import Findings
 from bot.engine.guards import did_you_mean
-from bot.engine.model import ActorKind, Centre, EventSpec, Flow, Place, State, StateKind
+from bot.engine.model import Actor, ActorKind, Centre, EventSpec, Field, Flow, Place, State, StateKind
 
-RESERVED = frozenset(("open", "tick", "claim", "second_yes", "second_no", "hold", "resume", "reassign", "attach", "comment"))
+RESERVED = frozenset((*COMMON, CONFIRM, DECLINE, "open", "ask", "delegate"))
+"""Events every open case has, and the word by which a case is opened. Flows may define `withdraw` and `cancel`."""
 BUTTON_BYTES = 64
-"""Bot API: `callback_data`, 1 to 64 bytes. Numbers of cases take 11 of them, faces 4, marks 4."""
-LONGEST_EVENT = BUTTON_BYTES - 2 - 11 - 1 - 4 - 1
-LONGEST_ANSWER = BUTTON_BYTES - 2 - 11 - 1 - 1
+"""Bot API, InlineKeyboardButton: `callback_data` has 1 to 64 bytes."""
+ID_BYTES, FACE_BYTES = 11, 4
+"""An identity of 64 bits, and a case's face (up to 14 million), in base 62."""
+LONGEST_EVENT = BUTTON_BYTES - len("p:::") - ID_BYTES - FACE_BYTES
+"""`p:<case>:<face>:<event>`, and `t:<case>:<face>:<item>` for the items of checklists."""
+LONGEST_ANSWER = BUTTON_BYTES - len("a:::") - ID_BYTES
+"""`a:<draft>:<field>:<option>`: the field and the option together."""
+LONGEST_READY = len("9" * 15)
+"""The longest ready answer that is no option of the field: an amount in minor units."""
+LONGEST_FLOW = BUTTON_BYTES - len("b::") - ID_BYTES
+"""`b:<flow>:<record>`."""
 LONGEST_LABEL = 36
-"""What one line of a button shows on a narrow phone."""
+"""What a button over the whole width shows on a narrow phone; two beside each other show half of it."""
 
 
 def check(flow: Flow, _: Centre, found: Findings) -> None:
     """Look at every event, and at every name that buttons carry."""
+    if len(flow.id.encode()) > LONGEST_FLOW:
+        text = f"`{flow.id}` does not fit a button"
+        found.note(flow.place, "button-too-long", text, f"Use up to {LONGEST_FLOW} characters.")
     for state in flow.states.values():
         for event in state.on.values():
             _alternatives(event, found)
-            _face(event, state, found)
+            _face(event, state, flow, found)
             _questions(event, flow, found)
+            _second(event, state, flow, found)
         _twins(state, found)
-        for name in state.ask:
-            if name not in flow.fields:
-                found.note(state.place, "unknown-field", f"no field `{name}`", did_you_mean(name, flow.fields))
         for item in state.items:
-            _fits(state.place, item.id, found)
+            _fits(flow, state.place, f"items {item.id}", item.id, found)
+            _short(flow, state.place, f"items {item.id}", item.label, found)
     for field in flow.fields.values():
-        for option in field.options:
-            if len(f"{field.id}{option.id}".encode()) > LONGEST_ANSWER:
-                text = f"the answer `{option.id}` of `{field.id}` does not fit a button"
-                found.note(field.place, "button-too-long", text, f"Both together may have {LONGEST_ANSWER} characters.")
+        _answers(field, flow, found)
 
 
 def _alternatives(event: EventSpec, found: Findings) -> None:
@@ -44,37 +54,61 @@ def _alternatives(event: EventSpec, found: Findings) -> None:
             f"`{event.id}` may find no alternative",
             "Let the last alternative have no `when`; it may `refuse:` with a reason.",
         )
-    for route in event.routes[:-1]:
+    for route, following in zip(event.routes, event.routes[1:], strict=False):
         if route.when is None:
-            text = f"what follows this alternative of `{event.id}` is never looked at"
-            found.note(route.place, "dead-alternative", text, "Write `when:`, or move it to the end.")
+            text = f"this alternative of `{event.id}` is never looked at: the one before always holds"
+            found.note(following.place, "dead-alternative", text, "Write `when:` into the one before, or drop this one.")
             break
 
 
-def _face(event: EventSpec, state: State, found: Findings) -> None:
+def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
     by_person = bool(event.by) or not (event.clock or event.case)
     if by_person and not event.label and state.kind is not StateKind.AUTO:
         found.note(event.place, "no-label", f"`{event.id}` has no words for its button", "Write `label:`.")
-    if len(event.label) > LONGEST_LABEL:
-        text = f"the label of `{event.id}` has {len(event.label)} characters"
-        found.note(event.place, "label-too-long", text, f"Up to {LONGEST_LABEL} fit a button.")
+    _short(flow, event.place, "label", event.label, found)
     if event.id in RESERVED:
         found.note(event.place, "reserved-name", f"`{event.id}` is an event of every case already", "Choose another name.")
-    _fits(event.place, event.id, found)
+    _fits(flow, event.place, event.id, event.id, found)
     nobody = state.actor.kind is ActorKind.SYSTEM and not event.by
     if by_person and nobody and state.kind not in (StateKind.AUTO, StateKind.PANEL):
         found.note(event.place, "nobody-fires", f"nobody can fire `{event.id}`", "Write `by:` or give the state an actor.")
+    if by_person and state.kind is StateKind.AUTO and event.by:
+        text = f"`{event.id}` happens by itself: nobody taps it"
+        found.note(event.place, "nobody-fires", text, f"Drop `by:`, or let `{state.id}` be a decision.")
 
 
-def _fits(place: Place, name: str, found: Findings) -> None:
+def _short(flow: Flow, place: Place, words: str, label: str, found: Findings) -> None:
+    if len(label) > LONGEST_LABEL:
+        text = f"“{label}” has {len(label)} characters"
+        found.near(flow, place, words, "label-too-long", text, f"Up to {LONGEST_LABEL} fit a button.")
+
+
+def _fits(flow: Flow, place: Place, words: str, name: str, found: Findings) -> None:  # noqa: PLR0913, PLR0917 - what and where
     if len(name.encode()) > LONGEST_EVENT:
-        found.note(place, "button-too-long", f"`{name}` does not fit a button", f"Use up to {LONGEST_EVENT} characters.")
+        text = f"`{name}` does not fit a button"
+        found.near(flow, place, words, "button-too-long", text, f"Use up to {LONGEST_EVENT} characters.")
 
 
 def _questions(event: EventSpec, flow: Flow, found: Findings) -> None:
     for name in event.ask:
         if name not in flow.fields:
-            found.note(event.place, "unknown-field", f"no field `{name}`", did_you_mean(name, flow.fields))
+            advice = did_you_mean(name, flow.fields)
+            found.near(flow, event.place, f"ask {name}", "unknown-field", f"no field `{name}`", advice)
+    if event.ask and (event.clock or event.case) and not event.by:
+        text = f"`{event.id}` asks, but no person fires it"
+        found.near(flow, event.place, "ask", "never-asked", text, "Drop `ask`, or write `by:`.")
+
+
+def _second(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
+    """Who confirms must be somebody else than who fires."""
+    firing = set(event.by or _roles(state.actor))
+    if event.confirm_by and set(event.confirm_by) <= firing:
+        text = f"{', '.join(event.confirm_by)} would confirm what they do themselves"
+        found.near(flow, event.place, "confirm_by", "confirm-self", text, "Name a role that cannot fire the event.")
+
+
+def _roles(actor: Actor) -> tuple[str, ...]:
+    return ("starter",) if actor.kind is ActorKind.STARTER else actor.roles
 
 
 def _twins(state: State, found: Findings) -> None:
@@ -84,3 +118,17 @@ def _twins(state: State, found: Findings) -> None:
             text = f"`{event.id}` and `{seen[event.label].id}` have the same words"
             found.note(event.place, "same-label", text, "Say what is different.")
         seen[event.label] = event
+
+
+def _answers(field: Field, flow: Flow, found: Findings) -> None:
+    for option in field.options:
+        if len(f"{field.id}{option.id}".encode()) > LONGEST_ANSWER:
+            text = f"the answer `{option.id}` of `{field.id}` does not fit a button"
+            advice = f"Both names together may have {LONGEST_ANSWER} characters."
+            found.near(flow, field.place, f"options {option.id}", "button-too-long", text, advice)
+        _short(flow, field.place, f"options {option.id}", option.label, found)
+    if len(field.id.encode()) > LONGEST_ANSWER - LONGEST_READY:
+        text = f"`{field.id}` leaves no room for an answer on a button"
+        found.note(field.place, "button-too-long", text, f"Use up to {LONGEST_ANSWER - LONGEST_READY} characters.")
+    for column in field.group:
+        _answers(column, flow, found)

@@ -40,10 +40,6 @@ def _asked(flow: Flow) -> set[str]:
     return asked | {item.proof for state in flow.states.values() for item in state.items if item.proof}
 
 
-def _top(flow: Flow) -> Place:
-    return flow.place
-
-
 def _cards(flow: Flow, centre: Centre, found: Findings) -> None:
     for state in flow.states.values():
         for name in state.card:

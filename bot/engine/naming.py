@@ -48,7 +48,7 @@ def effects_in(state: State) -> Iterator[EffectSpec]:
 
 def names_used(flow: Flow) -> frozenset[str]:
     """Return every name that the flow asks, shows, computes with or writes; of a path also each beginning."""
-    names: set[str] = set(flow.labels)
+    names: set[str] = set()
     for expr in _expressions(flow):
         names.update(expr.names)
     for text in _texts(flow):
