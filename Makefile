@@ -4,7 +4,7 @@
 DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 
-.PHONY: help demo test lint fmt types bench gallery i18n lock run-environment dev-environment
+.PHONY: help demo test lint fmt types bench i18n lock run-environment dev-environment
 
 help:
 	@echo "make demo      try the bot with three people, without Telegram and without a token"
@@ -13,7 +13,6 @@ help:
 	@echo "make fmt       write the code in the house's form"
 	@echo "make types     the type check only"
 	@echo "make bench     speed, latency, memory and crash tests beside other bots (about six minutes)"
-	@echo "make gallery   pictures of the demo's screens for the documentation"
 	@echo "make i18n      bring the catalogues in locales/ up to date with flows/ and bot/"
 	@echo "make lock      write the locked requirement files anew (ARGS=--upgrade takes newer versions)"
 
@@ -35,9 +34,6 @@ types: dev-environment
 
 bench: dev-environment
 	@$(DEV) -m tests.bench $(ARGS)
-
-gallery: dev-environment
-	@$(DEV) -m tests.gallery $(ARGS)
 
 i18n: dev-environment
 	@$(DEV) -m bot i18n update $(ARGS)

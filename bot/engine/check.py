@@ -6,7 +6,16 @@ filled, every button fits. What single lines get wrong (names, types, kinds) the
 
 from collections.abc import Callable
 
-from bot.engine import check_centre, check_events, check_fields, check_paths, check_states, check_words
+from bot.engine import (
+    check_calls,
+    check_centre,
+    check_events,
+    check_fields,
+    check_paths,
+    check_people,
+    check_states,
+    check_words,
+)
 from bot.engine.findings import Findings
 from bot.engine.model import Centre, Flow
 from bot.errors import Problem
@@ -15,6 +24,8 @@ OF_A_FLOW: tuple[Callable[[Flow, Centre, Findings], None], ...] = (
     check_states.check,
     check_paths.check,
     check_events.check,
+    check_people.check,
+    check_calls.check,
     check_fields.check,
     check_words.check,
 )
@@ -31,4 +42,4 @@ def check(centre: Centre) -> list[Problem]:
         for one in OF_A_FLOW:
             one(flow, centre, findings)
     check_centre.check(centre, findings)
-    return sorted(findings.problems, key=lambda problem: (problem.file, problem.line, problem.column))
+    return sorted(dict.fromkeys(findings.problems), key=lambda problem: (problem.file, problem.line, problem.column))

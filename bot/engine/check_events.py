@@ -31,7 +31,7 @@ def check(flow: Flow, _: Centre, found: Findings) -> None:
         found.note(flow.place, "button-too-long", text, f"Use up to {LONGEST_FLOW} characters.")
     for state in flow.states.values():
         for event in state.on.values():
-            _alternatives(event, found)
+            _alternatives(event, state, found)
             _face(event, state, flow, found)
             _questions(event, flow, found)
             _second(event, state, flow, found)
@@ -43,11 +43,11 @@ def check(flow: Flow, _: Centre, found: Findings) -> None:
         _answers(field, flow, found)
 
 
-def _alternatives(event: EventSpec, found: Findings) -> None:
+def _alternatives(event: EventSpec, state: State, found: Findings) -> None:
     if not event.routes:
         found.note(event.place, "no-way-on", f"`{event.id}` leads nowhere", "Write `to:`.")
         return
-    if event.routes[-1].when is not None:
+    if event.routes[-1].when is not None and state.kind is not StateKind.AUTO:
         found.note(
             event.routes[-1].place,
             "no-else",
@@ -65,7 +65,7 @@ def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
     by_person = bool(event.by) or not (event.clock or event.case)
     if by_person and not event.label and state.kind is not StateKind.AUTO:
         found.note(event.place, "no-label", f"`{event.id}` has no words for its button", "Write `label:`.")
-    _short(flow, event.place, "label", event.label, found)
+    _short(flow, event.place, "label", event.label, found, f" of `{event.id}`")
     if event.id in RESERVED:
         found.note(event.place, "reserved-name", f"`{event.id}` is an event of every case already", "Choose another name.")
     _fits(flow, event.place, event.id, event.id, found)
@@ -77,9 +77,9 @@ def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
         found.note(event.place, "nobody-fires", text, f"Drop `by:`, or let `{state.id}` be a decision.")
 
 
-def _short(flow: Flow, place: Place, words: str, label: str, found: Findings) -> None:
+def _short(flow: Flow, place: Place, words: str, label: str, found: Findings, of: str = "") -> None:  # noqa: PLR0913, PLR0917 - what and where
     if len(label) > LONGEST_LABEL:
-        text = f"“{label}” has {len(label)} characters"
+        text = f"the label “{label}”{of} has {len(label)} characters"
         found.near(flow, place, words, "label-too-long", text, f"Up to {LONGEST_LABEL} fit a button.")
 
 

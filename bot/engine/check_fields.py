@@ -6,7 +6,7 @@ from bot.engine.model import Centre, Field, Flow
 from bot.engine.naming import knows_path, names_filled, names_used
 
 CHOICES = ("choice", "multi_choice")
-SIZED = ("text", "long_text", "integer", "photo", "file", "list", "multi_choice")
+SIZED = ("text", "long_text", "integer", "money", "photo", "file", "list", "multi_choice")
 """Kinds whose `at_least` and `at_most` the form checks: length, number, or the value itself."""
 SHORTEST_LIST = 2
 
@@ -27,11 +27,12 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
     for name in flow.facts:
         if name not in used:
             found.near(flow, flow.place, f"facts {name}", "unused-fact", f"`{name}` is used nowhere", "Use it, or drop it.")
+    known = [*flow.fields, *flow.facts, *(name for name in used if knows_path(name, flow, centre))]
     for name in flow.labels:
         if not knows_path(name, flow, centre):
-            advice = did_you_mean(name, [*flow.facts, *used])
+            advice = did_you_mean(name, known)
             found.near(flow, flow.place, f"labels {name}", "unknown-fact", f"no fact or path `{name}`", advice)
-    _cards(flow, centre, found)
+    _cards(flow, centre, known, found)
 
 
 def _asked(flow: Flow) -> set[str]:
@@ -40,11 +41,11 @@ def _asked(flow: Flow) -> set[str]:
     return asked | {item.proof for state in flow.states.values() for item in state.items if item.proof}
 
 
-def _cards(flow: Flow, centre: Centre, found: Findings) -> None:
+def _cards(flow: Flow, centre: Centre, known: list[str], found: Findings) -> None:
     for state in flow.states.values():
         for name in state.card:
             if not knows_path(name, flow, centre):
-                advice = did_you_mean(name, [*flow.fields, *flow.facts, flow.about, *names_used(flow)])
+                advice = did_you_mean(name, known)
                 found.near(
                     flow, state.place, f"card {name}", "unknown-fact", f"the card of `{state.id}` shows `{name}`",
                     advice or "Write a field, a fact, or a path such as `subscription.unit`.",

@@ -3,24 +3,30 @@
 from bot.engine.findings import Findings
 from bot.engine.guards import did_you_mean
 from bot.engine.messages import placeholders
-from bot.engine.model import Centre, Check, Flow, Place, State, Tell
+from bot.engine.model import Centre, Check, Claim, EffectSpec, Flow, Place, State, Tell
 from bot.engine.naming import knows_path
+
+PLAIN = ("title", "summary")
+"""Texts that are shown outside any case: nothing can fill a placeholder there."""
 
 
 def check(flow: Flow, centre: Centre, found: Findings) -> None:
     """Look at every text of the flow."""
     for name, text in (("title", flow.title), ("icon", flow.icon), ("summary", flow.summary)):
         if not text:
-            found.note(flow.place, "no-words", f"`{flow.id}` has no {name}", f"Write `{name}:`.")
+            found.near(flow, flow.place, name, "no-words", f"`{flow.id}` has no {name}", f"Write `{name}:`.")
+        for one in placeholders(text):
+            text = f"{{{one}}} in the {name} is shown as it stands"
+            found.near(flow, flow.place, f"{name}", "unknown-placeholder", text, "Nothing is known before a case is open.")
     words = _Words(flow, centre, found)
     words.checks(flow.start.require, flow.place)
     for field in flow.fields.values():
         for text in (field.ask, field.why, field.help):
             words.fill(text, field.place)
+        for text in (field.label, *(option.label for option in field.options)):
+            words.plain(text, field.place)
         words.checks(field.checks, field.place)
     for state in flow.states.values():
-        if not state.title:
-            found.note(state.place, "no-words", f"`{state.id}` has no title", "Write `title:`.")
         words.state(state)
 
 
@@ -31,27 +37,53 @@ class _Words:
         self._flow, self._centre, self._found = flow, centre, found
 
     def fill(self, text: str, place: Place) -> None:
+        """Everything in braces can be filled from the case."""
         for name in placeholders(text):
             if not knows_path(name, self._flow, self._centre):
                 known = [*self._flow.fields, *self._flow.facts, *(f"policy.{one}" for one in self._centre.policies)]
                 advice = did_you_mean(name, known) or "Use a field, a fact, a path of a record, or a policy."
-                self._found.note(place, "unknown-placeholder", f"nothing fills {{{name}}} in “{text}”", advice)
+                problem = f"nothing fills {{{name}}} in “{text}”"
+                self._found.near(self._flow, place, f"{{{name}}}", "unknown-placeholder", problem, advice)
+
+    def plain(self, text: str, place: Place) -> None:
+        """Words of buttons and titles are shown as they stand."""
+        for name in placeholders(text):
+            problem = f"{{{name}}} in “{text}” is shown as it stands"
+            advice = "Titles, labels and options take no values; write it into `what`, `ask` or a notice."
+            self._found.near(self._flow, place, f"{{{name}}}", "unknown-placeholder", problem, advice)
 
     def checks(self, checks: tuple[Check, ...], place: Place) -> None:
+        """Every rule has its reason."""
         for one in checks:
             if not one.otherwise:
                 self._found.note(place, "no-reason", "a rule refuses without a reason", "Write `else:`.")
             self.fill(one.otherwise, place)
 
     def state(self, state: State) -> None:
+        """Look at the texts of a state and of its events."""
+        if not state.title:
+            self._found.note(state.place, "no-words", f"`{state.id}` has no title", "Write `title:`.")
+        self.plain(state.title, state.place)
         self.fill(state.what, state.place)
-        for effect in state.enter:
-            if isinstance(effect, Tell):
-                self.fill(effect.text, state.place)
+        self._effects(state.enter, state.place)
+        for item in state.items:
+            self.plain(item.label, state.place)
         for event in state.on.values():
+            self.plain(event.label, event.place)
             self.checks(event.require, event.place)
             for route in event.routes:
                 self.fill(route.refuse, route.place)
-                for effect in route.do:
-                    if isinstance(effect, Tell):
-                        self.fill(effect.text, route.place)
+                self._effects(route.do, event.place)
+
+    def _effects(self, effects: tuple[EffectSpec, ...], place: Place) -> None:
+        for effect in effects:
+            match effect:
+                case Tell():
+                    self.fill(effect.text, place)
+                    if not effect.text:
+                        self._found.near(self._flow, place, "tell", "no-words", "a notice says nothing", "Write `text:`.")
+                case Claim() if not effect.otherwise:
+                    text = f"nobody learns why `{effect.kind}` cannot be taken"
+                    self._found.near(self._flow, place, "claim", "no-words", text, "Write `else:`.")
+                case _:
+                    pass

@@ -140,19 +140,22 @@ def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
 
 
 def _check_size(spec: "Field", value: "Value") -> None:
-    """Check length of a text, number of rows or files, or the smallest and largest number."""
+    """Check length of a text, number of rows or files, or the smallest and largest number; money in whole units."""
     size: int | None = None
+    unit = 1
     if isinstance(value, str) and spec.kind in ("text", "long_text"):
         size = len(value)
     elif isinstance(value, tuple):
         size = len(value)
+    elif isinstance(value, Money):
+        size, unit = value.minor, 100
     elif isinstance(value, int) and not isinstance(value, bool):
         size = value
     if size is None:
         return
-    if spec.at_least and size < spec.at_least:
+    if spec.at_least and size < spec.at_least * unit:
         raise InvalidField(TOO_FEW, count=spec.at_least, typed=value)
-    if spec.at_most and size > spec.at_most:
+    if spec.at_most and size > spec.at_most * unit:
         raise InvalidField(TOO_MANY, count=spec.at_most, typed=value)
 
 
