@@ -93,10 +93,19 @@ def constant(text: str) -> "Value":
     return int(text) if re.fullmatch(r"-?\d+", text) else text
 
 
-def read_shared(item: "Item", shared: Shared) -> None:
-    """Read one file of `flows/centre/` into `shared`."""
-    for name, part in item.record((), READERS).items():
-        READERS[name](part, shared)
+def read_shared(files: "Iterable[Item]", shared: Shared) -> None:
+    """Read the files of `flows/centre/` into `shared`, section by section: some name what others declare."""
+    parts = [file.record((), READERS) for file in files]
+    for section in ORDER:
+        declared: set[str] = set()
+        for part in parts:
+            if section not in part:
+                continue
+            item = part[section]
+            for name in declared & set(item.keys() if item.is_map else ()):
+                item.notes.add(item.key_place(name), "declared-twice", f"`{name}` is declared in another file too", "Keep one.")
+            declared |= set(item.keys() if item.is_map else ())
+            READERS[section](item, shared)
 
 
 def _roles(item: "Item", shared: Shared) -> None:
@@ -109,6 +118,7 @@ def _roles(item: "Item", shared: Shared) -> None:
             calendar=_text(keys, "calendar") or "office",
             outside=keys["outside"].yes() if "outside" in keys else False,
             home=keys["home"].words() if "home" in keys else (),
+            place=one.place,
         )
 
 
@@ -136,6 +146,7 @@ def _records(item: "Item", shared: Shared) -> None:
             line=_text(keys, "line"),
             fields=fields,
             search=keys["search"].words() if "search" in keys else (),
+            place=one.place,
         )
 
 
@@ -154,6 +165,7 @@ def _record_field(name: str, item: "Item") -> RecordField:
         seen_by=frozenset(keys["seen_by"].words()) if "seen_by" in keys else frozenset(),
         masked=keys["masked"].yes() if "masked" in keys else False,
         many=keys["many"].yes() if "many" in keys else False,
+        place=item.place,
     )
 
 
@@ -187,6 +199,7 @@ def _rung(item: "Item", shared: Shared) -> Rung:
         tell=_text(keys, "tell"),
         every=_span(keys.get("every"), shared),
         most=keys["most"].expression(shared) if "most" in keys else None,
+        place=item.place,
     )
 
 
@@ -212,7 +225,7 @@ def _tables(item: "Item", shared: Shared) -> None:
 def _documents(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
         keys = one.record(("title", "number"), ())
-        shared.documents[name] = DocumentType(name, _text(keys, "title"), _text(keys, "number"))
+        shared.documents[name] = DocumentType(name, _text(keys, "title"), _text(keys, "number"), one.place)
 
 
 def _calendars(item: "Item", shared: Shared) -> None:
@@ -259,4 +272,4 @@ READERS: dict[str, Callable[["Item", Shared], Any]] = {
     "planned": _planned,
 }
 ORDER = ("policies", "calendars", "roles", "records", "documents", "tables", "ladders", "planned")
-"""Files are read in this order, since some name what others declare."""
+"""Sections are read in this order, whatever file they stand in."""

@@ -13,6 +13,7 @@ from bot.engine import (
     check_fields,
     check_paths,
     check_people,
+    check_shared,
     check_states,
     check_words,
 )
@@ -42,4 +43,5 @@ def check(centre: Centre) -> list[Problem]:
         for one in OF_A_FLOW:
             one(flow, centre, findings)
     check_centre.check(centre, findings)
+    check_shared.check(centre, findings)
     return sorted(dict.fromkeys(findings.problems), key=lambda problem: (problem.file, problem.line, problem.column))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.centre_reader import Shared, record_field_type
 from bot.engine.guards import ExpressionError, compile_expression
-from bot.engine.types import DATE, DATETIME, INTEGER, TEXT, Type, field_type
+from bot.engine.types import ANY, DATE, DATETIME, INTEGER, TEXT, Type, field_type
 
 if TYPE_CHECKING:
     from bot.engine.model import Field
@@ -31,7 +31,7 @@ class FlowNames:
         self._facts = facts
         self._records = {**made, **({about: about} if about else {})}
         self._open: set[str] = set()
-        self._known_facts: dict[str, Type | None] = {}
+        self._known_facts: dict[str, Type] = {}
 
     def type_of(self, path: tuple[str, ...]) -> Type | None:
         """Return the type of a dotted name, None when it is unknown."""
@@ -43,6 +43,8 @@ class FlowNames:
         if head in self._facts:
             return self._fact(head) if not rest else None
         if head in self._records:
+            if self._records[head] not in self._shared.records:
+                return ANY  # noted where the record type is named
             return self._follow(Type("record", record=self._records[head]), rest)
         return WELL_KNOWN.get(".".join(path))
 
@@ -54,16 +56,16 @@ class FlowNames:
             kind = record_field_type(record.fields[step])
         return kind
 
-    def _fact(self, name: str) -> Type | None:
-        """Return the type of a fact; one that needs itself has none."""
+    def _fact(self, name: str) -> Type:
+        """Return the type of a fact. One that cannot be read, or needs itself, may be anything: it is noted there."""
         if name in self._open:
-            return None
+            return ANY
         if name not in self._known_facts:
             self._open.add(name)
             try:
                 self._known_facts[name] = compile_expression(self._facts[name], self).type
             except ExpressionError:
-                self._known_facts[name] = None
+                self._known_facts[name] = ANY
             self._open.discard(name)
         return self._known_facts[name]
 

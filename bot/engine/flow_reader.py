@@ -9,11 +9,11 @@ from bot.engine import model
 from bot.engine.effect_reader import EffectReader
 from bot.engine.fieldkinds import FIELD_KINDS
 from bot.engine.flow_names import FlowNames, type_of_field
-from bot.engine.guards import Expr, Names, did_you_mean
+from bot.engine.guards import Expr, Names, Scope, did_you_mean
 from bot.engine.model import Field, Flow, Option, Start
 from bot.engine.nodes import Item, Notes, parse
 from bot.engine.state_reader import StateReader
-from bot.engine.types import BOOLEAN
+from bot.engine.types import ANY, BOOLEAN
 
 if TYPE_CHECKING:
     from bot.engine.centre_reader import Shared
@@ -90,7 +90,6 @@ class _FlowReader:
         if about and about not in self.shared.records:
             advice = did_you_mean(about, self.shared.records)
             self.keys["about"].problem("unknown-record", f"no record type `{about}`", advice)
-            return ""
         return about
 
     def _made(self) -> dict[str, str]:
@@ -188,11 +187,12 @@ class _FlowReader:
     # --- the rest ---------------------------------------------------------------------------------------------------
 
     def _facts(self, names: Names) -> dict[str, Expr]:
-        found = {}
-        for name, item in self.keys["facts"].keys().items() if "facts" in self.keys else ():
-            expr = item.expression(names)
-            if expr is not None:
-                found[name] = expr
+        """Return the facts; one that cannot be read stays known by its name."""
+        items = self.keys["facts"].keys() if "facts" in self.keys else {}
+        found = {name: item.expression(names) or Expr(item.text(), ANY, (), _nothing) for name, item in items.items()}
+        for name, item in items.items():
+            if name in _needed(name, found):
+                item.problem("circle", f"`{name}` needs itself", "Say it by fields, or by other facts.")
         return found
 
     def _parties(self, names: Names) -> dict[str, Expr]:
@@ -225,6 +225,21 @@ class _FlowReader:
             require=states.checks(keys.get("require")),
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
         )
+
+
+def _nothing(_: Scope) -> None:
+    return None
+
+
+def _needed(name: str, facts: Mapping[str, Expr]) -> set[str]:
+    """Return the facts that a fact is computed from, directly or not."""
+    needed: set[str] = set()
+    waiting = [name]
+    while waiting:
+        following = {used for used in facts[waiting.pop()].names if used in facts} - needed
+        needed |= following
+        waiting += following
+    return needed
 
 
 def _of(keys: Mapping[str, Item], name: str) -> str:

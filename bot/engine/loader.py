@@ -4,11 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.engine.centre_reader import ORDER, Shared, read_shared
+from bot.engine.centre_reader import Shared, read_shared
 from bot.engine.flow_reader import read_flow
 from bot.engine.guards import did_you_mean
 from bot.engine.model import Centre, Flow
 from bot.engine.nodes import Item, parse
+from bot.engine.overshadowed import follows
 from bot.errors import FlowError, Problem
 
 CENTRE = "centre"
@@ -21,8 +22,9 @@ def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = 
         FlowError: with all problems of all files.
     """
     centre, problems = read_centre(folder)
-    if not problems and check is not None:
-        problems = check(centre)
+    if check is not None and not any(_unreadable(problem) for problem in problems):
+        problems += [one for one in check(centre) if not follows(one, problems, centre)]
+        problems.sort(key=lambda one: (one.file, one.line, one.column))
     if problems:
         raise FlowError(problems)
     return centre
@@ -32,6 +34,8 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
     """Return what could be read, and what is wrong with the rest."""
     shared, problems = read_shared_files(folder / CENTRE)
     flows: OrderedDict[str, Flow] = OrderedDict()
+    if any(_unreadable(problem) for problem in problems):
+        return _centre(flows, shared), problems  # without what is shared, every flow would be full of mistakes
     named: list[tuple[str, Item, bool]] = []
     for path in sorted(folder.glob("*.yaml")):
         flow, found, started = read_flow(path.read_text("utf-8"), _name(folder, path), shared)
@@ -47,7 +51,7 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
                 )
             )
         flows[flow.id] = flow
-    problems += _unknown_flows(named, flows, shared)
+    problems += _unknown_flows(named, [*flows, *(path.stem for path in folder.glob("*.yaml"))], shared)
     return _centre(flows, shared), problems
 
 
@@ -55,15 +59,14 @@ def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
     """Return what the files of `centre/` say, each section read once all that it names is known."""
     shared = Shared()
     problems: list[Problem] = []
-    roots: list[tuple[str, Item]] = []
+    roots: list[Item] = []
     for path in sorted(folder.glob("*.yaml")):
         root, notes = parse(path.read_text("utf-8"), f"{CENTRE}/{path.name}")
         problems += notes.problems if root is None else []
         if root is not None:
-            roots.append((path.stem, root))
-    roots.sort(key=lambda root: ORDER.index(root[0]) if root[0] in ORDER else len(ORDER))
-    for _, root in roots:
-        read_shared(root, shared)
+            roots.append(root)
+    read_shared(roots, shared)
+    for root in roots:
         problems += root.notes.problems
     return shared, problems
 
@@ -96,9 +99,7 @@ def _centre(flows: "OrderedDict[str, Flow]", shared: Shared) -> Centre:
     )
 
 
-def _unknown_flows(
-    named: list[tuple[str, Item, bool]], flows: "OrderedDict[str, Flow]", shared: Shared
-) -> list[Problem]:
+def _unknown_flows(named: list[tuple[str, Item, bool]], flows: list[str], shared: Shared) -> list[Problem]:
     problems = []
     for name, item, _ in named:
         if name not in flows and name not in shared.planned:
@@ -110,6 +111,10 @@ def _unknown_flows(
                 )
             )
     return problems
+
+
+def _unreadable(problem: Problem) -> bool:
+    return problem.file.startswith(f"{CENTRE}/") and problem.code in ("yaml-syntax", "empty-file")
 
 
 def _name(folder: Path, path: Path) -> str:

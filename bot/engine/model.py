@@ -28,6 +28,10 @@ class Place:
     column: int
 
 
+NOWHERE = Place("", 0, 0)
+"""Of what was made by a program and not read from a file."""
+
+
 class StateKind(StrEnum):
     """What the engine does while a case is in a state."""
 
@@ -143,6 +147,7 @@ class Rung:
     tell: str
     every: "Expr | None" = None
     most: "Expr | None" = None
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +407,7 @@ class Role:
     calendar: str = "office"
     outside: bool = False
     home: tuple[str, ...] = ()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +423,7 @@ class RecordField:
     seen_by: frozenset[str] = frozenset()
     masked: bool = False
     many: bool = False
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +436,7 @@ class RecordType:
     line: str
     fields: Mapping[str, RecordField]
     search: tuple[str, ...] = ()
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +472,7 @@ class DocumentType:
     id: str
     title: Text
     number: str
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

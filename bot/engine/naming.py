@@ -20,7 +20,9 @@ def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
         return not rest or _follows(flow.fields[head].record, rest, centre)
     made = {effect.alias: effect.record for effect in effects_of(flow) if isinstance(effect, CreateRecord)}
     record = flow.about if head == flow.about else made.get(head, "")
-    return bool(record) and (not rest or _follows(record, rest, centre))
+    if record not in centre.records:
+        return bool(record)  # the loader has noted that there is no such type
+    return not rest or _follows(record, rest, centre)
 
 
 def _follows(record: str, path: str, centre: Centre) -> bool:

@@ -118,7 +118,7 @@ class StateReader:
             place=place,
             label=_text(keys, "label"),
             style=Style(keys["style"].one_of([s.value for s in Style])) if "style" in keys else Style.PLAIN,
-            routes=self._event_routes(keys, item),
+            routes=self._event_routes(keys),
             by=self.roles(keys["by"].words(), keys["by"]) if "by" in keys else (),
             ask=keys["ask"].words() if "ask" in keys else (),
             require=self.checks(keys.get("require")),
@@ -127,18 +127,21 @@ class StateReader:
             case=source == "case" or (not source and name in CASE_EVENTS),
         )
 
-    def _event_routes(self, keys: "Mapping[str, Item]", item: "Item") -> tuple[model.Route, ...]:
-        if "to" not in keys:
-            return ()
-        routes = self._routes(keys["to"])
-        if "do" in keys:
-            if len(routes) != 1 or routes[0].do:
-                keys["do"].problem("bad-effect", "`do` beside alternatives", "Write `do` into the alternative it belongs to.")
-            else:
-                (one,) = routes
-                routes = (model.Route(one.place, one.when, one.to, self._effects.read(keys["do"]), one.refuse),)
-        del item
-        return routes
+    def _event_routes(self, keys: "Mapping[str, Item]") -> tuple[model.Route, ...]:
+        """Return the alternatives; `when`, `do` and `refuse` beside `to` belong to the only one."""
+        if "refuse" in keys and "to" not in keys:
+            return (model.Route(keys["refuse"].place, None, "", (), keys["refuse"].text()),)
+        routes = self._routes(keys["to"]) if "to" in keys else ()
+        beside = [keys[name] for name in ("when", "do", "refuse") if name in keys]
+        if not beside or not routes:
+            return routes
+        if len(routes) > 1 or keys["to"].is_map:
+            for item in beside:
+                item.problem("bad-effect", f"`{item.path}` beside alternatives", "Write it into the alternative it belongs to.")
+            return routes
+        (one,) = routes
+        when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
+        return (model.Route(one.place, when, one.to, self._effects.read(keys.get("do")), _text(keys, "refuse")),)
 
     def _routes(self, item: "Item") -> tuple[model.Route, ...]:
         if item.is_text:

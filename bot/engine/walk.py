@@ -101,7 +101,7 @@ class Walk:
         def rank(move: tuple[str, str]) -> float:
             spec = on.get(move[1])
             eager = {Style.GOOD: 4.0, Style.BAD: 0.3}.get(spec.style, 1.0) if spec else 2.0
-            return self._chance.random() ** (1 / eager)
+            return float(self._chance.random() ** (1 / eager))
 
         return sorted(moves * TRIES, key=rank, reverse=True)
 
@@ -181,7 +181,7 @@ class Walk:
                 return self._record(field.record)
             case "list":
                 rows = range(max(1, getattr(field, "at_least", 1)))
-                return tuple({column.id: self.answer(column) for column in field.group} for _ in rows)
+                return tuple({column.id: self.answer(column) for column in getattr(field, "group", ())} for _ in rows)
             case _:
                 return "some words about it"
 
