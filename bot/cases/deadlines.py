@@ -83,7 +83,7 @@ class Sweep:
         state = world.rules(case.flow, case.flow_version).flow.states[case.state]
         names = [event.id for event in state.on.values() if event.clock]
         if case.entry != row["entry"] or not case.is_open or not names:
-            await self._service.store.commit([self._finish(row)])
+            await self._service.store.commit([self._finish(row), *await self._once_more(row, case, world)])
             return
         refusal: Refusal | None = None
         for name in names:

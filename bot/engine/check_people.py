@@ -20,7 +20,7 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
             )  # fmt: skip
     for state in flow.states.values():
         _actor(state, flow, centre, found)
-    _starters(flow, found)
+    _starters(flow, centre, found)
 
 
 def _named(flow: Flow) -> Iterator[tuple[str, Place, str]]:
@@ -62,8 +62,8 @@ def _actor(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
             return
 
 
-def _starters(flow: Flow, found: Findings) -> None:
-    """Whoever starts a case can fill in its first form."""
+def _starters(flow: Flow, centre: Centre, found: Findings) -> None:
+    """Whoever starts a case from outside can fill in its first form; a colleague may start it for another."""
     start = flow.start
     if start.command and not start.by:
         found.near(flow, flow.place, "start by", "nobody-starts", f"nobody may start `{flow.id}`", "Write roles into `by:`.")
@@ -72,7 +72,8 @@ def _starters(flow: Flow, found: Findings) -> None:
         found.near(flow, flow.place, "start state", "starts-at-end", f"`{flow.id}` begins at its end", "Begin before it.")
     if state.kind is not StateKind.FORM or state.actor.kind is not ActorKind.ROLE or not start.by:
         return
-    others = [role for role in start.by if role not in state.actor.roles]
+    outside = [role for role in start.by if role in centre.roles and centre.roles[role].outside]
+    others = [role for role in outside if role not in state.actor.roles]
     if others:
         found.near(
             flow, state.place, "actor", "starter-cannot-act",

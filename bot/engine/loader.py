@@ -24,7 +24,7 @@ def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = 
     centre, problems = read_centre(folder)
     if check is not None and not any(_unreadable(problem) for problem in problems):
         problems += [one for one in check(centre) if not follows(one, problems, centre)]
-        problems.sort(key=lambda one: (one.file, one.line, one.column))
+    problems = sorted(dict.fromkeys(problems), key=lambda one: (one.file, one.line, one.column))
     if problems:
         raise FlowError(problems)
     return centre

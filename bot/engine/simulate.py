@@ -103,7 +103,8 @@ class Play:
         case = self.world.cases[identity]
         if case.entry != deadline.entry or not case.is_open:
             return
-        if deadline.kind != "end":
+        on = self.world.rules(case.flow, case.flow_version).flow.states[case.state].on
+        if deadline.kind != "end" or not any(event.clock for event in on.values()):
             if not any(one == identity and other.entry == case.entry for other, one in self.due):
                 self.due.append((repeated(deadline, self.now, self.world.calendar("")), identity))
             return

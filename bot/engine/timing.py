@@ -99,7 +99,8 @@ def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar")
 
 def repeated(last: Deadline, now: datetime, calendar: "Calendar") -> Deadline:
     """Return the last rung of a ladder once more, a working day later."""
-    return replace(last, at=due_at(AGAIN, now, calendar))
+    kind, tell = ("nudge", "actor") if last.kind == "end" else (last.kind, last.tell)
+    return replace(last, kind=kind, tell=tell, at=due_at(AGAIN, now, calendar))
 
 
 def _plain(span: Span) -> timedelta:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.engine.case import Case, Person
-from bot.engine.form import Draft, FormScope, questions
+from bot.engine.form import Draft, FormScope, offers, questions
 from bot.engine.model import Style
 from bot.engine.settled import settle
 from bot.engine.simulate import Play, add_record, later
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 200
 TRIES = 3
+EAGER = 0.7
+"""How often people give the answer that leads on."""
 PATIENCE = 0.25
 """How often nobody acts and the clock decides."""
 BEGIN = datetime(2026, 3, 6, 2, tzinfo=UTC)
@@ -128,7 +130,10 @@ class Walk:
             open_ones = [name for name in questions(draft, facts) if name not in values]
             if not open_ones:
                 break
-            values[open_ones[0]] = self.answer(self.flow.fields[open_ones[0]])
+            field = self.flow.fields[open_ones[0]]
+            offered = offers(field, draft, facts)
+            likely = bool(offered) and self._chance.random() < EAGER
+            values[field.id] = self._chance.choice(offered) if likely else self.answer(field)
         asked = questions(Draft(0, 0, case.id, case.flow, 0, event, 0, asks, values), facts)
         return {name: value for name, value in values.items() if name in asked}
 
@@ -151,13 +156,13 @@ class Walk:
             case "multi_choice":
                 return (chance.choice(field.options).id,)
             case "yes_no":
-                return chance.random() < 0.7  # noqa: PLR2004 - people say yes more often
+                return chance.random() < EAGER
             case "integer":
                 return chance.randint(1, 30)
             case "money":
                 return Money(chance.randint(1, 2_000) * 100_000, "CNY")
             case "rate":
-                return Rate(chance.randint(1, 100) * 100)
+                return Rate(10_000) if chance.random() < EAGER else Rate(chance.randint(1, 100) * 100)
             case "area":
                 return Area(chance.randint(3_000, 20_000))
             case "date":
