@@ -122,9 +122,12 @@ def _person_may(spec: "EventSpec", state: "State", person: Person, scope: "CaseS
 def _decides_own_request(person: Person, seats: tuple[str, ...], scope: "CaseScope") -> bool:
     """Tell whether a decision by role would be taken by the person who asked.
 
-    A seat that names the person (the customer answers an offer made to them) is their own part of the case.
+    A seat that names the person (the customer answers an offer made to them) is their own part of the case; so is what a
+    role decides that itself starts such cases (the consultant signs the subscription that the consultant filled in).
     """
-    return person.id == scope.case.opened_by and seat_of_person(person.id) not in seats
+    if person.id != scope.case.opened_by or seat_of_person(person.id) in seats:
+        return False
+    return not any(seat_of_role(role) in seats for role in scope.flow.start.by)
 
 
 def event_seats(spec: "EventSpec", scope: "CaseScope") -> tuple[str, ...]:

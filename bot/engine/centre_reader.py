@@ -7,7 +7,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.engine.calendar import Calendar, Quiet
-from bot.engine.fieldkinds import FIELD_KINDS
+from bot.engine.fieldkinds import field_kind
 from bot.engine.guards import Expr
 from bot.engine.model import (
     DecisionTable,
@@ -157,7 +157,7 @@ def _record_field(name: str, item: "Item") -> RecordField:
     options = _options(keys["options"]) if "options" in keys else ()
     return RecordField(
         id=name,
-        kind=keys["type"].one_of(FIELD_KINDS, "unknown-field-type") if "type" in keys else "text",
+        kind=field_kind(keys),
         label=_text(keys, "label"),
         record=_text(keys, "record"),
         options=options,

@@ -70,7 +70,7 @@ def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
         found.note(event.place, "reserved-name", f"`{event.id}` is an event of every case already", "Choose another name.")
     _fits(flow, event.place, event.id, event.id, found)
     nobody = state.actor.kind is ActorKind.SYSTEM and not event.by
-    if by_person and nobody and state.kind not in (StateKind.AUTO, StateKind.PANEL):
+    if by_person and nobody and state.kind not in (StateKind.AUTO, StateKind.PANEL, StateKind.FINAL):
         found.note(event.place, "nobody-fires", f"nobody can fire `{event.id}`", "Write `by:` or give the state an actor.")
     if by_person and state.kind is StateKind.AUTO and event.by:
         text = f"`{event.id}` happens by itself: nobody taps it"

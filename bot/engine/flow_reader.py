@@ -1,5 +1,6 @@
 """Reads one flow file into a `Flow`."""
 
+import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import model
 from bot.engine.effect_reader import EffectReader
-from bot.engine.fieldkinds import FIELD_KINDS
+from bot.engine.fieldkinds import field_kind
 from bot.engine.flow_names import FlowNames, type_of_field
 from bot.engine.guards import Expr, Names, Scope, did_you_mean
 from bot.engine.model import Field, Flow, Option, Start
@@ -90,6 +91,7 @@ class _FlowReader:
         if about and about not in self.shared.records:
             advice = did_you_mean(about, self.shared.records)
             self.keys["about"].problem("unknown-record", f"no record type `{about}`", advice)
+            return next(iter(difflib.get_close_matches(about, self.shared.records, n=1)), about)
         return about
 
     def _made(self) -> dict[str, str]:
@@ -128,7 +130,7 @@ class _FlowReader:
 
     def _field(self, name: str, item: Item, names: Names | None) -> Field:
         keys = item.record(FIELD_NEEDS, FIELD_MAY)
-        kind = keys["type"].one_of(FIELD_KINDS, "unknown-field-type") if "type" in keys else "text"
+        kind = field_kind(keys)
         record = keys["record"].text() if "record" in keys else ""
         if record and record not in self.shared.records:
             advice = did_you_mean(record, self.shared.records)
@@ -202,12 +204,10 @@ class _FlowReader:
                 place = self.keys["parties"].key_place(role)
                 self.notes.add(place, "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles))
                 continue
-            expr = item.expression(names)
-            if expr is None:
-                continue
+            expr = item.expression(names) or Expr(item.text(), ANY, (), _nothing)
             if expr.type.kind not in ("person", "list", "any"):
-                item.problem("type-mismatch", f"`{expr.source}` is {expr.type}, a party is a person or a list of people")
-                continue
+                text = f"`{expr.source}` is {expr.type}, a party is a person or a list of people"
+                item.problem("type-mismatch", text, "Write a field or a path of type person.")
             found[role] = expr
         return found
 

@@ -24,6 +24,7 @@ Run = Callable[["Scope"], Any]
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
 _SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
+_CALLED = re.compile(r"_(span|rate)\('([^']*)'\)")
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 
 
@@ -155,7 +156,7 @@ class _Compiler:
             case _:
                 raise ExpressionError(
                     "bad-expression",
-                    f"`{ast.unparse(node)}` is not understood here",
+                    f"`{_shown(node)}` is not understood here",
                     node.col_offset,
                     "Use names, numbers, and/or/not, comparisons, + - * /, in [..], count any all sum min max given missing.",
                 )
@@ -170,14 +171,14 @@ class _Compiler:
         kind, run = self.node(node)
         if kind.kind not in ("boolean", "any"):
             raise ExpressionError(
-                "type-mismatch", f"`{ast.unparse(node)}` is {kind}, a condition is yes or no", node.col_offset
+                "type-mismatch", f"`{_shown(node)}` is {kind}, a condition is yes or no", node.col_offset
             )
         return run
 
     def _name(self, node: ast.expr) -> tuple[Type, Run]:
         path = _path(node)
         if path is None:
-            raise ExpressionError("bad-expression", f"`{ast.unparse(node)}` is no name", node.col_offset)
+            raise ExpressionError("bad-expression", f"`{_shown(node)}` is no name", node.col_offset)
         if len(path) == 1 and path[0] in LITERALS:
             return BOOLEAN, _constant(LITERALS[path[0]])
         kind = self.names.type_of(path)
@@ -197,7 +198,7 @@ class _Compiler:
         found = ops.arithmetic(type(node.op), left, right)
         if found is None:
             raise ExpressionError(
-                "type-mismatch", f"`{ast.unparse(node)}` cannot be computed: {left} and {right}", node.col_offset
+                "type-mismatch", f"`{_shown(node)}` cannot be computed: {left} and {right}", node.col_offset
             )
         result, compute = found
 
@@ -217,7 +218,7 @@ class _Compiler:
         test = ops.comparison(type(node.ops[0]), left, right, _number(left_node), _number(right_node))
         if test is None:
             raise ExpressionError(
-                "type-mismatch", f"`{ast.unparse(node)}` compares {left} with {right}", node.col_offset
+                "type-mismatch", f"`{_shown(node)}` compares {left} with {right}", node.col_offset
             )
 
         def run(scope: Scope) -> bool:
@@ -266,7 +267,7 @@ class _Compiler:
             return BOOLEAN, among
         listed, run_right = self.node(right)
         if listed.kind not in ("list", "any"):
-            raise ExpressionError("type-mismatch", f"`{ast.unparse(right)}` is no list", right.col_offset)
+            raise ExpressionError("type-mismatch", f"`{_shown(right)}` is no list", right.col_offset)
         _, run_one = self._option(listed, node.left) if self._is_word(node.left) else self.node(node.left)
 
         def inside(scope: Scope) -> bool:
@@ -303,7 +304,7 @@ class _Compiler:
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
         if listed.kind not in ("list", "any"):
-            raise ExpressionError("type-mismatch", f"`{ast.unparse(rows_node)}` is no list", rows_node.col_offset)
+            raise ExpressionError("type-mismatch", f"`{_shown(rows_node)}` is no list", rows_node.col_offset)
         inner = _Compiler(RowNames(listed.columns, self.names))
         each: Run | None = None
         kind = BOOLEAN
@@ -336,7 +337,7 @@ class _Compiler:
             kind, run = self.node(argument)
             if "any" not in (wanted.kind, kind.kind) and kind.kind != wanted.kind:
                 raise ExpressionError(
-                    "type-mismatch", f"`{ast.unparse(argument)}` is {kind}, {name} takes {wanted}", argument.col_offset
+                    "type-mismatch", f"`{_shown(argument)}` is {kind}, {name} takes {wanted}", argument.col_offset
                 )
             runs.append(run)
         if len(node.args) != len(known.takes):
@@ -347,6 +348,11 @@ class _Compiler:
             return None if any(value is None for value in values) else known.compute(*values)
 
         return known.gives, compute
+
+
+def _shown(node: ast.expr) -> str:
+    """Return the node as its author wrote it."""
+    return _CALLED.sub(lambda match: match[2] if match[1] == "span" else f"{match[2]} %", ast.unparse(node))
 
 
 def _path(node: ast.expr) -> tuple[str, ...] | None:

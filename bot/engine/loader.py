@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.engine.centre_reader import Shared, read_shared
+from bot.engine.findings import locate
 from bot.engine.flow_reader import read_flow
 from bot.engine.guards import did_you_mean
 from bot.engine.model import Centre, Flow
@@ -44,12 +45,10 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
         if flow is None:
             continue
         if flow.id != path.stem:
-            problems.append(
-                Problem(
-                    _name(folder, path), 1, 1, "wrong-name", f"the file is named {path.name}, the flow `{flow.id}`",
-                    f"Write `flow: {path.stem}` or rename the file.",
-                )
-            )
+            place = locate(flow.source, flow.place, "flow")
+            text = f"the file is named {path.name}, the flow `{flow.id}`"
+            advice = f"Write `flow: {path.stem}` or rename the file."
+            problems.append(Problem(place.file, place.line, place.column, "wrong-name", text, advice))
         flows[flow.id] = flow
     problems += _unknown_flows(named, [*flows, *(path.stem for path in folder.glob("*.yaml"))], shared)
     return _centre(flows, shared), problems

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.engine.spans import Span
-from bot.engine.types import BOOLEAN, COMPARABLE, DATE, DATETIME, INTEGER, MONEY, RATE, SPAN, Type
+from bot.engine.types import ANY, BOOLEAN, COMPARABLE, DATE, DATETIME, INTEGER, MONEY, RATE, SPAN, Type
 from bot.engine.values import BASIS, Money, Rate
 
 Binary = Callable[[Any, Any], Any]
@@ -64,7 +64,12 @@ _TABLE: Mapping[tuple[type, str, str], tuple[Type, Binary]] = {
 
 
 def arithmetic(op: type, left: Type, right: Type) -> tuple[Type, Binary] | None:
-    """Return the result's type and the function, or None when the two cannot be combined."""
+    """Return the result's type and the function, or None when the two cannot be combined.
+
+    What may be anything could not be read: that is noted where it stands, and the flow is never used.
+    """
+    if "any" in (left.kind, right.kind):
+        return ANY, lambda _a, _b: None
     return _TABLE.get((op, left.kind, right.kind))
 
 
