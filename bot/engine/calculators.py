@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from bot.engine.calendar import public_workday
@@ -22,7 +23,7 @@ class Calculator:
 def strictly_rising(rows: tuple[Mapping[str, Any], ...]) -> bool:
     """Tell whether the first column rises from row to row."""
     firsts = [next(iter(row.values())) for row in rows if row]
-    return all(a < b for a, b in zip(firsts, firsts[1:], strict=False))
+    return all(a < b for a, b in pairwise(firsts))
 
 
 def days_from(start: date, end: date) -> int:

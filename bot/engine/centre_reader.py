@@ -70,8 +70,14 @@ class Shared:
 def type_of_value(value: "Value") -> Type:
     """Return the type of a constant."""
     kinds: tuple[tuple[type, str], ...] = (
-        (bool, "boolean"), (int, "integer"), (Money, "money"), (Rate, "rate"), (Span, "span"), (time, "time"),
-        (tuple, "list"), (str, "text"),
+        (bool, "boolean"),
+        (int, "integer"),
+        (Money, "money"),
+        (Rate, "rate"),
+        (Span, "span"),
+        (time, "time"),
+        (tuple, "list"),
+        (str, "text"),
     )
     return next((Type(kind) for python, kind in kinds if isinstance(value, python)), ANY)
 
@@ -103,7 +109,12 @@ def read_shared(files: "Iterable[Item]", shared: Shared) -> None:
                 continue
             item = part[section]
             for name in declared & set(item.keys() if item.is_map else ()):
-                item.notes.add(item.key_place(name), "declared-twice", f"`{name}` is declared in another file too", "Keep one.")
+                item.notes.add(
+                    item.key_place(name),
+                    "declared-twice",
+                    f"`{name}` is declared in another file too",
+                    "Keep one.",
+                )
             declared |= set(item.keys() if item.is_map else ())
             READERS[section](item, shared)
 
@@ -128,7 +139,11 @@ def _policies(item: "Item", shared: Shared) -> None:
         value: Value = None
         if "value" in keys:
             given = keys["value"]
-            value = tuple(constant(x.text()) for x in given.entries()) if given.is_list else constant(given.text())
+            value = (
+                tuple(constant(x.text()) for x in given.entries())
+                if given.is_list
+                else constant(given.text())
+            )
         shared.policies[name] = Policy(name, value, _text(keys, "about"), one.place)
 
 
@@ -218,7 +233,9 @@ def _tables(item: "Item", shared: Shared) -> None:
                 entry.problem("unknown-role", f"no role `{role}`")
             rows.append(TableRow(limit, role))
         if rows and rows[-1].up_to is not None:
-            one.problem("no-else", f"the last row of table `{name}` has a limit", "Let the last row have no `up_to`.")
+            one.problem(
+                "no-else", f"the last row of table `{name}` has a limit", "Let the last row have no `up_to`."
+            )
         shared.tables[name] = DecisionTable(name, tuple(rows))
 
 

@@ -1,7 +1,7 @@
 """Whole-flow checks: what no single line shows. Everything is found at once, with the place and what to write instead.
 
-A file that passes can be served: every state is reached and can end, somebody must act and hears of it, every text can be
-filled, every button fits. What single lines get wrong (names, types, kinds) the loader has found before.
+A file that passes can be served: every state is reached and can end, somebody must act and hears of it, every text
+can be filled, every button fits. What single lines get wrong (names, types, kinds) the loader has found before.
 """
 
 from collections.abc import Callable
@@ -44,4 +44,6 @@ def check(centre: Centre) -> list[Problem]:
             one(flow, centre, findings)
     check_centre.check(centre, findings)
     check_shared.check(centre, findings)
-    return sorted(dict.fromkeys(findings.problems), key=lambda problem: (problem.file, problem.line, problem.column))
+    return sorted(
+        dict.fromkeys(findings.problems), key=lambda problem: (problem.file, problem.line, problem.column)
+    )

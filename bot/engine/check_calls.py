@@ -23,7 +23,9 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
                 _reports(effect, place, listened, flow, found)
         elif isinstance(effect, FireEvent):
             _fire(effect, place, flow, centre, found)
-        elif isinstance(effect, FinishChildren) and not any(isinstance(one, StartFlow) for one in effects_of(flow)):
+        elif isinstance(effect, FinishChildren) and not any(
+            isinstance(one, StartFlow) for one in effects_of(flow)
+        ):
             text = f"`{flow.id}` starts no cases that could be finished"
             found.near(flow, place, "finish_children", "no-children", text, "Drop it, or start a flow.")
     if not waits:
@@ -45,21 +47,44 @@ def _start(effect: StartFlow, place: Place, flow: Flow, centre: Centre, found: F
     given = effect.about.type.record if effect.about is not None else flow.about
     if child.about and given != child.about:
         text = f"`{child.id}` is about a {child.about}, it is given {f'a {given}' if given else 'nothing'}"
-        found.near(flow, place, f"start {effect.flow}", "wrong-record", text, f"Write `about: <a {child.about}>`.")
+        found.near(
+            flow, place, f"start {effect.flow}", "wrong-record", text, f"Write `about: <a {child.about}>`."
+        )
     for name, _ in effect.values:
         if name not in child.fields:
             advice = did_you_mean(name, child.fields) or f"Its fields: {', '.join(child.fields)}"
-            found.near(flow, place, f"start with {name}", "unknown-field", f"`{child.id}` has no field `{name}`", advice)
+            found.near(
+                flow,
+                place,
+                f"start with {name}",
+                "unknown-field",
+                f"`{child.id}` has no field `{name}`",
+                advice,
+            )
     if effect.wait and not any(state.success for state in child.states.values()):
         text = f"`{child.id}` never reports that it is done"
-        found.near(flow, place, f"start {effect.flow}", "no-success", text, f"Write `success: yes` at a state of {child.id}.")
+        found.near(
+            flow,
+            place,
+            f"start {effect.flow}",
+            "no-success",
+            text,
+            f"Write `success: yes` at a state of {child.id}.",
+        )
 
 
 def _reports(effect: StartFlow, place: Place, listened: set[str], flow: Flow, found: Findings) -> None:
     for name in REPORTS:
         if name not in listened:
             text = f"no state hears `{name}` of `{effect.flow}`"
-            found.near(flow, place, f"start {effect.flow}", "unheard", text, f"Write `{name}:` where the case waits for it.")
+            found.near(
+                flow,
+                place,
+                f"start {effect.flow}",
+                "unheard",
+                text,
+                f"Write `{name}:` where the case waits for it.",
+            )
 
 
 def _never_reported(flow: Flow, found: Findings) -> None:
@@ -74,7 +99,9 @@ def _never_reported(flow: Flow, found: Findings) -> None:
 def _fire(effect: FireEvent, place: Place, flow: Flow, centre: Centre, found: Findings) -> None:
     if effect.flow == PARENT:
         parents = [one for one in centre.flows.values() if _starts(one, flow)]
-        if parents and not any(_hears(state, effect.event) for one in parents for state in one.states.values()):
+        if parents and not any(
+            _hears(state, effect.event) for one in parents for state in one.states.values()
+        ):
             _unheard(effect, place, flow, parents[0], found)
         return
     other = centre.flows.get(effect.flow)
@@ -84,7 +111,9 @@ def _fire(effect: FireEvent, place: Place, flow: Flow, centre: Centre, found: Fi
 
 def _unheard(effect: FireEvent, place: Place, flow: Flow, other: Flow, found: Findings) -> None:
     known = sorted({event.id for state in other.states.values() for event in state.on.values() if event.case})
-    advice = did_you_mean(effect.event, known) or f"It takes from other cases: {', '.join(known) or 'nothing'}."
+    advice = (
+        did_you_mean(effect.event, known) or f"It takes from other cases: {', '.join(known) or 'nothing'}."
+    )
     text = f"no state of `{other.id}` hears `{effect.event}` from another case"
     found.near(flow, place, f"fire {effect.event}", "unheard", text, advice)
 

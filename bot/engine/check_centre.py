@@ -10,7 +10,22 @@ COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 """Bot API, BotCommand: 1 to 32 characters, lower case letters, digits and underscores."""
 PREFIX = re.compile(r"[A-Z]{1,4}")
 OWN_COMMANDS = frozenset(
-    ("start", "menu", "home", "todo", "cases", "mine", "new", "find", "help", "language", "cancel", "back", "setup", "chart")
+    (
+        "start",
+        "menu",
+        "home",
+        "todo",
+        "cases",
+        "mine",
+        "new",
+        "find",
+        "help",
+        "language",
+        "cancel",
+        "back",
+        "setup",
+        "chart",
+    )
 )
 Values = Callable[[Flow], Iterable[str]]
 UNIQUE: tuple[tuple[str, str, str, Values], ...] = (
@@ -39,7 +54,9 @@ def _names(flow: Flow, found: Findings) -> None:
     command = flow.start.command
     if command and not COMMAND.fullmatch(command):
         text = f"Telegram does not take /{command}"
-        found.near(flow, flow.place, "start command", "bad-command", text, "Use a to z, 0 to 9 and _, up to 32.")
+        found.near(
+            flow, flow.place, "start command", "bad-command", text, "Use a to z, 0 to 9 and _, up to 32."
+        )
     if command in OWN_COMMANDS:
         text = f"/{command} is a command of the bot itself"
         found.near(flow, flow.place, "start command", "command-twice", text, "Choose another one.")
@@ -48,4 +65,6 @@ def _names(flow: Flow, found: Findings) -> None:
         found.near(flow, flow.place, "prefix", "bad-prefix", text, "Use one to four capital letters.")
     if flow.version < 1:
         text = f"`{flow.id}` has version {flow.version}"
-        found.near(flow, flow.place, "version", "bad-version", text, "Begin with 1, and raise it with every change.")
+        found.near(
+            flow, flow.place, "version", "bad-version", text, "Begin with 1, and raise it with every change."
+        )

@@ -1,5 +1,7 @@
 """Are the alternatives of every event complete, and do its names and words fit a button?"""
 
+from itertools import pairwise
+
 from bot.engine.common import EVENTS as COMMON
 from bot.engine.decide import CONFIRM, DECLINE
 from bot.engine.findings import Findings
@@ -54,10 +56,15 @@ def _alternatives(event: EventSpec, state: State, found: Findings) -> None:
             f"`{event.id}` may find no alternative",
             "Let the last alternative have no `when`; it may `refuse:` with a reason.",
         )
-    for route, following in zip(event.routes, event.routes[1:], strict=False):
+    for route, following in pairwise(event.routes):
         if route.when is None:
             text = f"this alternative of `{event.id}` is never looked at: the one before always holds"
-            found.note(following.place, "dead-alternative", text, "Write `when:` into the one before, or drop this one.")
+            found.note(
+                following.place,
+                "dead-alternative",
+                text,
+                "Write `when:` into the one before, or drop this one.",
+            )
             break
 
 
@@ -67,11 +74,21 @@ def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
         found.note(event.place, "no-label", f"`{event.id}` has no words for its button", "Write `label:`.")
     _short(flow, event.place, "label", event.label, found, f" of `{event.id}`")
     if event.id in RESERVED:
-        found.note(event.place, "reserved-name", f"`{event.id}` is an event of every case already", "Choose another name.")
+        found.note(
+            event.place,
+            "reserved-name",
+            f"`{event.id}` is an event of every case already",
+            "Choose another name.",
+        )
     _fits(flow, event.place, event.id, event.id, found)
     nobody = state.actor.kind is ActorKind.SYSTEM and not event.by
     if by_person and nobody and state.kind not in (StateKind.AUTO, StateKind.PANEL, StateKind.FINAL):
-        found.note(event.place, "nobody-fires", f"nobody can fire `{event.id}`", "Write `by:` or give the state an actor.")
+        found.note(
+            event.place,
+            "nobody-fires",
+            f"nobody can fire `{event.id}`",
+            "Write `by:` or give the state an actor.",
+        )
     if by_person and state.kind is StateKind.AUTO and event.by:
         text = f"`{event.id}` happens by itself: nobody taps it"
         found.note(event.place, "nobody-fires", text, f"Drop `by:`, or let `{state.id}` be a decision.")
@@ -83,7 +100,7 @@ def _short(flow: Flow, place: Place, words: str, label: str, found: Findings, of
         found.near(flow, place, words, "label-too-long", text, f"Up to {LONGEST_LABEL} fit a button.")
 
 
-def _fits(flow: Flow, place: Place, words: str, name: str, found: Findings) -> None:  # noqa: PLR0913, PLR0917 - what and where
+def _fits(flow: Flow, place: Place, words: str, name: str, found: Findings) -> None:
     if len(name.encode()) > LONGEST_EVENT:
         text = f"`{name}` does not fit a button"
         found.near(flow, place, words, "button-too-long", text, f"Use up to {LONGEST_EVENT} characters.")
@@ -104,7 +121,9 @@ def _second(event: EventSpec, state: State, flow: Flow, found: Findings) -> None
     firing = set(event.by or _roles(state.actor))
     if event.confirm_by and set(event.confirm_by) <= firing:
         text = f"{', '.join(event.confirm_by)} would confirm what they do themselves"
-        found.near(flow, event.place, "confirm_by", "confirm-self", text, "Name a role that cannot fire the event.")
+        found.near(
+            flow, event.place, "confirm_by", "confirm-self", text, "Name a role that cannot fire the event."
+        )
 
 
 def _roles(actor: Actor) -> tuple[str, ...]:
@@ -129,6 +148,8 @@ def _answers(field: Field, flow: Flow, found: Findings) -> None:
         _short(flow, field.place, f"options {option.id}", option.label, found)
     if len(field.id.encode()) > LONGEST_ANSWER - LONGEST_READY:
         text = f"`{field.id}` leaves no room for an answer on a button"
-        found.note(field.place, "button-too-long", text, f"Use up to {LONGEST_ANSWER - LONGEST_READY} characters.")
+        found.note(
+            field.place, "button-too-long", text, f"Use up to {LONGEST_ANSWER - LONGEST_READY} characters."
+        )
     for column in field.group:
         _answers(column, flow, found)

@@ -20,18 +20,31 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
         if field.id in asked:
             _questions(field, found)
         if field.id not in used:
-            found.note(field.place, "unused-field", f"`{field.id}` is used nowhere", "Ask it, show it, or drop it.")
+            found.note(
+                field.place, "unused-field", f"`{field.id}` is used nowhere", "Ask it, show it, or drop it."
+            )
         elif field.id not in filled:
             text = f"`{field.id}` never gets a value"
-            found.note(field.place, "never-filled", text, "Ask it, `set` it, give it a `default`, or drop it.")
+            found.note(
+                field.place, "never-filled", text, "Ask it, `set` it, give it a `default`, or drop it."
+            )
     for name in flow.facts:
         if name not in used:
-            found.near(flow, flow.place, f"facts {name}", "unused-fact", f"`{name}` is used nowhere", "Use it, or drop it.")
+            found.near(
+                flow,
+                flow.place,
+                f"facts {name}",
+                "unused-fact",
+                f"`{name}` is used nowhere",
+                "Use it, or drop it.",
+            )
     known = [*flow.fields, *flow.facts, *(name for name in used if knows_path(name, flow, centre))]
     for name in flow.labels:
         if not knows_path(name, flow, centre):
             advice = did_you_mean(name, known)
-            found.near(flow, flow.place, f"labels {name}", "unknown-fact", f"no fact or path `{name}`", advice)
+            found.near(
+                flow, flow.place, f"labels {name}", "unknown-fact", f"no fact or path `{name}`", advice
+            )
     _cards(flow, centre, known, found)
 
 
@@ -52,22 +65,33 @@ def _cards(flow: Flow, centre: Centre, known: list[str], found: Findings) -> Non
                 )  # fmt: skip
             elif name in flow.facts and name not in flow.labels:
                 text = f"the card of `{state.id}` has no words for the fact `{name}`"
-                found.near(flow, state.place, f"card {name}", "no-words", text, f"Write `{name}: …` below `labels`.")
+                found.near(
+                    flow, state.place, f"card {name}", "no-words", text, f"Write `{name}: …` below `labels`."
+                )
 
 
 def _questions(field: Field, found: Findings) -> None:
     if not (field.ask and field.why):
         missing = "a question" if not field.ask else "saying why"
-        found.note(field.place, "no-words", f"`{field.id}` is asked without {missing}", "Write `ask:` and `why:`.")
+        found.note(
+            field.place, "no-words", f"`{field.id}` is asked without {missing}", "Write `ask:` and `why:`."
+        )
     for column in field.group:
         _questions(column, found)
 
 
 def _shape(field: Field, found: Findings) -> None:
     if field.kind in CHOICES and len(field.options) < SHORTEST_LIST:
-        found.note(field.place, "no-options", f"`{field.id}` offers no choice", "Write two `options` or more.")
+        found.note(
+            field.place, "no-options", f"`{field.id}` offers no choice", "Write two `options` or more."
+        )
     if field.kind not in CHOICES and field.options:
-        found.note(field.place, "needless-options", f"`{field.id}` is a {field.kind}", "Write `type: choice` or drop `options`.")
+        found.note(
+            field.place,
+            "needless-options",
+            f"`{field.id}` is a {field.kind}",
+            "Write `type: choice` or drop `options`.",
+        )
     if field.kind == "list" and not field.group:
         found.note(field.place, "no-group", f"the rows of `{field.id}` have no columns", "Write `group:`.")
     if field.kind == "record" and not field.record:
@@ -75,7 +99,9 @@ def _shape(field: Field, found: Findings) -> None:
     _limits(field, found)
     labels = [option.label for option in field.options]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
-        found.note(field.place, "same-label", f"two answers of `{field.id}` read “{label}”", "Say what is different.")
+        found.note(
+            field.place, "same-label", f"two answers of `{field.id}` read “{label}”", "Say what is different."
+        )
     for column in field.group:
         _shape(column, found)
 

@@ -15,14 +15,26 @@ def check(flow: Flow, _: Centre, found: Findings) -> None:
     reached = _closure([flow.start.state], steps)
     for state in flow.states.values():
         if state.id not in reached:
-            found.note(state.place, "unreachable", f"nothing leads to `{state.id}`", "Lead an event there, or drop it.")
+            found.note(
+                state.place,
+                "unreachable",
+                f"nothing leads to `{state.id}`",
+                "Lead an event there, or drop it.",
+            )
     finals = [state.id for state in flow.states.values() if state.kind is StateKind.FINAL]
     if not finals:
-        found.note(flow.place, "no-end", f"`{flow.id}` has no final state", "Write a state with `kind: final`.")
+        found.note(
+            flow.place, "no-end", f"`{flow.id}` has no final state", "Write a state with `kind: final`."
+        )
     ends = _closure(finals, _turned(steps))
     for state in flow.states.values():
         if finals and state.id in reached and state.id not in ends:
-            found.note(state.place, "cannot-end", f"no way leads from `{state.id}` to an end", "Lead an event to a final state.")
+            found.note(
+                state.place,
+                "cannot-end",
+                f"no way leads from `{state.id}` to an end",
+                "Lead an event to a final state.",
+            )
     _circles(flow, steps, found)
 
 
@@ -31,7 +43,9 @@ def _next(state: State, flow: Flow) -> set[str]:
     targets = {route.to for event in state.on.values() for route in event.routes}
     following = {target for target in targets if target in flow.states}
     if PREVIOUS in targets:
-        following |= {one.id for one in flow.states.values() if not one.side and one.kind is not StateKind.FINAL}
+        following |= {
+            one.id for one in flow.states.values() if not one.side and one.kind is not StateKind.FINAL
+        }
     return following
 
 

@@ -45,7 +45,9 @@ def _actor(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
         role = centre.roles.get(actor.roles[0])
         if role is not None and not role.superior:
             text = f"nobody stands above `{role.id}`"
-            found.near(flow, state.place, "superior", "no-superior", text, "Name the role itself, or another one.")
+            found.near(
+                flow, state.place, "superior", "no-superior", text, "Name the role itself, or another one."
+            )
     if actor.kind is not ActorKind.AUTHORITY:
         return
     table = centre.tables[actor.table]
@@ -53,11 +55,15 @@ def _actor(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
     if actor.by is None:
         if limits:
             text = f"the table `{table.id}` is asked without a value"
-            found.near(flow, state.place, "authority", "no-value", text, "Write `by: <field or fact>` beside it.")
+            found.near(
+                flow, state.place, "authority", "no-value", text, "Write `by: <field or fact>` beside it."
+            )
         return
     for limit in limits:
         if "any" not in (limit.type.kind, actor.by.type.kind) and limit.type.kind != actor.by.type.kind:
-            text = f"`{actor.by.source}` is {actor.by.type}, the table `{table.id}` has limits of {limit.type}"
+            text = (
+                f"`{actor.by.source}` is {actor.by.type}, the table `{table.id}` has limits of {limit.type}"
+            )
             found.near(flow, state.place, "authority", "type-mismatch", text, "Give it a value of that kind.")
             return
 
@@ -66,10 +72,24 @@ def _starters(flow: Flow, centre: Centre, found: Findings) -> None:
     """Whoever starts a case from outside can fill in its first form; a colleague may start it for another."""
     start = flow.start
     if start.command and not start.by:
-        found.near(flow, flow.place, "start by", "nobody-starts", f"nobody may start `{flow.id}`", "Write roles into `by:`.")
+        found.near(
+            flow,
+            flow.place,
+            "start by",
+            "nobody-starts",
+            f"nobody may start `{flow.id}`",
+            "Write roles into `by:`.",
+        )
     state = flow.states[start.state]
     if state.kind is StateKind.FINAL:
-        found.near(flow, flow.place, "start state", "starts-at-end", f"`{flow.id}` begins at its end", "Begin before it.")
+        found.near(
+            flow,
+            flow.place,
+            "start state",
+            "starts-at-end",
+            f"`{flow.id}` begins at its end",
+            "Begin before it.",
+        )
     if state.kind is not StateKind.FORM or state.actor.kind is not ActorKind.ROLE or not start.by:
         return
     outside = [role for role in start.by if role in centre.roles and centre.roles[role].outside]

@@ -31,13 +31,17 @@ def check(centre: Centre, found: Findings) -> None:
 def _role(role: Role, centre: Centre, found: Findings) -> None:
     if role.superior and role.superior not in centre.roles:
         advice = did_you_mean(role.superior, centre.roles)
-        found.note(role.place, "unknown-role", f"`{role.id}` is below `{role.superior}`, which is no role", advice)
+        found.note(
+            role.place, "unknown-role", f"`{role.id}` is below `{role.superior}`, which is no role", advice
+        )
     if role.calendar not in centre.calendars:
         advice = did_you_mean(role.calendar, centre.calendars) or f"There are: {', '.join(centre.calendars)}."
         text = f"`{role.id}` works by `{role.calendar}`, which is no calendar"
         found.note(role.place, "unknown-calendar", text, advice)
     if role.id in _above(role.id, centre):
-        found.note(role.place, "circle", f"`{role.id}` is above itself", "Let the highest role have no `superior`.")
+        found.note(
+            role.place, "circle", f"`{role.id}` is above itself", "Let the highest role have no `superior`."
+        )
 
 
 def _above(role: str, centre: Centre) -> Iterator[str]:
@@ -80,10 +84,19 @@ def _ladder(ladder: Ladder, centre: Centre, found: Findings) -> None:
     for rung in ladder.rungs:
         if rung.tell not in (*RELATIVE, *centre.roles):
             advice = did_you_mean(rung.tell, [*RELATIVE, *centre.roles])
-            found.note(rung.place, "unknown-role", f"`{ladder.id}` tells `{rung.tell}`, which is no role", advice)
+            found.note(
+                rung.place, "unknown-role", f"`{ladder.id}` tells `{rung.tell}`, which is no role", advice
+            )
         given = [one for one in (rung.share, rung.after, rung.every) if one is not None]
         if len(given) != 1:
             text = f"a rung of `{ladder.id}` has {len(given)} times"
-            found.note(rung.place, "no-moment", text, "Write one of `at: 50 %`, `after: 1 wd`, `every: 1 wd`.")
+            found.note(
+                rung.place, "no-moment", text, "Write one of `at: 50 %`, `after: 1 wd`, `every: 1 wd`."
+            )
         if rung.most is not None and rung.every is None:
-            found.note(rung.place, "needless-key", "`most` means nothing without `every`", "Drop it, or write `every`.")
+            found.note(
+                rung.place,
+                "needless-key",
+                "`most` means nothing without `every`",
+                "Drop it, or write `every`.",
+            )

@@ -1,5 +1,7 @@
 """Is each state complete for its kind: somebody to act, a time, a way on?"""
 
+from itertools import pairwise
+
 from bot.engine.decide import is_submit
 from bot.engine.findings import Findings
 from bot.engine.guards import did_you_mean
@@ -17,20 +19,43 @@ def check_targets(flow: Flow, found: Findings) -> None:
     start = flow.start.state
     if start not in flow.states:
         advice = did_you_mean(start, flow.states)
-        found.near(flow, flow.place, f"start state {start}", "unknown-state", f"no state `{start}` to start in", advice)
+        found.near(
+            flow,
+            flow.place,
+            f"start state {start}",
+            "unknown-state",
+            f"no state `{start}` to start in",
+            advice,
+        )
     for old, new in flow.old_states.items():
         if new not in flow.states:
             advice = did_you_mean(new, flow.states)
-            found.near(flow, flow.place, f"old_states {old}", "unknown-state", f"`{old}` leads to `{new}`", advice)
+            found.near(
+                flow, flow.place, f"old_states {old}", "unknown-state", f"`{old}` leads to `{new}`", advice
+            )
         if old in flow.states:
             text = f"`{old}` is a state of this version"
-            found.near(flow, flow.place, f"old_states {old}", "needless-old-state", text, "Name only states that are gone.")
+            found.near(
+                flow,
+                flow.place,
+                f"old_states {old}",
+                "needless-old-state",
+                text,
+                "Name only states that are gone.",
+            )
     for state in flow.states.values():
         for event in state.on.values():
             for route in event.routes:
                 if route.to not in ("", PREVIOUS, *flow.states):
-                    advice = did_you_mean(route.to, flow.states) or "Write the id of a state, `stay` or `@prev`."
-                    found.note(route.place, "unknown-state", f"`{event.id}` leads to `{route.to}`, which is no state", advice)
+                    advice = (
+                        did_you_mean(route.to, flow.states) or "Write the id of a state, `stay` or `@prev`."
+                    )
+                    found.note(
+                        route.place,
+                        "unknown-state",
+                        f"`{event.id}` leads to `{route.to}`, which is no state",
+                        advice,
+                    )
 
 
 def check(flow: Flow, centre: Centre, found: Findings) -> None:
@@ -57,7 +82,9 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
 
 def _people(state: State, found: Findings) -> None:
     if state.kind in WAITS and not state.on:
-        found.note(state.place, "no-way-on", f"nothing can happen in `{state.id}`", "Write its events under `on`.")
+        found.note(
+            state.place, "no-way-on", f"nothing can happen in `{state.id}`", "Write its events under `on`."
+        )
     if state.kind in NEEDS_ACTOR and state.actor.kind is ActorKind.SYSTEM:
         found.note(state.place, "no-actor", f"nobody acts in `{state.id}`", "Write `actor: <role>`.")
 
@@ -66,7 +93,12 @@ def _time(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
     waits_for_case = any(event.case for event in state.on.values())
     if state.kind in WAITS and state.within is None and not state.ladder and not waits_for_case:
         text = f"`{state.id}` may wait for ever"
-        found.note(state.place, "no-deadline", text, "Write `within:` with a span such as 4 wh, or a policy; and `ladder:`.")
+        found.note(
+            state.place,
+            "no-deadline",
+            text,
+            "Write `within:` with a span such as 4 wh, or a policy; and `ladder:`.",
+        )
     if state.within is not None and not state.ladder:
         names = ", ".join(centre.ladders)
         text = f"nobody is reminded in `{state.id}`"
@@ -79,19 +111,39 @@ def _time(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
         found.near(flow, state.place, "ladder", "no-deadline", text, "Write `within:` or drop `ladder`.")
     if state.remind_before is not None and (state.within is None or state.within.until is None):
         text = f"`{state.id}` has no moment to count back from"
-        found.near(flow, state.place, "remind_before", "no-moment", text, "Write `within: {until: <date>}`, or drop it.")
+        found.near(
+            flow,
+            state.place,
+            "remind_before",
+            "no-moment",
+            text,
+            "Write `within: {until: <date>}`, or drop it.",
+        )
     for event in state.on.values():
         if event.clock and state.within is None and state.kind is not StateKind.AUTO:
-            found.note(event.place, "never-fires", f"`{event.id}` waits for a clock that is not set", "Write `within:`.")
+            found.note(
+                event.place,
+                "never-fires",
+                f"`{event.id}` waits for a clock that is not set",
+                "Write `within:`.",
+            )
 
 
 def _form(state: State, flow: Flow, found: Findings) -> None:
     if not any(is_submit(state, event) for event in state.on.values()):
         found.note(
-            state.place, "no-submit", f"no event of `{state.id}` takes its answers", "Write an event such as `submit:`."
+            state.place,
+            "no-submit",
+            f"no event of `{state.id}` takes its answers",
+            "Write an event such as `submit:`.",
         )
     if not state.ask:
-        found.note(state.place, "no-questions", f"the form `{state.id}` asks nothing", "Write `ask:` or `kind: decision`.")
+        found.note(
+            state.place,
+            "no-questions",
+            f"the form `{state.id}` asks nothing",
+            "Write `ask:` or `kind: decision`.",
+        )
     for name in state.ask:
         if name not in flow.fields:
             advice = did_you_mean(name, flow.fields)
@@ -101,7 +153,9 @@ def _form(state: State, flow: Flow, found: Findings) -> None:
 def _panel(state: State, flow: Flow, found: Findings) -> None:
     panel = state.panel
     if panel is None or not panel.seats:
-        found.note(state.place, "no-seats", f"the panel `{state.id}` has no seats", "Write `panel: {seats: […]}`.")
+        found.note(
+            state.place, "no-seats", f"the panel `{state.id}` has no seats", "Write `panel: {seats: […]}`."
+        )
         return
     if not 0 <= panel.quorum <= len(panel.seats):
         text = f"`{state.id}` wants {panel.quorum} of {len(panel.seats)} seats"
@@ -123,12 +177,19 @@ def _results(state: State, found: Findings) -> None:
     good = next((name for name in AGREED if name in state.on), None)
     if good is None:
         text = f"the seats of `{state.id}` cannot agree"
-        found.note(state.place, "no-result", text, "Write `approve:` under `on` (`no_change:` for a discussion).")
+        found.note(
+            state.place, "no-result", text, "Write `approve:` under `on` (`no_change:` for a discussion)."
+        )
         return
     others = voting[1:] if good == "approve" else discussing[1:]
     if not any(name in state.on for name in others):
         text = f"the seats of `{state.id}` can only agree"
-        found.note(state.place, "no-result", text, f"Write {' or '.join(f'`{name}:`' for name in others)} under `on`.")
+        found.note(
+            state.place,
+            "no-result",
+            text,
+            f"Write {' or '.join(f'`{name}:`' for name in others)} under `on`.",
+        )
 
 
 def _checklist(state: State, flow: Flow, found: Findings) -> None:
@@ -148,19 +209,29 @@ def _auto(state: State, found: Findings) -> None:
     routes = [route for event in state.on.values() for route in event.routes]
     if not any(route.when is None and not route.refuse for route in routes):
         found.note(
-            state.place, "no-else", f"`{state.id}` may find no alternative", "Let its last alternative have no `when`."
+            state.place,
+            "no-else",
+            f"`{state.id}` may find no alternative",
+            "Let its last alternative have no `when`.",
         )
     events = list(state.on.values())
-    for event, following in zip(events, events[1:], strict=False):
+    for event, following in pairwise(events):
         if any(route.when is None for route in event.routes):
             text = f"`{following.id}` is never looked at: `{event.id}` always holds"
-            found.note(following.place, "dead-alternative", text, f"Write `{event.id}` last, or with `when:`.")
+            found.note(
+                following.place, "dead-alternative", text, f"Write `{event.id}` last, or with `when:`."
+            )
             break
 
 
 def _final(state: State, found: Findings) -> None:
     if state.on or state.within is not None:
-        found.note(state.place, "final-goes-on", f"`{state.id}` is final", "Drop `on` and `within`, or change its kind.")
+        found.note(
+            state.place,
+            "final-goes-on",
+            f"`{state.id}` is final",
+            "Drop `on` and `within`, or change its kind.",
+        )
 
 
 def _needless(state: State, flow: Flow, found: Findings) -> None:

@@ -16,8 +16,15 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
         if not text:
             found.near(flow, flow.place, name, "no-words", f"`{flow.id}` has no {name}", f"Write `{name}:`.")
         for one in placeholders(text):
-            text = f"{{{one}}} in the {name} is shown as it stands"
-            found.near(flow, flow.place, f"{name}", "unknown-placeholder", text, "Nothing is known before a case is open.")
+            problem = f"{{{one}}} in the {name} is shown as it stands"
+            found.near(
+                flow,
+                flow.place,
+                name,
+                "unknown-placeholder",
+                problem,
+                "Nothing is known before a case is open.",
+            )
     words = _Words(flow, centre, found)
     words.checks(flow.start.require, flow.place)
     for field in flow.fields.values():
@@ -40,7 +47,11 @@ class _Words:
         """Everything in braces can be filled from the case."""
         for name in placeholders(text):
             if not knows_path(name, self._flow, self._centre):
-                known = [*self._flow.fields, *self._flow.facts, *(f"policy.{one}" for one in self._centre.policies)]
+                known = [
+                    *self._flow.fields,
+                    *self._flow.facts,
+                    *(f"policy.{one}" for one in self._centre.policies),
+                ]
                 advice = did_you_mean(name, known) or "Use a field, a fact, a path of a record, or a policy."
                 problem = f"nothing fills {{{name}}} in “{text}”"
                 self._found.near(self._flow, place, f"{{{name}}}", "unknown-placeholder", problem, advice)
@@ -81,7 +92,9 @@ class _Words:
                 case Tell():
                     self.fill(effect.text, place)
                     if not effect.text:
-                        self._found.near(self._flow, place, "tell", "no-words", "a notice says nothing", "Write `text:`.")
+                        self._found.near(
+                            self._flow, place, "tell", "no-words", "a notice says nothing", "Write `text:`."
+                        )
                 case Claim() if not effect.otherwise:
                     text = f"nobody learns why `{effect.kind}` cannot be taken"
                     self._found.near(self._flow, place, "claim", "no-words", text, "Write `else:`.")

@@ -56,6 +56,14 @@ def tick(scope: "CaseScope", event: Event) -> fx.Decision:
         marks[item.id] = Mark("done", event.by.id, scope.now)
     after = replace(case, marks=marks, values={**case.values, **values}, version=case.version + 1)
     entry = HistoryEntry(
-        case.id, after.version, scope.now, event.name, event.by, case.state, case.state, event.values, event.key
+        case.id,
+        after.version,
+        scope.now,
+        event.name,
+        event.by,
+        case.state,
+        case.state,
+        event.values,
+        event.key,
     )
     return fx.Decision(after, event, (entry,), (fx.ShowCard(case.seats, fresh=False),))

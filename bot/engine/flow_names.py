@@ -24,7 +24,12 @@ class FlowNames:
     """Fields, facts, the record the flow is about, records it creates, policies, and a few well-known names."""
 
     def __init__(
-        self, shared: Shared, about: str, fields: "Mapping[str, Field]", facts: Mapping[str, str], made: Mapping[str, str]
+        self,
+        shared: Shared,
+        about: str,
+        fields: "Mapping[str, Field]",
+        facts: Mapping[str, str],
+        made: Mapping[str, str],
     ) -> None:
         self._shared = shared
         self._fields = {name: type_of_field(spec) for name, spec in fields.items()}

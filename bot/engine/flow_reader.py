@@ -28,7 +28,9 @@ FIELD_MAY = (
 ).split()
 
 
-def read_flow(text: str, file: str, shared: "Shared") -> "tuple[Flow | None, list[Problem], list[tuple[str, Item, bool]]]":
+def read_flow(
+    text: str, file: str, shared: "Shared"
+) -> "tuple[Flow | None, list[Problem], list[tuple[str, Item, bool]]]":
     """Return the flow (None when it cannot be read), its problems, and the flows that its effects name."""
     root, notes = parse(text, file)
     if root is None or not root.is_map:
@@ -75,7 +77,9 @@ class _FlowReader:
             parties=self._parties(names),
             fields=fields,
             facts=self._facts(names),
-            labels={n: i.text() for n, i in self.keys["labels"].keys().items()} if "labels" in self.keys else {},
+            labels={n: i.text() for n, i in self.keys["labels"].keys().items()}
+            if "labels" in self.keys
+            else {},
             states={name: states_reader.read(name, item) for name, item in states.items()},
             old_states={n: i.text() for n, i in self.keys["old_states"].keys().items()}
             if "old_states" in self.keys
@@ -135,11 +139,17 @@ class _FlowReader:
         if record and record not in self.shared.records:
             advice = did_you_mean(record, self.shared.records)
             keys["record"].problem("unknown-record", f"no record type `{record}`", advice)
-        group = tuple(self._field(column, one, None) for column, one in keys["group"].keys().items()) if "group" in keys else ()
+        group = (
+            tuple(self._field(column, one, None) for column, one in keys["group"].keys().items())
+            if "group" in keys
+            else ()
+        )
         seen_by = keys["seen_by"].words() if "seen_by" in keys else ()
         for role in seen_by:
             if role not in self.shared.roles:
-                keys["seen_by"].problem("unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles))
+                keys["seen_by"].problem(
+                    "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles)
+                )
         bare = Field(
             id=name,
             kind=kind,
@@ -148,7 +158,9 @@ class _FlowReader:
             why=_of(keys, "why"),
             place=item.place,
             help=_of(keys, "help"),
-            options=tuple(Option(n, i.text()) for n, i in keys["options"].keys().items()) if "options" in keys else (),
+            options=tuple(Option(n, i.text()) for n, i in keys["options"].keys().items())
+            if "options" in keys
+            else (),
             optional=keys["optional"].yes() if "optional" in keys else False,
             seen_by=frozenset(seen_by),
             masked=keys["masked"].yes() if "masked" in keys else False,
@@ -161,7 +173,9 @@ class _FlowReader:
 
     def _with_expressions(self, bare: Field, keys: Mapping[str, Item], names: Names) -> Field:
         offers = []
-        for offer in (keys["offer"].entries() if keys["offer"].is_list else [keys["offer"]]) if "offer" in keys else []:
+        for offer in (
+            (keys["offer"].entries() if keys["offer"].is_list else [keys["offer"]]) if "offer" in keys else []
+        ):
             expr = offer.expression(names, type_of_field(bare))
             if expr is not None:
                 offers.append(expr)
@@ -191,7 +205,10 @@ class _FlowReader:
     def _facts(self, names: Names) -> dict[str, Expr]:
         """Return the facts; one that cannot be read stays known by its name."""
         items = self.keys["facts"].keys() if "facts" in self.keys else {}
-        found = {name: item.expression(names) or Expr(item.text(), ANY, (), _nothing) for name, item in items.items()}
+        found = {
+            name: item.expression(names) or Expr(item.text(), ANY, (), _nothing)
+            for name, item in items.items()
+        }
         for name, item in items.items():
             if name in _needed(name, found):
                 item.problem("circle", f"`{name}` needs itself", "Say it by fields, or by other facts.")
@@ -202,7 +219,9 @@ class _FlowReader:
         for role, item in self.keys["parties"].keys().items() if "parties" in self.keys else ():
             if role not in self.shared.roles:
                 place = self.keys["parties"].key_place(role)
-                self.notes.add(place, "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles))
+                self.notes.add(
+                    place, "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles)
+                )
                 continue
             expr = item.expression(names) or Expr(item.text(), ANY, (), _nothing)
             if expr.type.kind not in ("person", "list", "any"):
@@ -244,4 +263,3 @@ def _needed(name: str, facts: Mapping[str, Expr]) -> set[str]:
 
 def _of(keys: Mapping[str, Item], name: str) -> str:
     return keys[name].text() if name in keys else ""
-

@@ -143,9 +143,7 @@ def _check_size(spec: "Field", value: "Value") -> None:
     """Check length of a text, number of rows or files, or the smallest and largest number; money in whole units."""
     size: int | None = None
     unit = 1
-    if isinstance(value, str) and spec.kind in ("text", "long_text"):
-        size = len(value)
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple) or (isinstance(value, str) and spec.kind in ("text", "long_text")):
         size = len(value)
     elif isinstance(value, Money):
         size, unit = value.minor, 100

@@ -158,7 +158,7 @@ class _Compiler:
                     "bad-expression",
                     f"`{_shown(node)}` is not understood here",
                     node.col_offset,
-                    "Use names, numbers, and/or/not, comparisons, + - * /, in [..], count any all sum min max given missing.",
+                    "Use names, numbers, and/or/not, comparisons, + - * /, in [..], and the functions of the language.",
                 )
 
     def _bool(self, node: ast.BoolOp) -> tuple[Type, Run]:
@@ -190,7 +190,9 @@ class _Compiler:
     def _unknown(self, path: tuple[str, ...], node: ast.expr) -> ExpressionError:
         name = ".".join(path)
         code = "unknown-policy" if path[0] == "policy" else "unknown-name"
-        return ExpressionError(code, f"unknown name `{name}`", node.col_offset, did_you_mean(name, self.names.known()))
+        return ExpressionError(
+            code, f"unknown name `{name}`", node.col_offset, did_you_mean(name, self.names.known())
+        )
 
     def _arithmetic(self, node: ast.BinOp) -> tuple[Type, Run]:
         left, run_left = self.node(node.left)
@@ -210,7 +212,9 @@ class _Compiler:
 
     def _compare(self, node: ast.Compare) -> tuple[Type, Run]:
         if len(node.ops) != 1:
-            raise ExpressionError("bad-expression", "compare two things at a time", node.col_offset, "Use `and`.")
+            raise ExpressionError(
+                "bad-expression", "compare two things at a time", node.col_offset, "Use `and`."
+            )
         if isinstance(node.ops[0], (ast.In, ast.NotIn)):
             return self._member(node)
         left_node, right_node = node.left, node.comparators[0]
@@ -237,7 +241,9 @@ class _Compiler:
 
     def _is_word(self, node: ast.expr) -> bool:
         """Tell whether the node is a bare word that is no name: an option of what it is compared with."""
-        return isinstance(node, ast.Name) and node.id not in LITERALS and self.names.type_of((node.id,)) is None
+        return (
+            isinstance(node, ast.Name) and node.id not in LITERALS and self.names.type_of((node.id,)) is None
+        )
 
     def _option(self, kind: Type, node: ast.expr) -> tuple[Type, Run]:
         if not isinstance(node, ast.Name) or not kind.options:
@@ -312,7 +318,9 @@ class _Compiler:
             kind, each = inner.node(rest[0])
             self.used.update(dict.fromkeys(name for name in inner.used if name not in listed.columns))
         elif name != "count":
-            raise ExpressionError("bad-expression", f"`{name}` needs a condition or a column", rows_node.col_offset)
+            raise ExpressionError(
+                "bad-expression", f"`{name}` needs a condition or a column", rows_node.col_offset
+            )
         result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
         fold = ops.FOLDS[name]
 
@@ -330,18 +338,25 @@ class _Compiler:
         known = CALCULATORS.get(name)
         if known is None:
             raise ExpressionError(
-                "unknown-calculator", f"no calculator `{name}`", node.col_offset, did_you_mean(name, CALCULATORS)
+                "unknown-calculator",
+                f"no calculator `{name}`",
+                node.col_offset,
+                did_you_mean(name, CALCULATORS),
             )
         runs = []
         for wanted, argument in zip(known.takes, node.args, strict=False):
             kind, run = self.node(argument)
             if "any" not in (wanted.kind, kind.kind) and kind.kind != wanted.kind:
                 raise ExpressionError(
-                    "type-mismatch", f"`{_shown(argument)}` is {kind}, {name} takes {wanted}", argument.col_offset
+                    "type-mismatch",
+                    f"`{_shown(argument)}` is {kind}, {name} takes {wanted}",
+                    argument.col_offset,
                 )
             runs.append(run)
         if len(node.args) != len(known.takes):
-            raise ExpressionError("bad-expression", f"{name} takes {len(known.takes)} values", node.col_offset)
+            raise ExpressionError(
+                "bad-expression", f"{name} takes {len(known.takes)} values", node.col_offset
+            )
 
         def compute(scope: Scope) -> Any:  # noqa: ANN401
             values = [run(scope) for run in runs]
@@ -375,7 +390,10 @@ def _literal(node: ast.Constant) -> tuple[Type, Run]:
             return TEXT, _constant(node.value)
         case _:
             raise ExpressionError(
-                "bad-expression", f"`{node.value!r}` cannot be written here", node.col_offset, "Write rates as `13 %`."
+                "bad-expression",
+                f"`{node.value!r}` cannot be written here",
+                node.col_offset,
+                "Write rates as `13 %`.",
             )
 
 
@@ -393,4 +411,14 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"Did you mean `{near[0]}`?" if near else ""
 
 
-__all__ = ["ANY", "LIST", "MONEY", "Expr", "ExpressionError", "Names", "Scope", "compile_expression", "did_you_mean"]
+__all__ = [
+    "ANY",
+    "LIST",
+    "MONEY",
+    "Expr",
+    "ExpressionError",
+    "Names",
+    "Scope",
+    "compile_expression",
+    "did_you_mean",
+]

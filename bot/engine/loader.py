@@ -23,7 +23,7 @@ def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = 
         FlowError: with all problems of all files.
     """
     centre, problems = read_centre(folder)
-    if check is not None and not any(_unreadable(problem) for problem in problems):
+    if check is not None and not any(map(_unreadable, problems)):
         problems += [one for one in check(centre) if not follows(one, problems, centre)]
     problems = sorted(dict.fromkeys(problems), key=lambda one: (one.file, one.line, one.column))
     if problems:
@@ -35,8 +35,10 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
     """Return what could be read, and what is wrong with the rest."""
     shared, problems = read_shared_files(folder / CENTRE)
     flows: OrderedDict[str, Flow] = OrderedDict()
-    if any(_unreadable(problem) for problem in problems):
-        return _centre(flows, shared), problems  # without what is shared, every flow would be full of mistakes
+    if any(map(_unreadable, problems)):
+        return _centre(
+            flows, shared
+        ), problems  # without what is shared, every flow would be full of mistakes
     named: list[tuple[str, Item, bool]] = []
     for path in sorted(folder.glob("*.yaml")):
         flow, found, started = read_flow(path.read_text("utf-8"), _name(folder, path), shared)
@@ -64,6 +66,8 @@ def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
         problems += notes.problems if root is None else []
         if root is not None:
             roots.append(root)
+    if problems:
+        return shared, problems  # one section names what another declares: first all must be readable
     read_shared(roots, shared)
     for root in roots:
         problems += root.notes.problems
@@ -105,8 +109,13 @@ def _unknown_flows(named: list[tuple[str, Item, bool]], flows: list[str], shared
             place = item.place
             problems.append(
                 Problem(
-                    place.file, place.line, place.column, "unknown-flow", f"no flow `{name}`",
-                    did_you_mean(name, [*flows, *shared.planned]) or "Write it, or name it in centre/planned.yaml.",
+                    place.file,
+                    place.line,
+                    place.column,
+                    "unknown-flow",
+                    f"no flow `{name}`",
+                    did_you_mean(name, [*flows, *shared.planned])
+                    or "Write it, or name it in centre/planned.yaml.",
                 )
             )
     return problems

@@ -63,11 +63,13 @@ def names_used(flow: Flow) -> frozenset[str]:
         for effect in effects_in(state):
             if isinstance(effect, model.SetValues):
                 names.update(".".join(path) for path, _ in effect.values)
-    return frozenset(".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2))
+    return frozenset(
+        ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
+    )
 
 
 def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
-    """Return the fields that get a value somewhere: asked, set, by default, or given by the flow that starts this one."""
+    """Return the fields that get a value somewhere: asked, set, by default, or given by a parent."""
     names = {field.id for field in flow.fields.values() if field.default is not None}
     for state in flow.states.values():
         names.update(state.ask, (item.proof for item in state.items))

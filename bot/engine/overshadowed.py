@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from bot.engine.model import Centre
 from bot.errors import Problem
 
-WHOLE = frozenset(("unused-field", "unused-fact", "never-filled", "never-fires", "unreachable", "cannot-end", "no-end"))
+WHOLE = frozenset(
+    ("unused-field", "unused-fact", "never-filled", "never-fires", "unreachable", "cannot-end", "no-end")
+)
 """What is concluded from the whole file, and so from anything in it that could not be read."""
 HOLES = frozenset(("missing-key", "wrong-kind", "yaml-syntax"))
 """At the top of a file they leave nothing to conclude from."""

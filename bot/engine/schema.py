@@ -14,9 +14,13 @@ from bot.engine.state_reader import EVENT_KEYS, STATE_KEYS
 Json = dict[str, Any]
 
 TEXT: Json = {"type": "string"}
-EXPRESSION: Json = {"type": ["string", "number", "boolean"], "description": "an expression, see docs/flow-language.md"}
+EXPRESSION: Json = {
+    "type": ["string", "number", "boolean"],
+    "description": "an expression, see docs/flow-language.md",
+}
 WORDS: Json = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-YES: Json = {"type": "boolean"}
+YES: Json = {"enum": ["yes", "no", True, False]}
+"""In YAML 1.2, which editors read, `yes` is a word; in 1.1 it is true."""
 NUMBER: Json = {"type": "integer"}
 
 ABOUT = {
@@ -43,9 +47,13 @@ def json_schema() -> Json:
             "field": _field(),
             "route": _route(),
             "routes": {
-                "oneOf": [TEXT, {"$ref": "#/$defs/route"}, {"type": "array", "items": {"$ref": "#/$defs/route"}}]
+                "oneOf": [
+                    TEXT,
+                    {"$ref": "#/$defs/route"},
+                    {"type": "array", "items": {"$ref": "#/$defs/route"}},
+                ]
             },
-            "event": {"oneOf": [TEXT, {"type": "array"}, _event()]},
+            "event": {"oneOf": [TEXT, {"type": "array", "items": {"$ref": "#/$defs/route"}}, _event()]},
             "state": _state(),
         },
         **_map(_flow(), FLOW_NEEDS),
@@ -57,7 +65,12 @@ def _map(keys: Json, needed: Any = ()) -> Json:  # noqa: ANN401 - any iterable o
         name: {**shape, "description": ABOUT[name]} if name in ABOUT and "$ref" not in shape else shape
         for name, shape in keys.items()
     }
-    return {"type": "object", "properties": described, "required": list(needed), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": described,
+        "required": list(needed),
+        "additionalProperties": False,
+    }
 
 
 def _many(shape: Json) -> Json:
@@ -118,7 +131,7 @@ def _state() -> Json:
     until = _map({"until": EXPRESSION, "at": TEXT, "before": EXPRESSION}, ("until",))
     shapes: Json = {
         "kind": {"enum": [kind.value for kind in StateKind]},
-        "actor": {"oneOf": [TEXT, {"type": "array", "items": TEXT}, {"type": "object"}]},
+        "actor": {"oneOf": [TEXT, {"type": "array", "items": TEXT}, _actor()]},
         "ask": WORDS,
         "card": WORDS,
         "within": {"oneOf": [EXPRESSION, until]},
@@ -131,6 +144,12 @@ def _state() -> Json:
         "items": _many(_map(item, ("label", "owner"))),
     }
     return _map({name: shapes.get(name, TEXT) for name in ("kind", "title", *STATE_KEYS)}, ("kind", "title"))
+
+
+def _actor() -> Json:
+    """Return the shape of an actor who is found: by a person, a table, or a role in a relation."""
+    relations = {"person": EXPRESSION, "authority": TEXT, "by": EXPRESSION, "superior": TEXT, "duty": TEXT, "pool": TEXT}
+    return {**_map(relations), "minProperties": 1}
 
 
 def _event() -> Json:
@@ -153,4 +172,23 @@ def _route() -> Json:
 
 
 def _effect() -> Json:
-    return {"type": "object", "properties": dict.fromkeys(EFFECTS, {}), "additionalProperties": False, "maxProperties": 1}
+    """Return the shape of one effect: one of the names, with what belongs to it."""
+    values = _many(EXPRESSION)
+    thing = {"what": TEXT, "key": EXPRESSION}
+    shapes: Json = {
+        "set": values,
+        "create": _map({"record": TEXT, "as": TEXT, "with": values}, ("record", "as")),
+        "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
+        "release": _map(thing, ("what", "key")),
+        "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
+        "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
+        "tell": _map({"who": WORDS, "text": TEXT, "once": YES}, ("who", "text")),
+        "due": _map({"to": EXPRESSION, "sum": EXPRESSION, "on": EXPRESSION, "label": TEXT}, ("to", "sum", "on", "label")),
+    }
+    return {
+        "type": "object",
+        "properties": {name: shapes.get(name, TEXT) for name in EFFECTS},
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }

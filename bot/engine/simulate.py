@@ -120,7 +120,9 @@ class Play:
     def next_due(self) -> datetime | None:
         """Return when something falls due that still counts, or None."""
         moments = [
-            d.at for d, case in self.due if self.world.cases[case].is_open and self.world.cases[case].entry == d.entry
+            d.at
+            for d, case in self.due
+            if self.world.cases[case].is_open and self.world.cases[case].entry == d.entry
         ]
         return min(moments, default=None)
 
@@ -158,7 +160,10 @@ class Play:
         """Return the checklist items of the present state."""
         case = self.world.cases[identity]
         flow = self.world.rules(case.flow, case.flow_version).flow
-        return tuple(item.id for item in items_now(flow.states[case.state], CaseScope(flow, case, self.world, self.now)))
+        return tuple(
+            item.id
+            for item in items_now(flow.states[case.state], CaseScope(flow, case, self.world, self.now))
+        )
 
 
 def add_record(world: World, kind: str, values: "Mapping[str, Value]") -> int:

@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from bot.engine.nodes import Item
 
 CLOCK_EVENTS = frozenset(
-    "timeout due overdue expire start_time end_time open_time month_end window_over period_end cycle_end sign_due".split()
+    (
+        "timeout due overdue expire start_time end_time open_time month_end window_over period_end cycle_end "
+        "sign_due"
+    ).split()
 )
 CASE_EVENTS = frozenset(
     "sub_done sub_failed paid contract_signed handed_over replaced signed filed received".split()
 )
-STATE_KEYS = (
-    "actor what ask card within ladder remind_before on enter side success panel items"
-).split()
+STATE_KEYS = ("actor what ask card within ladder remind_before on enter side success panel items").split()
+STARTER = "starter"
+"""Whoever opened the case, where a role is expected."""
 EVENT_KEYS = "label style by ask require confirm_by to do from when refuse".split()
 
 
@@ -37,7 +40,11 @@ class StateReader:
     def read(self, name: str, item: "Item") -> model.State:
         """Return the state."""
         keys = item.record(("kind", "title"), STATE_KEYS)
-        kind = StateKind(keys["kind"].one_of([k.value for k in StateKind], "unknown-kind")) if "kind" in keys else StateKind.FORM
+        kind = (
+            StateKind(keys["kind"].one_of([k.value for k in StateKind], "unknown-kind"))
+            if "kind" in keys
+            else StateKind.FORM
+        )
         return model.State(
             id=name,
             kind=kind,
@@ -68,10 +75,10 @@ class StateReader:
             if words in (("starter",), ("system",)):
                 return model.Actor(ActorKind(words[0]))
             self.roles(words, item)
-            return model.Actor(ActorKind.ROLE, tuple(w for w in words if w in self._shared.roles))
+            return model.Actor(ActorKind.ROLE, tuple(w for w in words if w in self._shared.roles or w == STARTER))
         keys = item.record((), ("person", "authority", "by", "superior", "duty", "pool"))
         if "person" in keys:
-            return model.Actor(ActorKind.PERSON, by=keys["person"].expression(self._names))
+            return model.Actor(ActorKind.PERSON, by=self._person(keys["person"]))
         if "authority" in keys:
             table = keys["authority"].text()
             if table not in self._shared.tables:
@@ -81,17 +88,33 @@ class StateReader:
             roles = tuple(dict.fromkeys(row.role for row in self._shared.tables[table].rows))
             by = keys["by"].expression(self._names) if "by" in keys else None
             return model.Actor(ActorKind.AUTHORITY, roles, table, by)
-        for word, kind in (("superior", ActorKind.SUPERIOR), ("duty", ActorKind.DUTY), ("pool", ActorKind.POOL)):
+        for word, kind in (
+            ("superior", ActorKind.SUPERIOR),
+            ("duty", ActorKind.DUTY),
+            ("pool", ActorKind.POOL),
+        ):
             if word in keys:
                 self.roles((keys[word].text(),), keys[word])
                 return model.Actor(kind, (keys[word].text(),))
-        item.problem("bad-actor", "the actor cannot be read", "Write a role, a list of roles, `starter`, or one of person, authority, superior, duty, pool.")
+        item.problem(
+            "bad-actor",
+            "the actor cannot be read",
+            "Write a role, a list of roles, `starter`, or one of person, authority, superior, duty, pool.",
+        )
         return model.Actor(ActorKind.SYSTEM)
+
+    def _person(self, item: "Item") -> Expr | None:
+        expr = item.expression(self._names)
+        if expr is not None and expr.type.kind not in ("person", "list", "any"):
+            text = f"`{expr.source}` is {expr.type}, an actor is a person or a list of people"
+            item.problem("type-mismatch", text, "Write a field or a path of type person.")
+            return None
+        return expr
 
     def roles(self, words: tuple[str, ...], item: "Item") -> tuple[str, ...]:
         """Return the words; those that are no role are noted."""
         for word in words:
-            if word not in self._shared.roles and word != "starter":
+            if word not in self._shared.roles and word != STARTER:
                 item.problem("unknown-role", f"no role `{word}`", did_you_mean(word, self._shared.roles))
         return words
 
@@ -106,12 +129,21 @@ class StateReader:
         place = on.key_place(name)
         if item.is_text or item.is_list:
             return model.EventSpec(
-                id=name, place=place, label="", style=Style.PLAIN, routes=self._routes(item), clock=name in CLOCK_EVENTS,
+                id=name,
+                place=place,
+                label="",
+                style=Style.PLAIN,
+                routes=self._routes(item),
+                clock=name in CLOCK_EVENTS,
                 case=name in CASE_EVENTS,
             )
         keys = item.record((), EVENT_KEYS)
         if "to" not in keys and "refuse" not in keys:
-            item.problem("missing-key", f"`{name}` needs `to`", "Write `to: <state>`, `to: stay` or a list of alternatives.")
+            item.problem(
+                "missing-key",
+                f"`{name}` needs `to`",
+                "Write `to: <state>`, `to: stay` or a list of alternatives.",
+            )
         source = keys["from"].one_of(("clock", "case", "person")) if "from" in keys else ""
         return model.EventSpec(
             id=name,
@@ -122,7 +154,9 @@ class StateReader:
             by=self.roles(keys["by"].words(), keys["by"]) if "by" in keys else (),
             ask=keys["ask"].words() if "ask" in keys else (),
             require=self.checks(keys.get("require")),
-            confirm_by=self.roles(keys["confirm_by"].words(), keys["confirm_by"]) if "confirm_by" in keys else (),
+            confirm_by=self.roles(keys["confirm_by"].words(), keys["confirm_by"])
+            if "confirm_by" in keys
+            else (),
             clock=source == "clock" or (not source and name in CLOCK_EVENTS),
             case=source == "case" or (not source and name in CASE_EVENTS),
         )
@@ -137,11 +171,17 @@ class StateReader:
             return routes
         if len(routes) > 1 or keys["to"].is_map:
             for item in beside:
-                item.problem("bad-effect", f"`{item.path}` beside alternatives", "Write it into the alternative it belongs to.")
+                item.problem(
+                    "bad-effect",
+                    f"`{item.path}` beside alternatives",
+                    "Write it into the alternative it belongs to.",
+                )
             return routes
         (one,) = routes
         when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
-        return (model.Route(one.place, when, one.to, self._effects.read(keys.get("do")), _text(keys, "refuse")),)
+        return (
+            model.Route(one.place, when, one.to, self._effects.read(keys.get("do")), _text(keys, "refuse")),
+        )
 
     def _routes(self, item: "Item") -> tuple[model.Route, ...]:
         if item.is_text:
@@ -155,7 +195,9 @@ class StateReader:
             return model.Route(item.place, None, _target(item.text()))
         keys = item.record((), ("state", "when", "do", "refuse"))
         if "state" not in keys and "refuse" not in keys:
-            item.problem("missing-key", "an alternative needs `state` or `refuse`", "Write `state: stay` for no move.")
+            item.problem(
+                "missing-key", "an alternative needs `state` or `refuse`", "Write `state: stay` for no move."
+            )
         return model.Route(
             place=item.place,
             when=keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None,
@@ -222,7 +264,9 @@ class StateReader:
         return model.Panel(
             seats=tuple(self._seat(entry) for entry in keys["seats"].entries()) if "seats" in keys else (),
             quorum=keys["quorum"].number() if "quorum" in keys else 0,
-            return_mode=keys["return_mode"].one_of(("collect", "immediate")) if "return_mode" in keys else "collect",
+            return_mode=keys["return_mode"].one_of(("collect", "immediate"))
+            if "return_mode" in keys
+            else "collect",
             material=keys["material"].words() if "material" in keys else (),
             order=keys["order"].one_of(("parallel", "sequential")) if "order" in keys else "parallel",
         )
