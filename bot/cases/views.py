@@ -308,7 +308,7 @@ def _votes(state: "State", scope: CaseScope) -> "Iterable[tuple[Shown, str]]":
         return
     for seat in needed_seats(state, scope):
         vote = scope.case.votes.get(seat.role)
-        current = vote is not None and vote.at >= scope.case.entered_at
+        current = vote is not None and vote.entry == scope.case.entry
         yield Words(scope.around.centre.roles[seat.role].title), vote.result if vote and current else ""
 
 

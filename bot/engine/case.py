@@ -58,6 +58,8 @@ class Vote:
     at: datetime
     comment: str
     seen: str
+    entry: int = 0
+    """The entry of the state in which it was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,8 @@ def _run_auto(rules: Rules, doing: Doing, cause: Event, history: list[HistoryEnt
         state = rules.flow.states[scope.case.state]
         if state.kind is StateKind.AUTO:
             names = list(state.on)
+        elif state.kind is StateKind.PANEL and panel.result(state, scope) == panel.APPROVED:
+            names = [panel.APPROVED]  # every seat has approved this very material before
         else:
             names = [name for name in scope.case.mail if rules.table.listens(state.id, name)][:1]
         name, route = next(
@@ -235,7 +237,7 @@ def _run_auto(rules: Rules, doing: Doing, cause: Event, history: list[HistoryEnt
         )
         if route is None:
             return
-        if state.kind is not StateKind.AUTO:
+        if name in scope.case.mail:
             doing.set_case(mail=_without(scope.case.mail, name))
         doing.run(route.do)
         target = _target(route, scope)
@@ -268,19 +270,30 @@ def _keep_for_later(scope: CaseScope, event: Event) -> fx.Decision:
 
 def _vote(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Decision:
     """Record a seat's vote; when the seats make a result, fire it."""
-    spec = state.on[event.name]
-    values = _asked(spec, state, event, scope)
+    if event.name not in state.on:
+        raise Refusal(NOT_NOW)
+    values = _asked(state.on[event.name], state, event, scope)
     voted = panel.vote(state, scope, event, values)
     result = panel.result(state, voted)
     if result is None:
-        doing = Doing(voted)
-        doing.set_case(version=scope.case.version + 1)
-        doing.effects.append(fx.ShowCard(scope.case.seats, fresh=False))
-        entry = _entry(doing.scope.case, event, state.id, state.id, scope.now)
-        return _decision(doing, event, [entry])
+        return _voted(state, scope, voted, event)
     if not rules.table.listens(state.id, result):
         raise Refusal(NOT_NOW)
     return _take(rules, voted, _route(rules, voted, result), replace(event, name=result))
+
+
+def _voted(state: State, before: CaseScope, voted: CaseScope, event: Event) -> fx.Decision:
+    """Keep the vote; the next seats get the card. When a material fact has changed, older buttons are stale."""
+    doing = Doing(voted)
+    version = before.case.version + 1
+    face = before.case.face if panel.digest(state, before) == panel.digest(state, voted) else version
+    doing.set_case(version=version, face=face, seats=entering.state_seats(state, voted))
+    seats = before.case.seats
+    following = tuple(seat for seat in doing.scope.case.seats if seat not in seats)
+    if following:
+        doing.effects.append(fx.ShowCard(following, fresh=True))
+    doing.effects.append(fx.ShowCard(seats, fresh=False))
+    return _decision(doing, event, [_entry(doing.scope.case, event, state.id, state.id, before.now)])
 
 
 def _ask_second_person(scope: CaseScope, before: Case, event: Event, person: Person) -> fx.Decision:

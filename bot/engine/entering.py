@@ -6,7 +6,7 @@ from bot.engine import effects as fx
 from bot.engine.acting import seats_of, seats_of_role
 from bot.engine.case import seat_of_person, seat_of_role
 from bot.engine.model import StateKind
-from bot.engine.panel import open_seats
+from bot.engine.panel import open_seats, standing_votes
 from bot.engine.timing import deadlines
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def enter(doing: "Doing", target: str) -> None:
         marks={} if state.kind is StateKind.CHECKLIST and target != before.state else before.marks,
         pending=None,
     )
+    if state.kind is StateKind.PANEL:
+        doing.set_case(votes=standing_votes(state, doing.scope))
     doing.run(state.enter)
     doing.set_case(seats=state_seats(state, doing.scope))
     case = doing.scope.case

@@ -5,19 +5,37 @@ from bot.engine.model import ActorKind, Flow, State, StateKind
 
 SHAPES = {StateKind.PANEL: "⊞ ", StateKind.CHECKLIST: "☑ ", StateKind.WAIT: "⏳ ", StateKind.AUTO: "⚙ "}
 
+OTHERWISE = (
+    ("<=", "≤"),
+    (">=", "≥"),
+    ("<", "＜"),
+    (">", "＞"),
+    ('"', "'"),
+    (":", "꞉"),
+    (";", ","),
+    ("#", "＃"),
+)  # fmt: skip
+"""What mermaid would take for a quotation's end, a label's begin, a statement's end, a tag or an entity."""
+RESERVED = frozenset(("state", "note", "end", "class", "classDef", "direction", "as", "default", "style"))
+
 
 def mermaid(flow: Flow) -> str:
-    """Return the diagram: a box for each state, an arrow for each alternative, ⏰ for the clock, ⇄ for other cases."""
+    """Return the diagram: a box for each state, an arrow for each alternative; ⏰ the clock, ⇄ other cases."""
     lines = ["stateDiagram-v2", f"    %% {flow.title}, version {flow.version}"]
-    lines += [f'    state "{_box(state)}" as {state.id}' for state in flow.states.values()]
-    lines.append(f"    [*] --> {flow.start.state}")
+    lines += [f'    state "{_box(state)}" as {_id(state.id)}' for state in flow.states.values()]
+    lines.append(f"    [*] --> {_id(flow.start.state)}")
     for state in flow.states.values():
         lines += _arrows(state)
         if state.kind is StateKind.FINAL:
-            lines.append(f"    {state.id} --> [*]")
-    lines += [f"    class {state.id} side" for state in flow.states.values() if state.side]
+            lines.append(f"    {_id(state.id)} --> [*]")
+    lines += [f"    class {_id(state.id)} side" for state in flow.states.values() if state.side]
     lines.append("    classDef side stroke-dasharray: 4 4")
     return "\n".join(lines) + "\n"
+
+
+def _id(state: str) -> str:
+    """Return the state's id, or one that mermaid does not keep for itself."""
+    return f"{state}_" if state in RESERVED else state
 
 
 def _box(state: State) -> str:
@@ -38,10 +56,12 @@ def _arrows(state: State) -> list[str]:
             target = route.to or state.id
             if target == PREVIOUS:
                 target, condition = state.id, " [back to where it came from]"
-            arrows.append(f"    {state.id} --> {target}: {mark}{label}{condition}")
+            arrows.append(f"    {_id(state.id)} --> {_id(target)}: {mark}{label}{condition}")
     return arrows
 
 
 def _plain(text: str) -> str:
     """Return the text without what mermaid reads as its own."""
-    return text.replace('"', "'").replace(":", "꞉").replace(";", ",").replace("\n", " ")
+    for mine, shown in OTHERWISE:
+        text = text.replace(mine, shown)
+    return " ".join(text.split())

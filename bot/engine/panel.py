@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 RESULTS = ("approve", "return", "reject", "no_change", "close_discussion")
+DISCUSSED = RESULTS[3:]
 NOT_YOUR_SEAT = N_("You have no seat on this panel.")
 ALREADY_VOTED = N_("You have already decided. The others are still to decide.")
+APPROVED = "approve"
 OTHERS_FIRST = N_("The seats decide one after another. It is not your turn yet.")
 OWN_REQUEST = N_("Nobody decides on their own request.")
 
@@ -34,14 +36,20 @@ def needed_seats(state: "State", scope: CaseScope) -> "tuple[Seat, ...]":
 def open_seats(state: "State", scope: CaseScope) -> "tuple[Seat, ...]":
     """Return the seats that must still vote; in a sequential panel only the next one."""
     seen = digest(state, scope)
-    waiting = tuple(seat for seat in needed_seats(state, scope) if not _stands(scope, seat.role, seen))
+    waiting = tuple(seat for seat in needed_seats(state, scope) if not _decided(scope, seat.role, seen))
     return waiting[:1] if _panel(state).order == "sequential" else waiting
 
 
-def _stands(scope: CaseScope, role: str, seen: str) -> bool:
-    """Tell whether the seat's approval still holds: it saw the same material facts."""
+def standing_votes(state: "State", scope: CaseScope) -> Mapping[str, Vote]:
+    """Return the votes that still hold when the panel is asked again: approvals of the same material facts."""
+    seen = digest(state, scope)
+    return {role: one for role, one in scope.case.votes.items() if one.result == "approve" and one.seen == seen}
+
+
+def _decided(scope: CaseScope, role: str, seen: str) -> bool:
+    """Tell whether the seat has said what it thinks of these material facts; a "no" stands for this round."""
     vote = scope.case.votes.get(role)
-    return vote is not None and vote.result == "approve" and vote.seen == seen
+    return vote is not None and (vote.result != "approve" or vote.seen == seen)
 
 
 def digest(state: "State", scope: CaseScope) -> str:
@@ -65,20 +73,16 @@ def vote(state: "State", scope: CaseScope, event: Event, values: "Mapping[str, V
     if person.id == scope.case.opened_by:
         raise NotAllowed(OWN_REQUEST)
     waiting = open_seats(state, scope)
-    turn = [seat for seat in mine if seat in waiting and _undecided(scope, seat.role)]
+    turn = [seat for seat in mine if seat in waiting]
     if not turn:
-        voted = any(not _undecided(scope, seat.role) for seat in mine)
+        seen = digest(state, scope)
+        voted = any(_decided(scope, seat.role, seen) for seat in mine)
         raise Refusal(ALREADY_VOTED) if voted else NotAllowed(OTHERS_FIRST)
     seat = turn[0]
-    said = Vote(event.name, person.id, scope.now, _comment(values), digest(state, scope))
+    said = Vote(event.name, person.id, scope.now, _comment(values), digest(state, scope), scope.case.entry)
     case = scope.case
     after = replace(case, votes={**case.votes, seat.role: said}, values={**case.values, **values})
     return CaseScope(scope.flow, after, scope.around, scope.now)
-
-
-def _undecided(scope: CaseScope, role: str) -> bool:
-    entry = scope.case.votes.get(role)
-    return entry is None or entry.at < scope.case.entered_at
 
 
 def _comment(values: "Mapping[str, Value]") -> str:
@@ -89,24 +93,21 @@ def result(state: "State", scope: CaseScope) -> str | None:
     """Return what the seats have decided together, or None while it is open.
 
     Any `reject` of a veto seat rejects; else any `return` returns (at once, or when all seats are in); else
-    `approve` when every needed seat, or the quorum, has approved.
+    `approve` when every needed seat, or the quorum, has approved. A discussion (`no_change`, `close_discussion`)
+    waits for every seat; one remark closes it for the author to work in.
     """
     panel = _panel(state)
     seen = digest(state, scope)
     seats = needed_seats(state, scope)
-    said = {seat.role: scope.case.votes.get(seat.role) for seat in seats}
-    fresh = {
-        role: entry
-        for role, entry in said.items()
-        if entry is not None and (entry.at >= scope.case.entered_at or _stands(scope, role, seen))
-    }
-    veto = {seat.role for seat in seats if seat.veto}
-    if any(entry.result == "reject" for role, entry in fresh.items() if role in veto):
+    said = {seat.role: scope.case.votes[seat.role].result for seat in seats if _decided(scope, seat.role, seen)}
+    if any(said.get(seat.role) == "reject" for seat in seats if seat.veto):
         return "reject"
-    all_in = len(fresh) == len(seats)
-    negative = [entry.result for entry in fresh.values() if entry.result in ("return", "reject")]
+    all_in = len(said) == len(seats)
+    if all_in and said and set(said.values()) <= set(DISCUSSED):
+        return "close_discussion" if "close_discussion" in said.values() else "no_change"
+    negative = [one for one in said.values() if one in ("return", "reject")]
     if negative and (all_in or panel.return_mode == "immediate"):
         return "return" if "return" in negative else "reject"
-    approvals = sum(entry.result == "approve" for entry in fresh.values())
-    enough = approvals >= panel.quorum if panel.quorum else all_in and not negative
+    approvals = sum(one == "approve" for one in said.values())
+    enough = approvals >= panel.quorum if panel.quorum else all_in
     return "approve" if enough and not negative else None

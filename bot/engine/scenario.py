@@ -11,6 +11,7 @@
           - {who: wang, does: submit, with: {delay_reason: funds, new_sign_on: 2026-12-11}, state: verifying}
           - {who: li, does: approve, refused: belongs to}
           - {wait: 4 wh, state: verifying}
+          - {reports: sub_done, state: completed}      # another case has ended
         then: {state: monitoring, record: {subscription.sign_by: 2026-12-11}, told: [customer]}
 """
 
@@ -107,7 +108,7 @@ class Telling:
         """
         first = self._scenario.steps[0]
         about = self._records.get(self.flow.about) if self.flow.about else None
-        starter = str(first.get("who") or next(iter(self.play.people)))
+        starter = str(first["who"]) if first.get("starts") else self._usual_starter()
         steps = self._scenario.steps
         if first.get("starts"):
             steps = steps[1:]
@@ -126,6 +127,13 @@ class Telling:
             yield f"{number}. {self._step(case.id, step)}"
         self._end(case.id)
 
+    def _usual_starter(self) -> str:
+        """Return the first person who may start the flow; a step `{who: …, starts: yes}` names another."""
+        for name, person in self.play.people.items():
+            if set(self.flow.start.by) & person.roles:
+                return name
+        raise ScenarioError(f"nobody here may start `{self.flow.id}`")
+
     def _note(self, state: str) -> None:
         self.entered.append(state)
 
@@ -133,6 +141,9 @@ class Telling:
         if "wait" in step:
             self._wait(str(step["wait"]))
             what = f"wait {step['wait']}"
+        elif "reports" in step:
+            self.play.report(case, str(step["reports"]))
+            what = f"another case reports {step['reports']}"
         else:
             what = self._act(case, step)
         for one in self.play.world.cases[case].trail:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.engine import effects as fx
 from bot.engine.acting import event_seats
 from bot.engine.calendar import due_at
-from bot.engine.case import Case, Event, Person, Record, TheClock, sits_in
+from bot.engine.case import Case, Event, OtherCase, Person, Record, TheClock, sits_in
 from bot.engine.cascade import Opening, run
 from bot.engine.decide import CONFIRM, DECLINE, is_submit
 from bot.engine.checklist import items_now
@@ -55,6 +55,15 @@ class Play:
         face = self.world.cases[case].face
         self._apply((case, Event(name, self.people[who], f"play:{self.count}", values or {}, face)))
         return self.world.cases[case]
+
+    def report(self, case: int, name: str) -> None:
+        """Let another case report an event to this one.
+
+        Raises:
+            Refusal: it does not take effect.
+        """
+        self.count += 1
+        self._apply((case, Event(name, OtherCase(0), f"play:{self.count}")))
 
     def _apply(self, cause: "tuple[int, Event] | Opening") -> None:
         """Decide on a copy, so that a refusal leaves the world as it was."""
