@@ -178,11 +178,15 @@ async def serving(settings: Settings, channel: TelegramChannel) -> AsyncIterator
 
     secret = settings.webhook_secret.get_secret_value()
     if settings.webhook_url and not secret:
-        raise SettingsError("WEBHOOK_SECRET must be set with WEBHOOK_URL; it takes 1 to 256 of A-Z a-z 0-9 _ -.")
+        raise SettingsError(
+            "WEBHOOK_SECRET must be set with WEBHOOK_URL; it takes 1 to 256 of A-Z a-z 0-9 _ -."
+        )
     path = urlsplit(settings.webhook_url).path or "/"
     app = channel.webhook_app(path=path, secret=secret or "unused")
     host, _, port = (settings.listen or "127.0.0.1:8080").rpartition(":")
-    config = uvicorn.Config(app, host=host, port=int(port), log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app, host=host, port=int(port), log_level="warning", access_log=False, lifespan="off"
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(_serve(server), name="webhook")
     while not server.started:

@@ -39,13 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line; `runs` names the function of `bot.commands`."""
-    top = argparse.ArgumentParser(prog="banli", description="Walks the people of a sales centre through its processes.")
+    top = argparse.ArgumentParser(
+        prog="banli", description="Walks the people of a sales centre through its processes."
+    )
     top.add_argument("--version", action="version", version=f"banli {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", "serve:run", "serve people on Telegram until stopped")
     demo = _add(commands, "demo", "serve:demo", "three people in this terminal, no token needed")
     demo.add_argument("--play", action="store_true", help="play a whole case by itself and end")
-    demo.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN", help="what the three speak at first")
+    demo.add_argument(
+        "--language", choices=("zh_CN", "en"), default="zh_CN", help="what the three speak at first"
+    )
     _people(commands)
     _flows(commands)
     _data(commands)
@@ -59,11 +63,15 @@ def _add(commands: "Parsers", name: str, runs: str, about: str) -> argparse.Argu
 
 
 def _people(commands: "Parsers") -> None:
-    invite = _add(commands, "invite", "people:invite", "print a link that makes its reader a colleague or a customer")
+    invite = _add(
+        commands, "invite", "people:invite", "print a link that makes its reader a colleague or a customer"
+    )
     invite.add_argument("role", help="a role of flows/centre/roles.yaml, such as sales_manager or owner")
     invite.add_argument("--name", default="", help="the name by which colleagues see this person")
     invite.add_argument("--uses", type=positive, default=1, help="how many people may use it (default 1)")
-    invite.add_argument("--expires", type=lasting, default=timedelta(days=7), help="such as 12h, 7d or 2w (default 7d)")
+    invite.add_argument(
+        "--expires", type=lasting, default=timedelta(days=7), help="such as 12h, 7d or 2w (default 7d)"
+    )
     log = _add(commands, "log", "people:log", "print what was said in a chat, or what became of a case")
     which = log.add_mutually_exclusive_group(required=True)
     which.add_argument("--person", help="a person's name, or their chat id")
@@ -81,7 +89,9 @@ def _flows(commands: "Parsers") -> None:
     simulate.add_argument("flow", nargs="?", help="the id of a flow; without it, all of them")
     simulate.add_argument("--script", type=Path, help="play the scenarios of this file instead of chance")
     simulate.add_argument("--seed", type=int, default=1, help="another seed plays another case (default 1)")
-    simulate.add_argument("--walks", type=positive, default=1, help="so many cases, each with the next seed (default 1)")
+    simulate.add_argument(
+        "--walks", type=positive, default=1, help="so many cases, each with the next seed (default 1)"
+    )
     _add(parts, "schema", "flows:schema", "write the JSON Schema that completes flow files in an editor")
 
 
@@ -89,7 +99,9 @@ def _data(commands: "Parsers") -> None:
     load = _add(commands, "import", "data:load", "read records from a .csv file, all or nothing")
     load.add_argument("kind", help="a record type of flows/centre/records.yaml, such as subscription")
     load.add_argument("file", type=Path)
-    backup = _add(commands, "backup", "data:backup", "copy the database while the bot works, and check the copy")
+    backup = _add(
+        commands, "backup", "data:backup", "copy the database while the bot works, and check the copy"
+    )
     backup.add_argument("file", type=Path)
     _add(commands, "doctor", "doctor:doctor", "look for what would keep the bot from working")
     database = commands.add_parser("db", help="the database's schema")

@@ -83,7 +83,8 @@ def _case_data(case: Case) -> dict[str, Any]:
         "seats": list(case.seats),
         "claimant": case.claimant,
         "votes": {
-            role: [v.result, v.person, ms_of(v.at), v.comment, v.seen, v.entry] for role, v in case.votes.items()
+            role: [v.result, v.person, ms_of(v.at), v.comment, v.seen, v.entry]
+            for role, v in case.votes.items()
         },
         "marks": {item: [m.how, m.person, ms_of(m.at)] for item, m in case.marks.items()},
         "mail": list(case.mail),
@@ -123,7 +124,8 @@ def case_from_row(row: "Row") -> Case:
         seats=tuple(data.get("seats", ())),
         claimant=data.get("claimant"),
         votes={
-            role: Vote(r, p, moment_of(at), c, s, e) for role, (r, p, at, c, s, e) in data.get("votes", {}).items()
+            role: Vote(r, p, moment_of(at), c, s, e)
+            for role, (r, p, at, c, s, e) in data.get("votes", {}).items()
         },
         marks={item: Mark(how, p, moment_of(at)) for item, (how, p, at) in data.get("marks", {}).items()},
         pending=Pending(pending[0], values_from_json(pending[1]), pending[2], moment_of(pending[3]))

@@ -109,7 +109,9 @@ class Conversation:
                 return await self._tick(contact, action, incoming, ref)
             case Confirm(case=case, face=face, yes=yes):
                 name = CONFIRM if yes else DECLINE
-                return await self._fire(contact, case, Event(name, contact.person, incoming.key, {}, face), incoming, ref)
+                return await self._fire(
+                    contact, case, Event(name, contact.person, incoming.key, {}, face), incoming, ref
+                )
             case Open(case=case):
                 return await self._show(contact, case, incoming, ref)
             case Begin(flow=flow, about=about):
@@ -145,7 +147,9 @@ class Conversation:
         event = Event(TICK, contact.person, incoming.key, {"item": tick.item}, tick.face)
         return await self._fire(contact, tick.case, event, incoming, ref)
 
-    async def _fire(self, contact: "Contact", case: int, event: Event, incoming: Incoming, ref: str) -> Handled:
+    async def _fire(
+        self, contact: "Contact", case: int, event: Event, incoming: Incoming, ref: str
+    ) -> Handled:
         try:
             outcome = await self._service.apply(
                 case, event, asker=Asker(contact.id, ref), closing=incoming.closing
@@ -192,7 +196,14 @@ class Conversation:
         argument = argument.strip()
         if name == "start" and argument:
             return await self._start_link(contact, argument, incoming, new=new)
-        pages = {"start": "home", "menu": "home", "home": "home", "todo": "todo", "cases": "cases", "mine": "cases"}
+        pages = {
+            "start": "home",
+            "menu": "home",
+            "home": "home",
+            "todo": "todo",
+            "cases": "cases",
+            "mine": "cases",
+        }
         pages |= {"new": "new", "help": "help", "language": "language", "find": "cases"}
         if name in pages:
             return await self._page(contact, incoming, pages[name])
@@ -211,7 +222,9 @@ class Conversation:
 
     # --- other things -------------------------------------------------------------------------------------
 
-    async def _shared_phone(self, contact: "Contact", phone: str, incoming: Incoming, *, own: bool) -> Handled:
+    async def _shared_phone(
+        self, contact: "Contact", phone: str, incoming: Incoming, *, own: bool
+    ) -> Handled:
         opened = await self._desk.in_focus(contact.id)
         if opened is None:
             return await self._unread(contact, incoming)
@@ -255,9 +268,13 @@ class Conversation:
     ) -> Handled:
         view = await self._pages.load(page, contact, argument, said)
         identity = self._service.world().new_id()
-        message = _message(contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view)
+        message = _message(
+            contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view
+        )
         tapped = isinstance(incoming.input, Tapped)
-        toast = Toast(said.msgid, said.params) if tapped and said is not None else Toast("") if tapped else None
+        toast = (
+            Toast(said.msgid, said.params) if tapped and said is not None else Toast("") if tapped else None
+        )
         return await self._send(contact, incoming, [message], toast)
 
     async def _send(

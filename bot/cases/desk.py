@@ -88,7 +88,13 @@ class FormDesk:
     # --- opening ------------------------------------------------------------------------------------------
 
     async def begin(  # noqa: PLR0913, PLR0917 - what a form depends on
-        self, contact: "Contact", case: "Case", asking: Asking, incoming: "Incoming", tapped: str, world: "World"
+        self,
+        contact: "Contact",
+        case: "Case",
+        asking: Asking,
+        incoming: "Incoming",
+        tapped: str,
+        world: "World",
     ) -> Handled:
         """Open a form, or the one that is already open for the same thing."""
         known = await self._known(contact.id, case.id, asking)
@@ -156,7 +162,9 @@ class FormDesk:
             )
         return await self._take(contact, opened, value, incoming, "")
 
-    async def take_file(self, contact: "Contact", opened: OpenForm, ref: str, incoming: "Incoming") -> Handled:
+    async def take_file(
+        self, contact: "Contact", opened: OpenForm, ref: str, incoming: "Incoming"
+    ) -> Handled:
         """Take a photo or document: as the answer, or as one more of several."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
         if field is None or field.kind not in ("photo", "file"):
@@ -170,7 +178,9 @@ class FormDesk:
             contact, opened, replace(draft, values={**draft.values, draft.at: files}), incoming, ""
         )
 
-    async def take_value(self, contact: "Contact", opened: OpenForm, value: "Value", incoming: "Incoming") -> Handled:
+    async def take_value(
+        self, contact: "Contact", opened: OpenForm, value: "Value", incoming: "Incoming"
+    ) -> Handled:
         """Take a value that needs no reading: a shared contact's phone, a place."""
         return await self._take(contact, opened, value, incoming, "")
 
@@ -221,13 +231,17 @@ class FormDesk:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._put(contact, opened, after, incoming, tapped)
 
-    async def _leave(self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str) -> Handled:
+    async def _leave(
+        self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
+    ) -> Handled:
         """Leave the form; the draft stays and can be resumed."""
         said = [] if tapped else [left_message(contact, opened.draft, opened.world.new_id())]
         await self._commit([focus(contact.id, None)], said, incoming, opened.now)
         return Handled(contact.language, Toast(LEFT) if tapped else None, tuple(said))
 
-    async def _submit(self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str) -> Handled:
+    async def _submit(
+        self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
+    ) -> Handled:
         """Fire the event with the answers; the draft ends in the same unit."""
         draft = opened.draft
         complete = await self._service.seen(opened.world, lambda: form.move_on(draft, opened.facts))
@@ -303,7 +317,8 @@ class FormDesk:
         explain: bool = False,  # noqa: FBT001, FBT002 - handed through
     ) -> Message:
         view = await self._service.seen(
-            opened.world, lambda: question_view(draft, opened.facts, contact.person, why_not=why_not, explain=explain)
+            opened.world,
+            lambda: question_view(draft, opened.facts, contact.person, why_not=why_not, explain=explain),
         )
         return question_message(contact, draft, view, opened.world.new_id(), tapped)
 

@@ -70,7 +70,9 @@ class Pages:
         world = self._service.world()
         centre = world.centre
         titles = tuple(centre.roles[role].title for role in sorted(contact.roles) if role in centre.roles)
-        base = PageView(page, contact.name, titles, argument=argument, said=said, inside=_works_here(contact, world))
+        base = PageView(
+            page, contact.name, titles, argument=argument, said=said, inside=_works_here(contact, world)
+        )
         match page:
             case "todo" | "cases":
                 lines, more = await self._cases(page, contact, world, int(argument or 0))

@@ -139,10 +139,18 @@ class CaseService:
             if extra is not None and asker is not None:
                 added, first = await self.seen(world_now, lambda: extra(decisions, world_now, now))  # noqa: B023 - called at once
                 # While its opener fills in the first form, nobody else needs a card of it yet.
-                messages = [*first, *(m for m in messages if m.kind == "notice" and m.person_id != asker.person)]
+                messages = [
+                    *first,
+                    *(m for m in messages if m.kind == "notice" and m.person_id != asker.person),
+                ]
             messages = [*replies, *messages]
             # The cause is closed first: a case that moves on withdraws its due rows, this one among them.
-            unit = [*closing, *unit_of(decisions, before, world_now, now), *added, *outbox_rows(messages, now)]
+            unit = [
+                *closing,
+                *unit_of(decisions, before, world_now, now),
+                *added,
+                *outbox_rows(messages, now),
+            ]
             try:
                 rows = await self.store.commit(unit)
             except Conflict as conflict:
@@ -235,7 +243,9 @@ def _claim_refusal(decisions: Sequence[fx.Decision]) -> str:
     return TAKEN
 
 
-def _numbered(decisions: Sequence[fx.Decision], unit: Sequence[Statement], rows: Sequence[Sequence[object]]) -> Case:
+def _numbered(
+    decisions: Sequence[fx.Decision], unit: Sequence[Statement], rows: Sequence[Sequence[object]]
+) -> Case:
     """Return the first case with the number that the store gave it."""
     case = [d.case for d in decisions if d.case.id == decisions[0].case.id][-1]
     if case.number:

@@ -101,7 +101,9 @@ class Starting:
         spec = form_event(state)
         if spec is not None and sits_in(contact.person, case.seats):
             await self._service.load_case(world, case.id)
-            return await self._desk.begin(contact, case, Asking.for_event(state, spec), incoming, tapped, world)
+            return await self._desk.begin(
+                contact, case, Asking.for_event(state, spec), incoming, tapped, world
+            )
         message = self._message(contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None)
         return await self._send(contact, incoming, message, tapped)
 

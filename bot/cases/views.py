@@ -271,7 +271,9 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
             continue
         if not sits_in(reader, event_seats(spec, scope)):
             continue
-        made.append(EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope)))
+        made.append(
+            EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope))
+        )
     return tuple(made)
 
 
@@ -347,5 +349,3 @@ def _collect(value: object, found: set[int]) -> None:
     elif isinstance(value, Words):
         for one in value.params.values():
             _collect(one, found)
-
-

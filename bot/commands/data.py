@@ -37,7 +37,9 @@ def read_sheet(file: Path) -> Sheet:
         raise SettingsError(f"{file} cannot be read as a CSV file in UTF-8: {error}") from error
     if not rows:
         raise SettingsError(f"{file} is empty. Its first line names the columns.")
-    return Sheet(file.name, tuple(rows[0]), tuple(tuple(row) for row in rows[1:] if any(cell.strip() for cell in row)))
+    return Sheet(
+        file.name, tuple(rows[0]), tuple(tuple(row) for row in rows[1:] if any(cell.strip() for cell in row))
+    )
 
 
 def backup(options: argparse.Namespace) -> None:

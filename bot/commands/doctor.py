@@ -57,7 +57,9 @@ def _flows(settings: Settings) -> Finding:
         centre = load_centre(settings.flows_dir, check)
         problems = catalogues.check(settings.locales_dir, catalogues.sources(PACKAGE, centre))
     except BotError as error:
-        return Finding("flows", "they have problems", f"Run `banli flows check`. The first: {error}", grave=True)
+        return Finding(
+            "flows", "they have problems", f"Run `banli flows check`. The first: {error}", grave=True
+        )
     if problems:
         return Finding("texts", f"{len(problems)} problems in the catalogues", "Run `banli i18n check`.")
     return Finding("flows and texts", f"{len(centre.flows)} flows, every text in every language")
@@ -87,11 +89,15 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("database", "it opens, and its schema fits")
     if late:
         yield Finding(
-            "deadlines", f"{len(late)} or more passed over an hour ago", "Start the bot: it works them off at once."
+            "deadlines",
+            f"{len(late)} or more passed over an hour ago",
+            "Start the bot: it works them off at once.",
         )
     for role, people in zip(DECIDERS, roles, strict=True):
         if not people:
-            yield Finding("people", f"nobody is {role}", f"Run `banli invite {role} --name NAME` and send the link.")
+            yield Finding(
+                "people", f"nobody is {role}", f"Run `banli invite {role} --name NAME` and send the link."
+            )
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -103,7 +109,14 @@ async def _telegram(settings: Settings) -> Finding:
         return Finding("Telegram", "no token", str(error), grave=True)
     except TelegramError as error:
         advice = "Check BOT_TOKEN, TELEGRAM_API_URL, PROXY_URL and the network."
-        return Finding("Telegram", f"{settings.telegram_api_url} does not answer as it should: {error}", advice, grave=True)
+        return Finding(
+            "Telegram",
+            f"{settings.telegram_api_url} does not answer as it should: {error}",
+            advice,
+            grave=True,
+        )
     if webhook.last_error_message:
-        return Finding("Telegram", f"the webhook fails: {webhook.last_error_message}", "Check WEBHOOK_URL and the proxy.")
+        return Finding(
+            "Telegram", f"the webhook fails: {webhook.last_error_message}", "Check WEBHOOK_URL and the proxy."
+        )
     return Finding("Telegram", f"@{bot.username} is known, {webhook.pending_update_count} updates wait")

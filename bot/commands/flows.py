@@ -76,7 +76,9 @@ def schema(_: argparse.Namespace) -> None:
     """Write the JSON Schema beside the flows."""
     file: Path = read_settings().flows_dir / SCHEMA_FILE
     file.write_text(schema_text(), "utf-8")
-    print(f"{file}: editors that read `# yaml-language-server: $schema={SCHEMA_FILE}` complete flow files by it.")
+    print(
+        f"{file}: editors that read `# yaml-language-server: $schema={SCHEMA_FILE}` complete flow files by it."
+    )
 
 
 def schema_text() -> str:

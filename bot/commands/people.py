@@ -97,7 +97,12 @@ def _words_of(update: dict[str, object]) -> str:
     match update:
         case {"message": {"text": str(text)}} | {"edited_message": {"text": str(text)}}:
             return text
-        case {"callback_query": {"data": str(data), "message": {"reply_markup": {"inline_keyboard": list(rows)}}}}:
+        case {
+            "callback_query": {
+                "data": str(data),
+                "message": {"reply_markup": {"inline_keyboard": list(rows)}},
+            }
+        }:
             labels = [b["text"] for row in rows for b in row if b.get("callback_data") == data]
             return f"[{labels[0] if labels else data}]"
         case {"callback_query": {"data": str(data)}}:
@@ -130,7 +135,11 @@ async def _of_case(store: Store, number: str, limit: int, zone: tzinfo) -> list[
 def _step(row: Row, names: dict[int, str], zone: tzinfo) -> str:
     kind, _, who = row["actor"].partition(":")
     actor = names.get(int(who), who) if kind == "person" else row["actor"]
-    move = row["to_state"] if row["from_state"] == row["to_state"] else f"{row['from_state'] or 'new'} -> {row['to_state']}"
+    move = (
+        row["to_state"]
+        if row["from_state"] == row["to_state"]
+        else f"{row['from_state'] or 'new'} -> {row['to_state']}"
+    )
     values = json.loads(row["data"]).get("values", {})
     answers = f" {json.dumps(values, ensure_ascii=False)}" if values else ""
     return f"{_stamp(row['at'], zone)} * {actor}: {row['event']} ({move}){answers}"

@@ -97,7 +97,9 @@ class Trial:
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the bot's processes: nothing of the caller's own settings gets in."""
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL")}
+        kept = {
+            name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL")
+        }
         return {
             **kept,
             "PYTHONPATH": str(ROOT),
@@ -119,7 +121,14 @@ class Trial:
         polls, webhook = self.holder.api.updates.polls, self.holder.api.webhook
         with self.log.open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self.environment(), cwd=self.home, stdout=log, stderr=log
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                env=self.environment(),
+                cwd=self.home,
+                stdout=log,
+                stderr=log,
             )
         for _ in range(int(READY_S / 0.02)):
             await asyncio.sleep(0.02)
@@ -188,7 +197,9 @@ class Trial:
             csv.writer(sheet).writerows([columns, *rows])
         await self.banli("import", kind, str(file))
 
-    async def sell(self, *, unit: str = "3-1-1201", sign_by: str = "2026-12-04", customer: str = "wang") -> None:
+    async def sell(
+        self, *, unit: str = "3-1-1201", sign_by: str = "2026-12-04", customer: str = "wang"
+    ) -> None:
         """Put a subscription of a customer into the records."""
         members = {member.id: member for member in self.cast}
         buyer, agent = members[customer], members["chen"].names[self.language]

@@ -86,9 +86,7 @@ def _read(path: Path, language: str) -> Catalog:
 
 def _write(path: Path, catalogue: Catalog) -> None:
     with path.open("wb") as file:
-        write_po(
-            file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True, include_lineno=False
-        )
+        write_po(file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
 
 
 def check(folder: Path, template: Catalog) -> list[Problem]:
@@ -103,9 +101,13 @@ def _problems(folder: Path, language: str, template: Catalog) -> Iterator[Proble
     wanted = {str(message.id) for message in template if message.id}
     there = {str(message.id): message for message in known if message.id}
     for text in sorted(wanted - there.keys()):
-        yield Problem(file, 0, 0, "missing-text", f"“{text}” is not in the catalogue", "Run `banli i18n update`.")
+        yield Problem(
+            file, 0, 0, "missing-text", f"“{text}” is not in the catalogue", "Run `banli i18n update`."
+        )
     for text in sorted(there.keys() - wanted):
-        yield Problem(file, 0, 0, "stale-text", f"“{text}” is used nowhere any more", "Run `banli i18n update`.")
+        yield Problem(
+            file, 0, 0, "stale-text", f"“{text}” is used nowhere any more", "Run `banli i18n update`."
+        )
     for text in sorted(wanted & there.keys()):
         message = there[text]
         if not message.string or message.fuzzy:
@@ -113,5 +115,10 @@ def _problems(folder: Path, language: str, template: Catalog) -> Iterator[Proble
         elif set(placeholders(str(message.string))) != set(placeholders(text)):
             named = ", ".join(f"{{{name}}}" for name in placeholders(text)) or "no placeholders"
             yield Problem(
-                file, message.lineno or 0, 1, "placeholders", f"“{message.string}” names others than “{text}”", f"Use {named}."
+                file,
+                message.lineno or 0,
+                1,
+                "placeholders",
+                f"“{message.string}” names others than “{text}”",
+                f"Use {named}.",
             )

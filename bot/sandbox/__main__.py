@@ -11,8 +11,12 @@ from bot.sandbox.server import serving
 
 def main() -> int:
     """Serve until interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description="A local Bot API with people in it.")
-    parser.add_argument("--listen", default="127.0.0.1:8081", help="host:port on this machine (default 127.0.0.1:8081)")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.sandbox", description="A local Bot API with people in it."
+    )
+    parser.add_argument(
+        "--listen", default="127.0.0.1:8081", help="host:port on this machine (default 127.0.0.1:8081)"
+    )
     parser.add_argument("--token", default=TOKEN, help=f"the only token that is accepted (default {TOKEN})")
     parser.add_argument("--username", default=USERNAME, help="the bot's name without @")
     options = parser.parse_args()

@@ -70,7 +70,9 @@ class Acting:
         for button in keyboards.buttons_of(message.data):
             if button["text"] == label:
                 if "callback_data" not in button:
-                    raise ControlError(f"The button “{label}” opens or copies something; it sends nothing to the bot.")
+                    raise ControlError(
+                        f"The button “{label}” opens or copies something; it sends nothing to the bot."
+                    )
                 return str(button["callback_data"])
         labels = [button["text"] for button in keyboards.buttons_of(message.data)]
         raise ControlError(f"Message {message.id} has no button “{label}”; it has {labels}.")
@@ -94,7 +96,9 @@ class Acting:
         """Send a picture (`photo`), a `document`, a `voice` message or a `sticker`."""
         content = content or (STICKER if kind == "sticker" else PIXEL)
         size = files.picture_size(content) or (1, 1)
-        stored = self._world.files.add(kind, name or f"file.{'png' if kind == 'photo' else 'bin'}", content, mime, size)
+        stored = self._world.files.add(
+            kind, name or f"file.{'png' if kind == 'photo' else 'bin'}", content, mime, size
+        )
         body: Json = {kind: self._described(kind, stored)}
         if caption:
             body["caption"] = caption
@@ -109,10 +113,20 @@ class Acting:
             case "voice":
                 return {**stored.seen, "duration": 3, "mime_type": stored.mime or "audio/ogg"}
             case "sticker":
-                shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+                shape = {
+                    "type": "regular",
+                    "width": 512,
+                    "height": 512,
+                    "is_animated": False,
+                    "is_video": False,
+                }
                 return {**stored.seen, **shape, "emoji": "🙂"}
             case _:
-                return {**stored.seen, "file_name": stored.name, "mime_type": stored.mime or "application/octet-stream"}
+                return {
+                    **stored.seen,
+                    "file_name": stored.name,
+                    "mime_type": stored.mime or "application/octet-stream",
+                }
 
     def block(self) -> None:
         """Block the bot."""

@@ -47,7 +47,9 @@ class Sandbox:
         """
         assert self._session is not None, "use `async with Sandbox(url)`"  # noqa: S101 - a mistake of the caller
         params = {name: str(value) for name, value in query.items() if value is not None}
-        async with self._session.request(verb, f"{self.url}/sandbox/{path}", json=body, params=params) as response:
+        async with self._session.request(
+            verb, f"{self.url}/sandbox/{path}", json=body, params=params
+        ) as response:
             answer = await response.json()
         if response.status != 200:  # noqa: PLR2004 - the sandbox knows 200 and 400
             raise AssertionError(answer["error"])
@@ -55,7 +57,9 @@ class Sandbox:
 
     async def person(self, first_name: str, language_code: str = "zh-hans", **more: object) -> "Phone":
         """Create a person and give them a phone."""
-        user = await self.call("POST", "people", {"first_name": first_name, "language_code": language_code, **more})
+        user = await self.call(
+            "POST", "people", {"first_name": first_name, "language_code": language_code, **more}
+        )
         return Phone(self, user)
 
     async def fault(self, kind: str, **options: object) -> None:
@@ -100,7 +104,9 @@ class Phone:
 
     async def press(self, label: str, *, patience_s: float = PATIENCE_S) -> str:
         """Press the button whose words are, or hold, `label` on the newest message that has one; return the toast."""
-        message, exact = await self._wait(lambda messages: _button(messages, label), f"a button “{label}”", patience_s)
+        message, exact = await self._wait(
+            lambda messages: _button(messages, label), f"a button “{label}”", patience_s
+        )
         return await self.press_on(message["message_id"], exact)
 
     async def press_on(self, message_id: int, label: str = "", data: str | None = None) -> str:
@@ -116,13 +122,17 @@ class Phone:
         after = self._acted
         deadline = asyncio.get_running_loop().time() + PATIENCE_S
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
-            found = await self._sandbox.call("GET", "events", chat_id=self.id, after=after, timeout=min(left, 5.0))
+            found = await self._sandbox.call(
+                "GET", "events", chat_id=self.id, after=after, timeout=min(left, 5.0)
+            )
             for event in found["events"]:
                 if event["kind"] == "answer" and event["callback_query_id"] == callback:
                     self.toast, self.alert = event["text"], event["show_alert"]
                     return
                 after = event["seq"]
-        raise NotSeen(f"{self.name}: the tap was not answered within {PATIENCE_S:g} s.\n{await self.screen()}")
+        raise NotSeen(
+            f"{self.name}: the tap was not answered within {PATIENCE_S:g} s.\n{await self.screen()}"
+        )
 
     async def send_photo(self, content: bytes = b"", caption: str = "") -> None:
         """Send a picture, the smallest one when none is given."""
@@ -139,7 +149,9 @@ class Phone:
     async def sees(self, *words: str, patience_s: float = PATIENCE_S) -> Json:
         """Wait for a message, new or edited since the last act, that holds all the words; return it."""
         message, _ = await self._wait(
-            lambda messages: _holding(messages, words), " and ".join(f"“{word}”" for word in words), patience_s
+            lambda messages: _holding(messages, words),
+            " and ".join(f"“{word}”" for word in words),
+            patience_s,
         )
         return message
 
@@ -155,8 +167,12 @@ class Phone:
                 return message, label
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
-                raise NotSeen(f"{self.name} does not see {what} after {patience_s:g} s.\n{await self.screen()}")
-            answer = await self._sandbox.call("GET", "events", chat_id=self.id, after=seen or self._acted, timeout=min(left, 1.0))
+                raise NotSeen(
+                    f"{self.name} does not see {what} after {patience_s:g} s.\n{await self.screen()}"
+                )
+            answer = await self._sandbox.call(
+                "GET", "events", chat_id=self.id, after=seen or self._acted, timeout=min(left, 1.0)
+            )
             seen = int(answer["seq"])
 
     async def _fresh(self) -> set[int]:
@@ -176,7 +192,11 @@ class Phone:
 def as_text(message: Json) -> str:
     """Return a message as lines of text: who, what, and the buttons in brackets."""
     who = "<" if message["from"]["is_bot"] else f"{message['from']['first_name']} >"
-    body = message.get("text") or message.get("caption") or f"({', '.join(set(message) - {'from', 'chat', 'date'})})"
+    body = (
+        message.get("text")
+        or message.get("caption")
+        or f"({', '.join(set(message) - {'from', 'chat', 'date'})})"
+    )
     rows = message.get("reply_markup", {}).get("inline_keyboard", ())
     buttons = ["   " + " ".join(f"[{button['text']}]" for button in row) for row in rows]
     return "\n".join([f"#{message['message_id']} {who} {body}", *buttons])

@@ -77,7 +77,8 @@ def _overlap(found: Json, entity: Json) -> bool:
     if entity["type"] not in {"code", "pre", "text_link", "text_mention", "custom_emoji"}:
         return False
     return bool(
-        found["offset"] < entity["offset"] + entity["length"] and entity["offset"] < found["offset"] + found["length"]
+        found["offset"] < entity["offset"] + entity["length"]
+        and entity["offset"] < found["offset"] + found["length"]
     )
 
 
@@ -89,7 +90,15 @@ def _given(call: Call, name: str) -> list[Json]:
     for entity in entities:
         if not isinstance(entity, dict) or not {"offset", "length", "type"} <= entity.keys():
             raise bad_request("can't parse MessageEntity: expected an Object")
-        if entity["type"] not in {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}:
+        if entity["type"] not in {
+            "mention",
+            "hashtag",
+            "cashtag",
+            "bot_command",
+            "url",
+            "email",
+            "phone_number",
+        }:
             kept.append({key: value for key, value in entity.items() if value is not None})
     return sorted(kept, key=_order)
 

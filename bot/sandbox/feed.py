@@ -35,7 +35,9 @@ class Feed:
 
     def since(self, after: int, chat_id: int | None = None) -> list[Json]:
         """Return the events numbered above `after`, of one chat or of all, oldest first."""
-        found = [event for event in self._newest_first(after) if chat_id is None or event["chat_id"] == chat_id]
+        found = [
+            event for event in self._newest_first(after) if chat_id is None or event["chat_id"] == chat_id
+        ]
         found.reverse()
         return found
 

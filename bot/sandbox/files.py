@@ -22,7 +22,14 @@ FOLDERS = {
     "video": "videos",
     "audio": "music",
 }
-PREFIX = {"photo": "AgAC", "document": "BQAC", "voice": "AwAC", "sticker": "CAAC", "video": "BAAC", "audio": "CQAC"}
+PREFIX = {
+    "photo": "AgAC",
+    "document": "BQAC",
+    "voice": "AwAC",
+    "sticker": "CAAC",
+    "video": "BAAC",
+    "audio": "CQAC",
+}
 SMALL = 90
 FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -55,14 +62,23 @@ class Files:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
-    def add(self, kind: str, name: str, content: bytes, mime: str = "", size: tuple[int, int] = (0, 0)) -> StoredFile:
+    def add(
+        self, kind: str, name: str, content: bytes, mime: str = "", size: tuple[int, int] = (0, 0)
+    ) -> StoredFile:
         """Keep a file; `kind` is photo, document, voice, sticker, video or audio, `size` a picture's in pixels."""
         number = len(self._by_id) + 1
         extension = name.rpartition(".")[2] if "." in name else "jpg" if kind == "photo" else "bin"
         path = f"{FOLDERS[kind]}/file_{number}.{extension}"
         digest = urlsafe_b64encode(sha256(f"{number}:{kind}".encode() + content[:4096]).digest()).decode()
         stored = StoredFile(
-            f"{PREFIX[kind]}{digest[:44]}{number}", f"AQAD{digest[:11]}{number}", kind, name, mime, content, path, *size
+            f"{PREFIX[kind]}{digest[:44]}{number}",
+            f"AQAD{digest[:11]}{number}",
+            kind,
+            name,
+            mime,
+            content,
+            path,
+            *size,
         )
         self._by_id[stored.id] = stored
         self._by_path[path] = stored
@@ -93,7 +109,14 @@ def photo_sizes(files: Files, stored: StoredFile) -> list[Json]:
         ratio = SMALL / max(stored.width, stored.height, SMALL)
         size = max(1, round(stored.width * ratio)), max(1, round(stored.height * ratio))
         small = StoredFile(
-            f"{stored.id}s", f"{stored.unique_id}s", "photo", stored.name, stored.mime, stored.content, stored.path, *size
+            f"{stored.id}s",
+            f"{stored.unique_id}s",
+            "photo",
+            stored.name,
+            stored.mime,
+            stored.content,
+            stored.path,
+            *size,
         )
         files._by_id[small.id] = small  # noqa: SLF001  # the same module's own
     return [{**one.seen, "width": one.width, "height": one.height} for one in (small, stored)]

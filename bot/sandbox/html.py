@@ -184,7 +184,11 @@ class _Reader:
         return end + 1
 
     def _close(self, opened: _Open) -> None:
-        entity: Json = {"offset": opened.offset, "length": self.offset - opened.offset, "type": KINDS[opened.tag]}
+        entity: Json = {
+            "offset": opened.offset,
+            "length": self.offset - opened.offset,
+            "type": KINDS[opened.tag],
+        }
         given = opened.given
         match opened.tag:
             case "a":

@@ -94,7 +94,9 @@ def _face(button: Json, what: str) -> Json:
     if not isinstance(text, str):
         raise bad_request(f"can't parse {what}: Can't find field \"text\"")
     if not text.strip():
-        raise bad_request(f"{what} text must be non-empty" if what != "keyboard button" else "text buttons are empty")
+        raise bad_request(
+            f"{what} text must be non-empty" if what != "keyboard button" else "text buttons are empty"
+        )
     kept: Json = {"text": text}
     if style := button.get("style"):
         if str(style).lower() not in STYLES:
@@ -119,7 +121,9 @@ def _action(action: str, value: Any) -> Any:  # noqa: ANN401  # any JSON value
                 raise bad_request(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
         case "web_app":
             if not str(value.get("url", "")).startswith("https://"):
-                raise bad_request(f"inline keyboard button Web App URL '{value.get('url')}' is invalid: Only HTTPS links are allowed")
+                raise bad_request(
+                    f"inline keyboard button Web App URL '{value.get('url')}' is invalid: Only HTTPS links are allowed"
+                )
         case "copy_text":
             if not 0 < limits.units(str(value.get("text", ""))) <= limits.COPY_TEXT:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
@@ -136,7 +140,9 @@ def _reply(markup: Json) -> Json:
             given = {"text": button} if isinstance(button, str) else button
             if not isinstance(given, dict):
                 raise bad_request("can't parse keyboard button: KeyboardButton must be a String or an Object")
-            extra = {key: value for key, value in given.items() if key.startswith("request_") or key == "web_app"}
+            extra = {
+                key: value for key, value in given.items() if key.startswith("request_") or key == "web_app"
+            }
             buttons.append(_face(given, "keyboard button") | extra)
         kept.append(buttons)
     return {**markup, "keyboard": kept}

@@ -24,7 +24,9 @@ class Profile:
     menu_button: Json = field(default_factory=lambda: {"type": "commands"})
     rights: dict[bool, Json] = field(default_factory=dict)
 
-    def shown(self, user_id: int, language: str, chat_id: int | None = None, *, admin: bool = False) -> list[Json]:
+    def shown(
+        self, user_id: int, language: str, chat_id: int | None = None, *, admin: bool = False
+    ) -> list[Json]:
         """Return the commands a person sees in the private chat, or in the group `chat_id`.
 
         The first list that exists counts: from the narrowest scope to the widest, each in the person's language and

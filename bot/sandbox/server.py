@@ -106,7 +106,9 @@ class Calls:
             result = await function(api, call)
         except ApiError as refused:
             error = refused
-        self._note(api, name, call, (time.perf_counter() - begun) * 1000, fault, result if error is None else error)
+        self._note(
+            api, name, call, (time.perf_counter() - begun) * 1000, fault, result if error is None else error
+        )
         if fault is not None and fault.kind == "reset_after":
             return _break(request)
         if fault is not None and fault.kind == "slow_answer":

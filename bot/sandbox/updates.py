@@ -28,7 +28,9 @@ SILENCES = {
     "dead": "the connection of every getUpdates breaks",
 }
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
-WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_ACTIVE = (
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 WEBHOOK_SET = "terminated by setWebhook request"
 
 
@@ -158,7 +160,9 @@ class Updates:
     def confirm(self, offset: int) -> None:
         """Forget what the bot has: everything below `offset`, and repetitions that were delivered."""
         queue = self.queue
-        while queue and ((queue[0].again and queue[0].delivered) or (not queue[0].again and queue[0].id < offset)):
+        while queue and (
+            (queue[0].again and queue[0].delivered) or (not queue[0].again and queue[0].id < offset)
+        ):
             queued = queue.popleft()
             if not queued.again:
                 self.confirmed.append(queued.update)

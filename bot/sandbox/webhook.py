@@ -111,7 +111,11 @@ class Webhook:
                 body = await response.read()
                 status, reason = response.status, response.reason
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            self._failed("Connection refused" if isinstance(error, aiohttp.ClientConnectorError) else "Read timeout expired")
+            self._failed(
+                "Connection refused"
+                if isinstance(error, aiohttp.ClientConnectorError)
+                else "Read timeout expired"
+            )
             return False
         if not 200 <= status < 300:  # noqa: PLR2004  # any 2xx
             self._failed(f"Wrong response from the webhook: {status} {reason}")

@@ -100,7 +100,9 @@ class World:
 
     def __init__(self, bot: Json, clock: Clock) -> None:
         """Begin with the bot alone."""
-        self.bot = Person(int(bot["id"]), {key: bot[key] for key in ("id", "is_bot", "first_name", "username")})
+        self.bot = Person(
+            int(bot["id"]), {key: bot[key] for key in ("id", "is_bot", "first_name", "username")}
+        )
         self.clock = clock
         self.feed = Feed()
         self.files = Files()
@@ -130,10 +132,14 @@ class World:
         """Change what a person's account says; None removes a field."""
         known = {"first_name", "last_name", "username", "language_code", "is_premium"}
         if wrong := given.keys() - known - {"phone"}:
-            raise ControlError(f"A person has no {', '.join(sorted(wrong))}; a person has {', '.join(sorted(known))}.")
+            raise ControlError(
+                f"A person has no {', '.join(sorted(wrong))}; a person has {', '.join(sorted(known))}."
+            )
         person.phone = str(given.pop("phone", person.phone) or "")
         person.user = {key: value for key, value in {**person.user, **given}.items() if value is not None}
-        shown: Json = {key: person.user[key] for key in ("first_name", "last_name", "username") if key in person.user}
+        shown: Json = {
+            key: person.user[key] for key in ("first_name", "last_name", "username") if key in person.user
+        }
         self.chats[person.id].data = {"id": person.id, "type": "private", **shown}
 
     def person(self, user_id: int) -> Person:

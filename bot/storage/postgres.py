@@ -39,7 +39,9 @@ async def open_postgres(url: str, schema: str) -> "PostgresStore":
         SchemaOutOfDate: it belongs to another version of this program.
     """
     try:
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=WRITERS + READERS, statement_cache_size=512)
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=WRITERS + READERS, statement_cache_size=512
+        )
     except (asyncpg.PostgresError, OSError, ValueError) as error:
         raise StorageError(f"DATABASE_URL: PostgreSQL cannot be reached: {error}") from error
     try:
@@ -124,7 +126,9 @@ class PostgresStore:
 
     async def backup(self, target: Path) -> None:
         """Refuse: PostgreSQL brings its own, better tool."""
-        raise SettingsError(f"PostgreSQL is copied with its own tool: pg_dump --format=custom --file {target} DATABASE.")
+        raise SettingsError(
+            f"PostgreSQL is copied with its own tool: pg_dump --format=custom --file {target} DATABASE."
+        )
 
     async def close(self) -> None:
         """Finish what waits and close."""

@@ -53,6 +53,7 @@ def _where(table: str, columns: str, condition: str, name: str) -> Index:
     )
 
 
+# fmt: off
 Table(
     "inbox", metadata, _id("update_id"), _text("chat"), _text("body"), _int("received_at"),
     _text("state"), _int("done_at", null=True), CheckConstraint("state IN ('new','done','failed')", name="state"),
@@ -157,3 +158,4 @@ _where("cases", "flow, state", "closed_at IS NULL", "open")
 _where("due", "due_at", "state = 'due'", "due_at")
 _where("due", "case_id", "state = 'due'", "case_id")
 _where("outbox", "id", "state IN ('due','claimed')", "pending")
+# fmt: on

@@ -18,7 +18,13 @@ from bot.storage.statements import named
 
 T = TypeVar("T")
 Rows = list[list[Row]]
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000", "temp_store = MEMORY")
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    "temp_store = MEMORY",
+)
 MAX_BATCH = 500
 
 

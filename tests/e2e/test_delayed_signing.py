@@ -23,7 +23,9 @@ async def test_a_whole_case_in_both_languages(tmp_path: Path, language: str, end
             assert "{" not in screen, "a raw placeholder"
             assert "None" not in screen
             if language == "zh_CN":
-                assert not any(word in screen for word in ("Agree", "Submit", "Please", "the ")), "half translated"
+                assert not any(word in screen for word in ("Agree", "Submit", "Please", "the ")), (
+                    "half translated"
+                )
 
 
 async def test_every_answer_is_checked_with_its_reason(centre: Trial) -> None:
@@ -184,7 +186,12 @@ async def test_the_customer_sees_their_own_part_only(centre: Trial) -> None:
     await reaches_manager(centre)
     await wang.press("Refresh")
     screen = await wang.screen(30)
-    for inside in ("The salary comes on the 15th", "Consultant's view", "Others waiting", "Result of the check"):
+    for inside in (
+        "The salary comes on the 15th",
+        "Consultant's view",
+        "Others waiting",
+        "Result of the check",
+    ):
         assert inside not in screen
 
 

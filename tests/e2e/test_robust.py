@@ -261,5 +261,3 @@ async def settles(centre: Trial) -> None:
     await centre.phones["wang"].sees("We have your request")
     await centre.phones["chen"].sees("Checking the facts")
     await asyncio.sleep(0.3)
-
-

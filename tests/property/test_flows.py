@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cases.codec import case_from_row, case_params
-from bot.engine.case import Case, Event
 from bot.engine.cascade import run
+from bot.engine.case import Case, Event
 from bot.engine.loader import load_centre
 from bot.engine.model import Centre
 from bot.engine.walk import Walk, stuck
@@ -58,7 +58,9 @@ def test_the_history_replays_to_the_state(name: str, seed: int) -> None:
         assert entry.before == state, "each entry begins where the one before ended"
         state = entry.after
     assert state == case.state
-    assert [entry.seq for entry in entries] == sorted({entry.seq for entry in entries}), "numbers rise, none twice"
+    assert [entry.seq for entry in entries] == sorted({entry.seq for entry in entries}), (
+        "numbers rise, none twice"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,7 +78,11 @@ def test_a_refusal_changes_nothing(name: str, seed: int, pick: object) -> None:
         for event in events:
             before = play.world.cases[case.id]
             try:
-                run((case.id, Event(event, play.people[who], "try", {}, before.face)), _copy(play.world), play.now)
+                run(
+                    (case.id, Event(event, play.people[who], "try", {}, before.face)),
+                    _copy(play.world),
+                    play.now,
+                )
             except Refusal:
                 pass
             assert play.world.cases[case.id] is before
@@ -112,7 +118,12 @@ def test_a_case_survives_its_row(name: str, seed: int) -> None:
     """What is written to the database and read again is the same case."""
     played = walk(name, seed)
     for _ in played.run():
-        case = replace(played.case, number="X-0001", opened_at=_ms(played.case.opened_at), entered_at=_ms(played.case.entered_at))
+        case = replace(
+            played.case,
+            number="X-0001",
+            opened_at=_ms(played.case.opened_at),
+            entered_at=_ms(played.case.entered_at),
+        )
         row = {**case_params(case), "number": "X-0001"}
         assert _plain(case_from_row(row)) == _plain(case)
 

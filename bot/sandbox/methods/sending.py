@@ -39,7 +39,9 @@ async def send_photo(api: Api, call: Call) -> Json:
     """Send a picture, uploaded or by its id."""
     chat = api.world.open_chat(call.params.get("chat_id"))
     stored = _file(api, call, "photo")
-    return _post(api, chat, call, {"photo": files.photo_sizes(api.world.files, stored), **_caption(call)}).data
+    return _post(
+        api, chat, call, {"photo": files.photo_sizes(api.world.files, stored), **_caption(call)}
+    ).data
 
 
 @method("sendDocument")
@@ -136,7 +138,11 @@ def _file(api: Api, call: Call, kind: str, name: str = "") -> StoredFile:
     """Return the file a call sends: attached, uploaded under the field's name, or known by its id."""
     field = name or kind
     given = call.text(field)
-    upload = call.files.get(given.removeprefix("attach://")) if given.startswith("attach://") else call.files.get(field)
+    upload = (
+        call.files.get(given.removeprefix("attach://"))
+        if given.startswith("attach://")
+        else call.files.get(field)
+    )
     if upload is None:
         if not given:
             raise bad_request(f"there is no {kind} in the request")

@@ -33,7 +33,9 @@ def config(url: str) -> Config:
     """Return Alembic's configuration for a database of this project."""
     scheme, _, rest = url.partition("://")
     if scheme not in DRIVERS:
-        raise SettingsError("DATABASE_URL takes sqlite:///file.db or postgresql://user:password@host/database.")
+        raise SettingsError(
+            "DATABASE_URL takes sqlite:///file.db or postgresql://user:password@host/database."
+        )
     made = Config()
     made.set_main_option("script_location", str(HERE))
     made.set_main_option("sqlalchemy.url", f"{DRIVERS[scheme]}://{rest}".replace("%", "%%"))
