@@ -1,7 +1,7 @@
 """The composition root: the one place that names concrete classes and puts them together.
 
-`open_office` gives everything between the database and the screens; `run` adds Telegram, the alarm and, where asked for,
-a small web server, and lives until it is told to stop.
+`open_office` gives everything between the database and the screens; `run` adds Telegram, the alarm and, where
+asked for, a small web server, and lives until it is told to stop.
 """
 
 import asyncio

@@ -53,7 +53,10 @@ _SEQUENCE_BITS, _INSTANCE_BITS = 12, 10
 
 
 class Snowflake:
-    """Fresh identities: milliseconds since 2026, the instance, a running number. They rise, also when the clock steps back."""
+    """Fresh identities: milliseconds since 2026, the instance, a running number.
+
+    They rise, also when the clock steps back.
+    """
 
     def __init__(self, now_ms: Callable[[], int] | None = None, instance: int = 0) -> None:
         self._now_ms = now_ms or (lambda: time.time_ns() // 1_000_000)

@@ -30,7 +30,8 @@ def only_one(home: Path) -> Iterator[None]:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             raise SettingsError(
-                f"BANLI_HOME: another banli (process {holder}) works in {home}. Stop it, or give this one its own folder."
+                f"BANLI_HOME: another banli (process {holder}) works in {home}. "
+                "Stop it, or give this one a folder of its own."
             ) from None
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -77,7 +77,9 @@ class Conversation:
                 return Handled(contact.language)  # this delivery has taken effect before
             raise
 
-    async def _dispatch(self, contact: "Contact", incoming: Incoming, *, new: bool) -> Handled:
+    async def _dispatch(  # noqa: PLR0911 - one arm per kind of input
+        self, contact: "Contact", incoming: Incoming, *, new: bool
+    ) -> Handled:
         if not incoming.private:
             here = replace(contact, address=incoming.group or contact.address)
             return await self._page(here, incoming, "said", Words(PRIVATE_ONLY))

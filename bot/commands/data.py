@@ -49,7 +49,7 @@ def backup(options: argparse.Namespace) -> None:
 
 
 async def _backup(settings: Settings, file: Path) -> None:
-    if file.exists():
+    if file.exists():  # noqa: ASYNC240 - nobody else waits in this command
         raise SettingsError(f"{file} exists already. Name a new file.")
     async with open_store(settings.database) as store:
         await store.backup(file)

@@ -29,8 +29,8 @@ ROLES = {
 }
 HOW = {
     "zh_CN": "输入数字按按钮；输入文字发消息；@1 @2 @3 换人；+1h、+1d 拨快时间；q 退出。先试试：/delay",
-    "en": "A number presses a button; words are typed; @1 @2 @3 changes the person; +1h or +1d moves the clock; q ends. "
-    "Begin with /delay",
+    "en": "A number presses a button; words are typed; @1 @2 @3 changes the person; "
+    "+1h or +1d moves the clock; q ends. Begin with /delay",
 }
 SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 

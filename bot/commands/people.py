@@ -49,8 +49,8 @@ async def _username(settings: Settings, store: Store) -> str:
             return bot.username
     except TelegramError as error:
         raise DeliveryError(
-            f"Telegram cannot be asked for the bot's name at {settings.telegram_api_url} ({error}). Start the bot once, "
-            "or check BOT_TOKEN and the network."
+            f"Telegram cannot be asked for the bot's name at {settings.telegram_api_url} ({error}). "
+            "Start the bot once, or check BOT_TOKEN and the network."
         ) from error
 
 

@@ -1,6 +1,6 @@
 """A trial centre: a sandbox, the production bot against it as a process of its own, and a few people with records.
 
-The bot knows nothing of it: it is given a token, an address and a home, as in production. Serves the demo and the tests.
+The bot knows nothing of it: it is given a token, an address and a home, as in production. Serves demo and tests.
 """
 
 import asyncio

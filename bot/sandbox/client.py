@@ -68,7 +68,7 @@ class Sandbox:
 
     async def journal(self, **query: object) -> list[Json]:
         """Return the bot's calls."""
-        answer = await self.call("GET", "journal", **query)
+        answer = await self.call("GET", "journal", None, **query)
         calls: list[Json] = answer["calls"]
         return calls
 

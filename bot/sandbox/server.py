@@ -120,7 +120,9 @@ class Calls:
         return web.Response(body=orjson.dumps({"ok": True, "result": result}), content_type=JSON_TYPE)
 
     @staticmethod
-    def _note(api: Api, name: str, call: Call, took_ms: float, fault: Fault | None, outcome: object) -> None:
+    def _note(  # noqa: PLR0913, PLR0917 - the columns of the journal
+        api: Api, name: str, call: Call, took_ms: float, fault: Fault | None, outcome: object
+    ) -> None:
         """Write the call into the journal; empty polls are left out, they say nothing."""
         if call.method == "getupdates" and outcome == []:
             return

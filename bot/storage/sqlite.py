@@ -195,7 +195,7 @@ def _run_unit(execute: Callable[..., sqlite3.Cursor], sql: Any, unit: Unit) -> R
             count = cursor.rowcount
         if statement.expect is not None and count != statement.expect:
             raise Conflict(statement.name)
-        rows.append(found)  # type: ignore[arg-type]  # sqlite3.Row reads like a mapping
+        rows.append(found)
     return rows
 
 

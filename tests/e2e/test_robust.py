@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -225,8 +226,6 @@ async def test_deadlines_remind_and_expire(centre: Trial) -> None:
 
 
 async def test_a_webhook_serves_as_well(tmp_path: Path) -> None:
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
