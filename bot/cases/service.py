@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.outbox import Message
-from bot.cases.ports import Clock, Statement, Store
+from bot.cases.ports import Clock, Row, Statement, Store
 from bot.cases.saving import outbox_rows, unit_of
 from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
@@ -244,7 +244,7 @@ def _claim_refusal(decisions: Sequence[fx.Decision]) -> str:
 
 
 def _numbered(
-    decisions: Sequence[fx.Decision], unit: Sequence[Statement], rows: Sequence[Sequence[object]]
+    decisions: Sequence[fx.Decision], unit: Sequence[Statement], rows: Sequence[Sequence[Row]]
 ) -> Case:
     """Return the first case with the number that the store gave it."""
     case = [d.case for d in decisions if d.case.id == decisions[0].case.id][-1]
@@ -252,5 +252,5 @@ def _numbered(
         return case
     for statement, answer in zip(unit, rows, strict=True):
         if statement.name == "insert_case" and statement.params["id"] == case.id and answer:
-            return replace(case, number=answer[0]["number"])  # type: ignore[index]
+            return replace(case, number=answer[0]["number"])
     return case

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.cases.naming import people_of
 from bot.cases.shown import HIDDEN, Labelled, Masked, PersonId, Shown, Words, labelled, params_of, shown, who
 from bot.engine import form
 from bot.engine.acting import event_seats, is_party, seats_of, seats_of_role
@@ -321,9 +322,7 @@ def may_look(reader: Person, scope: CaseScope) -> bool:
 
 def people_in(view: QuestionView | CardView | CaseLine) -> set[int]:
     """Return the people whose names the view needs."""
-    found: set[int] = set()
-    _collect(_values_of(view), found)
-    return found
+    return people_of(_values_of(view))
 
 
 def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
@@ -338,14 +337,3 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
             return (*(fact.value for fact in (*view.facts, *confirm)), *view.waiting, view.what, *blocked)
         case CaseLine():
             return (view.about,)
-
-
-def _collect(value: object, found: set[int]) -> None:
-    if isinstance(value, PersonId):
-        found.add(value.id)
-    elif isinstance(value, tuple):
-        for one in value:
-            _collect(one, found)
-    elif isinstance(value, Words):
-        for one in value.params.values():
-            _collect(one, found)

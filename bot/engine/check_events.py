@@ -94,7 +94,7 @@ def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
         found.note(event.place, "nobody-fires", text, f"Drop `by:`, or let `{state.id}` be a decision.")
 
 
-def _short(flow: Flow, place: Place, words: str, label: str, found: Findings, of: str = "") -> None:  # noqa: PLR0913, PLR0917 - what and where
+def _short(flow: Flow, place: Place, words: str, label: str, found: Findings, of: str = "") -> None:
     if len(label) > LONGEST_LABEL:
         text = f"the label “{label}”{of} has {len(label)} characters"
         found.near(flow, place, words, "label-too-long", text, f"Up to {LONGEST_LABEL} fit a button.")

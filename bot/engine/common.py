@@ -56,8 +56,8 @@ def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
     if held_at is None:
         raise Refusal(NOT_HELD)
     _needs_superior(scope, event)
-    from bot.engine.scope import CaseScope  # noqa: PLC0415 - scope and common know each other's types
-    from bot.engine.timing import deadlines  # noqa: PLC0415
+    from bot.engine.scope import CaseScope
+    from bot.engine.timing import deadlines
 
     case = scope.case
     version = case.version + 1
@@ -74,7 +74,7 @@ def _reassign(scope: "CaseScope", event: Event) -> fx.Decision:
     """Hand the task to a colleague of the same role; by who must act, or by their superior."""
     to = event.values.get("to")
     person = event.by
-    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
+    assert isinstance(person, Person)
     if not sits_in(person, scope.case.seats):
         _needs_superior(scope, event)
     roles = set(scope.flow.states[scope.case.state].actor.roles)
@@ -91,7 +91,7 @@ def _claim(scope: "CaseScope", event: Event) -> fx.Decision:
     """Take a task out of the pool."""
     state = scope.flow.states[scope.case.state]
     person = event.by
-    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
+    assert isinstance(person, Person)
     if state.actor.kind is not ActorKind.POOL or not sits_in(person, scope.case.seats):
         raise Refusal(NOT_CLAIMABLE)
     if scope.case.claimant is not None:
@@ -103,7 +103,7 @@ def _claim(scope: "CaseScope", event: Event) -> fx.Decision:
 
 def _needs_superior(scope: "CaseScope", event: Event) -> None:
     person = event.by
-    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
+    assert isinstance(person, Person)
     roles = scope.around.centre.roles
     above: set[str] = set()
     waiting = list(scope.flow.states[scope.case.state].actor.roles)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.engine import common, entering, panel
 from bot.engine import effects as fx
 from bot.engine.acting import may_fire
-from bot.engine.case import Case, Event, HistoryEntry, OtherCase, Pending, Person, sits_in
+from bot.engine.case import Case, Event, HistoryEntry, OtherCase, Pending, Person, TheClock, sits_in
 from bot.engine.checklist import missing_items
 from bot.engine.doing import Doing
 from bot.engine.machine import PREVIOUS, RuleTable
@@ -52,7 +52,7 @@ class Rules:
         return cls(flow, RuleTable(flow))
 
 
-def open_case(  # noqa: PLR0913 - a case is opened with all of these
+def open_case(
     rules: Rules,
     *,
     identity: int,
@@ -105,7 +105,8 @@ def decide(rules: Rules, case: Case, event: Event, around: Surroundings, now: da
     scope = CaseScope(rules.flow, case, around, now)
     if not case.is_open:
         raise Refusal(CLOSED)
-    if event.face is not None and event.face != case.face:
+    late = isinstance(event.by, TheClock) and event.by.entry != case.entry
+    if late or (event.face is not None and event.face != case.face):
         raise StaleButton(MOVED_ON)
     if event.name in common.EVENTS and event.name not in rules.flow.states[case.state].on:
         return common.decide(scope, event)
@@ -331,7 +332,7 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
     return _take(rules, confirmed, route, replace(event, name=pending.event, values=pending.values))
 
 
-def _entry(case: Case, event: Event, before: str, after: str, now: datetime, note: str = "") -> HistoryEntry:  # noqa: PLR0913, PLR0917 - the columns of the history
+def _entry(case: Case, event: Event, before: str, after: str, now: datetime, note: str = "") -> HistoryEntry:
     return HistoryEntry(
         case=case.id,
         seq=case.version,

@@ -29,7 +29,7 @@ class _Written:
         """Return a record, changed or created a moment ago or as it was read."""
         return self.records.get(identity) or self._around.record(identity)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the surroundings' own
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._around, name)
 
 
@@ -51,7 +51,7 @@ class Doing:
         old = self.scope
         self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]
 
-    def _one(self, spec: model.EffectSpec) -> None:  # noqa: PLR0912, C901 - one arm per effect of the language
+    def _one(self, spec: model.EffectSpec) -> None:
         scope = self.scope
         match spec:
             case model.SetValues():

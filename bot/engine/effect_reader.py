@@ -161,7 +161,7 @@ class EffectReader:
     def _finish_children(self, item: "Item") -> model.EffectSpec | None:
         return model.FinishChildren(item.text())
 
-    readers: "dict[str, Callable[[EffectReader, Item], model.EffectSpec | None]]" = {  # noqa: RUF012 - a constant table
+    readers: "dict[str, Callable[[EffectReader, Item], model.EffectSpec | None]]" = {
         "set": _set,
         "create": _create,
         "claim": _claim,

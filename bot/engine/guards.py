@@ -65,7 +65,7 @@ class Expr:
     names: tuple[str, ...]
     run: Run
 
-    def __call__(self, scope: Scope) -> Any:  # noqa: ANN401 - a value of `type`
+    def __call__(self, scope: Scope) -> Any:
         """Return the value of the expression on these facts."""
         return self.run(scope)
 
@@ -134,7 +134,7 @@ class _Compiler:
         self.names = names
         self.used: dict[str, None] = {}
 
-    def node(self, node: ast.expr) -> tuple[Type, Run]:  # noqa: PLR0911 - one arm per node
+    def node(self, node: ast.expr) -> tuple[Type, Run]:
         match node:
             case ast.BoolOp():
                 return self._bool(node)
@@ -204,7 +204,7 @@ class _Compiler:
             )
         result, compute = found
 
-        def run(scope: Scope) -> Any:  # noqa: ANN401
+        def run(scope: Scope) -> Any:
             a, b = run_left(scope), run_right(scope)
             return None if a is None or b is None else compute(a, b)
 
@@ -297,7 +297,7 @@ class _Compiler:
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
             case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
-            case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004
+            case _ if path and path[0] == "calculate" and len(path) == 2:
                 return self._calculator(path[1], node)
             case _:
                 raise ExpressionError(
@@ -324,7 +324,7 @@ class _Compiler:
         result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
         fold = ops.FOLDS[name]
 
-        def run(scope: Scope) -> Any:  # noqa: ANN401
+        def run(scope: Scope) -> Any:
             rows = run_rows(scope)
             if rows is None:
                 rows = ()
@@ -358,7 +358,7 @@ class _Compiler:
                 "bad-expression", f"{name} takes {len(known.takes)} values", node.col_offset
             )
 
-        def compute(scope: Scope) -> Any:  # noqa: ANN401
+        def compute(scope: Scope) -> Any:
             values = [run(scope) for run in runs]
             return None if any(value is None for value in values) else known.compute(*values)
 

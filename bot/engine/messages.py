@@ -6,7 +6,7 @@ from functools import lru_cache
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 
 
-def N_(text: str) -> str:  # noqa: N802 - the usual name of the marker
+def N_(text: str) -> str:
     """Mark a source sentence for translation and return it unchanged."""
     return text
 

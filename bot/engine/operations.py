@@ -73,7 +73,7 @@ def arithmetic(op: type, left: Type, right: Type) -> tuple[Type, Binary] | None:
     return _TABLE.get((op, left.kind, right.kind))
 
 
-def comparison(op: type, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:  # noqa: FBT001 - written numbers on either side
+def comparison(op: type, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:
     """Return the test, or None when the two cannot be compared.
 
     A written whole number beside money means whole units (yuan); beside a span, the span's own unit.
@@ -93,7 +93,7 @@ def comparison(op: type, left: Type, right: Type, left_number: bool, right_numbe
     return _mixed(test, left, right, left_number, right_number)
 
 
-def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:  # noqa: FBT001
+def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:
     if left.kind == "money" and right.kind == "integer" and right_number:
         return lambda a, b: test(a, Money(b * 100, a.currency))
     if left.kind == "integer" and left_number and right.kind == "money":
@@ -105,7 +105,7 @@ def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_numbe
     return None
 
 
-def _sum(values: list[Any]) -> Any:  # noqa: ANN401 - of the column's type
+def _sum(values: list[Any]) -> Any:
     present = [value for value in values if value is not None]
     if not present:
         return None

@@ -24,7 +24,7 @@ OWN_REQUEST = N_("Nobody decides on their own request.")
 
 
 def _panel(state: "State") -> "Panel":
-    assert state.panel is not None  # the loader demands it of a panel state  # noqa: S101
+    assert state.panel is not None  # the loader demands it of a panel state
     return state.panel
 
 
@@ -66,7 +66,7 @@ def vote(state: "State", scope: CaseScope, event: Event, values: "Mapping[str, V
         Refusal: the seat has voted already.
     """
     person = event.by
-    assert isinstance(person, Person)  # noqa: S101 - only people vote: the caller has matched it
+    assert isinstance(person, Person)
     mine = [seat for seat in needed_seats(state, scope) if seat.role in person.roles]
     if not mine:
         raise NotAllowed(NOT_YOUR_SEAT)

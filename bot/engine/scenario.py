@@ -206,7 +206,7 @@ class Telling:
             made[name] = str(value) if name == "item" else self._value(self.flow.fields[name], value)
         return made
 
-    def _value(self, field: "Field | RecordField", value: Any) -> "Value":  # noqa: ANN401, PLR0911 - what YAML holds
+    def _value(self, field: "Field | RecordField", value: Any) -> "Value":
         match field.kind:
             case "choice":
                 return str(value)
@@ -229,7 +229,7 @@ class Telling:
                 local = self.play.now.astimezone(self._zone)
                 return parse(field.kind, str(value), Asked(local, "en", {}))
 
-    def _record(self, kind: str, values: Any) -> int:  # noqa: ANN401 - what YAML holds
+    def _record(self, kind: str, values: Any) -> int:
         if isinstance(values, str):
             return self._records[values]
         columns = self.play.world.centre.records[kind].fields
@@ -240,9 +240,9 @@ class Telling:
         return add_record(self.play.world, kind, made)
 
 
-def _roles(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - what YAML holds
+def _roles(given: Any) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _same(value: "Value", wanted: Any) -> bool:  # noqa: ANN401 - what YAML holds
+def _same(value: "Value", wanted: Any) -> bool:
     return value == wanted or str(value) == str(wanted)

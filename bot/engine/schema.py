@@ -60,7 +60,7 @@ def json_schema() -> Json:
     }
 
 
-def _map(keys: Json, needed: Any = ()) -> Json:  # noqa: ANN401 - any iterable of words
+def _map(keys: Json, needed: Any = ()) -> Json:
     described = {
         name: {**shape, "description": ABOUT[name]} if name in ABOUT and "$ref" not in shape else shape
         for name, shape in keys.items()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 
-def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
+def settle(
     centre: "Centre",
     *,
     zone: tzinfo,

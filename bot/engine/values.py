@@ -88,7 +88,7 @@ Value = Union[
 ]
 
 
-def to_json(value: Value) -> Any:  # noqa: ANN401, PLR0911 - the JSON edge; one arm per type
+def to_json(value: Value) -> Any:
     """Return the value as plain JSON data; `from_json` gives it back exactly.
 
     Raises:
@@ -119,7 +119,7 @@ def to_json(value: Value) -> Any:  # noqa: ANN401, PLR0911 - the JSON edge; one 
             raise TypeError(value)
 
 
-def from_json(data: Any) -> Value:  # noqa: ANN401, PLR0911 - the JSON edge; one arm per tag
+def from_json(data: Any) -> Value:
     """Return the value of JSON data made by `to_json`.
 
     Raises:

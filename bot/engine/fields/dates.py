@@ -41,7 +41,7 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
 
 def _coming(typed: str, today: date, month: int, day: int) -> date:
     """Return that day of this year, or of the next when it lies more than a month back."""
-    if month == 2 and day == 29:  # noqa: PLR2004 - the next leap day
+    if month == 2 and day == 29:
         year = next(y for y in range(today.year, today.year + 9) if calendar.isleap(y))
         return date(year, 2, 29)
     found = _day(typed, today.year, month, day)
@@ -107,7 +107,8 @@ def _named_month(match: re.Match[str], today: date, typed: str) -> date:
 
 
 _MON = r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date, str], date]]
+Make = Callable[[re.Match[str], date, str], date]
+Rule = tuple[re.Pattern[str], Make]
 RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
@@ -145,15 +146,22 @@ def read_date(text: str, today: date, language: str) -> date:
     for pattern, make in RULES:
         match = pattern.fullmatch(plain)
         if match is not None:
-            return make(match, today, typed)
+            return _within_the_calendar(make, match, today, typed)
     raise InvalidField(NOT_A_DATE, typed=typed, example="12月3日" if language == "zh_CN" else "3 December")
+
+
+def _within_the_calendar(make: Make, match: re.Match[str], today: date, typed: str) -> date:
+    try:
+        return make(match, today, typed)
+    except (OverflowError, ValueError):  # beyond the year 9999, or farther than a timedelta reaches
+        raise InvalidField(NO_SUCH_DAY, typed=typed, example="2026-12-03") from None
 
 
 def _short(typed: str, first: int, second: int, today: date, language: str) -> date:
     """Read `12/3`: month and day in Chinese; in English only when one of the two can be no month."""
-    if language == "zh_CN" or second > 12 or first == second:  # noqa: PLR2004 - months
+    if language == "zh_CN" or second > 12 or first == second:
         return _coming(typed, today, first, second)
-    if first > 12:  # noqa: PLR2004 - months
+    if first > 12:
         return _coming(typed, today, second, first)
     raise InvalidField(TWO_DAYS, typed=typed, first=date(today.year, first, second), second=date(today.year, second, first))
 
@@ -181,7 +189,7 @@ def read_time(text: str, language: str) -> time:
     match = _ZH.fullmatch(plain)
     if match is not None:
         hour = _number(match["h"])
-        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):  # noqa: PLR2004
+        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):
             hour += 12
         minute = MINUTES[match["m"]] if match["m"] in MINUTES else _number(match["m"])
         return _clock(text, hour, minute, language)

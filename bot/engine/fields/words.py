@@ -6,6 +6,9 @@ import unicodedata
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
+GREAT_UNITS = {"亿": 100_000_000, "万": 10_000}
+SHORTENED = SMALL_UNITS["百"]
+"""From here on people leave the last unit out: 一百二 is 120, but 十二 is 12."""
 NUMERAL = "[零〇一二两三四五六七八九十百千万亿]+"
 
 
@@ -15,17 +18,40 @@ def normalise(text: str) -> str:
 
 
 def chinese_number(text: str) -> int | None:
-    """Return the number of Chinese numerals (三十万 is 300000), or None when they are none."""
+    """Return the number of Chinese numerals, or None when they are none.
+
+    三十万 is 300000, 三万五 is 35000 (the last figure counts the next smaller unit), 八五 is 85 (figure by figure).
+    """
     if not re.fullmatch(NUMERAL, text):
         return None
-    total, part, digit = 0, 0, 0
+    if all(character in DIGITS for character in text):
+        return int("".join(str(DIGITS[character]) for character in text))
+    for unit, worth in GREAT_UNITS.items():
+        head, found, tail = text.rpartition(unit)
+        if found:
+            above, below = chinese_number(head), _below(tail, worth)
+            return None if above is None or below is None else above * worth + below
+    return _thousands(text)
+
+
+def _below(text: str, worth: int) -> int | None:
+    """Return what stands after a unit: nothing, a full number, or one figure of the next smaller unit."""
+    if not text:
+        return 0
+    if len(text) == 1 and text in DIGITS:
+        return DIGITS[text] * worth // 10
+    return chinese_number(text)
+
+
+def _thousands(text: str) -> int:
+    """Return a number below ten thousand: 一千零五, 一百二十, 一百二 (120)."""
+    total, digit, unit = 0, 0, 1
     for character in text:
-        if character in DIGITS:
-            digit = DIGITS[character]
-        elif character in SMALL_UNITS:
-            part += (digit or 1) * SMALL_UNITS[character]
+        if character in SMALL_UNITS:
+            unit = SMALL_UNITS[character]
+            total += (digit or 1) * unit
             digit = 0
         else:
-            total = (total + part + digit) * (10_000 if character == "万" else 100_000_000)
-            part, digit = 0, 0
-    return total + part + digit
+            digit = DIGITS[character]
+            unit = 1 if digit == 0 else unit
+    return total + (digit * unit // 10 if unit >= SHORTENED else digit)

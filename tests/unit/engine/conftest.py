@@ -40,7 +40,9 @@ class Office:
                 holders[role] = (*holders.get(role, ()), person.id)
         self.world = World(settle(centre, zone=ZONE, new_id=new_id, holders=holders), whole=True)
         self.play = Play(self.world, MORNING, self.people)
-        values = {key: self.people[value].id if value in self.people else value for key, value in record.items()}
+        values = {
+            key: self.people[value].id if value in self.people else value for key, value in record.items()
+        }
         self.record = add_record(self.world, self.flow.about, values)
         self.first = 0
 
@@ -102,7 +104,12 @@ def delay() -> Office:
         "he": "contract_staff",
         "qian": "finance",
     }
-    office = Office(real_centre(), people, "delayed_signing", {"sign_by": date(2026, 12, 4), "agent": "chen", "number": "RG-7"})
+    office = Office(
+        real_centre(),
+        people,
+        "delayed_signing",
+        {"sign_by": date(2026, 12, 4), "agent": "chen", "number": "RG-7"},
+    )
     customer = add_record(office.world, "customer", {"name": "Wang Fang", "person": office.people["wang"].id})
     record = office.world.records[office.record]
     record.values["customer"] = customer  # type: ignore[index]  # the test's own dict
@@ -121,7 +128,19 @@ def small(tmp_path: Path) -> Callable[[str], Office]:
         name = text.split("flow: ", 1)[1].split("\n", 1)[0].strip()
         (folder / f"{name}.yaml").write_text(text, "utf-8")
         centre = load_centre(folder, check)
-        people = {"tina": "tenant", "carl": "clerk", "clara": "clerk", "hanna": "head", "chief": "chief", "coun": "counsel"}
-        return Office(centre, people, name, {"number": "12", "tenant": "tina", "free_on": MORNING.date() + timedelta(days=40)})
+        people = {
+            "tina": "tenant",
+            "carl": "clerk",
+            "clara": "clerk",
+            "hanna": "head",
+            "chief": "chief",
+            "coun": "counsel",
+        }
+        return Office(
+            centre,
+            people,
+            name,
+            {"number": "12", "tenant": "tina", "free_on": MORNING.date() + timedelta(days=40)},
+        )
 
     return make

@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 
 from bot.engine import effects as fx
-from bot.engine.case import Event, OtherCase, TheClock
 from bot.engine.cascade import run
-from bot.engine.decide import decide
+from bot.engine.case import Event, OtherCase, TheClock
+from bot.engine.decide import CONFIRM, DECLINE, decide
 from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
 
 REQUEST: dict[str, Any] = {"delay_reason": "funds", "new_sign_on": date(2026, 12, 10)}
-CHECKED = {"verified_how": "call", "verified_result": "confirmed", "verified_note": "pay day", "funds_ready": "partly"}
+CHECKED = {
+    "verified_how": "call",
+    "verified_result": "confirmed",
+    "verified_note": "pay day",
+    "funds_ready": "partly",
+}
 
 
 def to_manager(delay: Any) -> Any:
@@ -161,11 +166,15 @@ def test_a_closed_case_takes_nothing(delay: Any) -> None:
             delay.fire(event, "wang")
 
 
-def test_a_late_clock_of_another_stay_is_nothing_here(delay: Any) -> None:
-    """`timeout` is known in the first state only; where it is not known, a passed deadline moves nothing."""
-    to_manager(delay)
-    event = Event("timeout", TheClock(1), "due:1")
-    with pytest.raises(Refusal):
+def test_a_late_clock_of_another_stay_moves_nothing(delay: Any) -> None:
+    """The deadline of the first time of waiting comes late, when the case waits for the second time."""
+    to_monitoring(delay)
+    first = delay.case.entry
+    delay.fire("correct_date", "zhao", corrected_on=date(2026, 12, 11))
+    delay.fire(CONFIRM, "li")
+    assert (delay.state, delay.case.entry) == ("monitoring", first + 1)
+    event = Event("due", TheClock(first), "due:1")
+    with pytest.raises(StaleButton):
         decide(delay.world.rules("delayed_signing"), delay.case, event, delay.play.world, delay.play.now)
 
 
@@ -216,8 +225,8 @@ def test_a_correction_waits_for_a_second_person(delay: Any) -> None:
     delay.fire("correct_date", "zhao", corrected_on=date(2026, 12, 11))
     assert delay.about("sign_by") == date(2026, 12, 10), "not yet"
     with pytest.raises(NotAllowed, match="second person"):
-        delay.fire("confirm", "zhao")
-    delay.fire("confirm", "li")
+        delay.fire(CONFIRM, "zhao")
+    delay.fire(CONFIRM, "li")
     assert delay.about("sign_by") == date(2026, 12, 11)
     assert delay.case.pending is None
 
@@ -225,10 +234,10 @@ def test_a_correction_waits_for_a_second_person(delay: Any) -> None:
 def test_a_correction_may_be_declined(delay: Any) -> None:
     to_monitoring(delay)
     delay.fire("correct_date", "zhao", corrected_on=date(2026, 12, 11))
-    delay.fire("decline", "li")
+    delay.fire(DECLINE, "li")
     assert (delay.about("sign_by"), delay.case.pending) == (date(2026, 12, 10), None)
     with pytest.raises(StaleButton):
-        delay.fire("confirm", "li")
+        delay.fire(CONFIRM, "li")
 
 
 def test_a_guard_says_why(delay: Any) -> None:

@@ -60,7 +60,9 @@ def test_labels_hold_nothing_that_mermaid_reads_as_its_own(flow: Flow) -> None:
 def test_what_an_author_writes_is_made_harmless(key_loan: Flow) -> None:
     states = dict(key_loan.states)
     states["lent"] = replace(states["lent"], title='Lent: "the <b>spare</b> one"; #2')
-    assert "state \"Lent꞉ 'the ＜b＞spare＜/b＞ one', ＃2\" as lent" in mermaid(replace(key_loan, states=states))
+    assert "state \"Lent꞉ 'the ＜b＞spare＜/b＞ one', ＃2\" as lent" in mermaid(
+        replace(key_loan, states=states)
+    )
 
 
 def test_a_condition_stands_on_its_arrow() -> None:

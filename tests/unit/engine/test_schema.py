@@ -31,7 +31,7 @@ Yaml12.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(null|~|)\Z"
 
 
 def read(file: Path) -> Any:
-    return yaml.load(file.read_text("utf-8"), Yaml12)  # noqa: S506 - a safe loader with fewer implicit types
+    return yaml.load(file.read_text("utf-8"), Yaml12)
 
 
 @pytest.fixture(scope="module")
