@@ -31,10 +31,11 @@ def main() -> None:
     parser.add_argument("--home", required=True)
     parser.add_argument("--people", type=int, required=True)
     options = parser.parse_args()
-    asyncio.run(_seed(options.home, options.people))
+    asyncio.run(fill(options.home, options.people))
 
 
-async def _seed(home: str, people: int) -> None:
+async def fill(home: str, people: int) -> None:
+    """Write colleagues, and customers with a subscription each."""
     settings = read_settings(banli_home=home)
     async with open_office(settings) as office:
         agent = await _colleagues(office)
