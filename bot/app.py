@@ -25,9 +25,9 @@ from bot.cases.ports import Clock, Statement
 from bot.cases.service import CaseService
 from bot.cases.versions import adopt
 from bot.clock import MovableClock, SystemClock
+from bot.engine.centre import Centre
 from bot.engine.check import check
 from bot.engine.loader import load_centre
-from bot.engine.model import Centre
 from bot.errors import SettingsError
 from bot.ids import Snowflake
 from bot.instance import only_one

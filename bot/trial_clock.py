@@ -11,11 +11,24 @@ from datetime import timedelta
 
 import aiohttp
 
-from bot.clock import MovableClock
+from bot.clock import MovableClock, SystemClock
 from bot.errors import SettingsError
 
 EVERY_S = 0.2
 _log = logging.getLogger(__name__)
+
+
+async def clock_of(url: str) -> SystemClock | MovableClock:
+    """Return the clock of a command: the system's own, or as far ahead of it as the address says now.
+
+    Raises:
+        SettingsError: the address does not answer so.
+    """
+    if not url:
+        return SystemClock()
+    clock = MovableClock()
+    async with follow(clock, url):
+        return clock
 
 
 @asynccontextmanager

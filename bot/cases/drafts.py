@@ -8,7 +8,7 @@ from bot.cases.codec import draft_data, ms_of
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Statement
 from bot.engine import form
-from bot.engine.decide import is_submit
+from bot.engine.asking import is_submit
 from bot.engine.form import Draft, FormScope
 from bot.engine.messages import N_
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from bot.cases.directory import Directory
     from bot.cases.ports import Clock, Ids, Store
-    from bot.engine.model import Centre, Flow
+    from bot.engine.centre import Centre
+    from bot.engine.model import Flow
     from bot.engine.world import Settled
 
 

@@ -13,14 +13,14 @@ from bot.cases.codec import record_from_row
 from bot.cases.ports import Statement
 from bot.cases.recordkeeping import change_record, new_record
 from bot.engine import effects as fx
+from bot.engine.expressions import did_you_mean
 from bot.engine.fields import Asked, parse
-from bot.engine.guards import did_you_mean
 from bot.errors import FlowError, InvalidField, Problem, SettingsError
 
 if TYPE_CHECKING:
     from bot.cases.service import CaseService
     from bot.engine.case import Record
-    from bot.engine.model import RecordField, RecordType
+    from bot.engine.centre import RecordField, RecordType
     from bot.engine.values import Value
     from bot.engine.world import World
 

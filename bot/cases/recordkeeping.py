@@ -10,7 +10,7 @@ from bot.engine import effects as fx
 
 if TYPE_CHECKING:
     from bot.engine.case import Record
-    from bot.engine.model import RecordType
+    from bot.engine.centre import RecordType
     from bot.engine.values import Value
     from bot.engine.world import World
 

@@ -12,7 +12,8 @@ from bot.engine.messages import N_, placeholders
 from bot.engine.scope import CaseScope
 
 if TYPE_CHECKING:
-    from bot.engine.model import Field, Option, RecordField
+    from bot.engine.centre import RecordField
+    from bot.engine.model import Field, Option
     from bot.engine.scope import Surroundings
     from bot.engine.values import Value
 

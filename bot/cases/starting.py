@@ -11,9 +11,9 @@ from bot.cases.ports import Statement
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import Asker
 from bot.cases.views import question_view
+from bot.engine.asking import is_submit
 from bot.engine.cascade import Opening
 from bot.engine.case import Event, sits_in
-from bot.engine.decide import is_submit
 from bot.engine.form import FormScope
 from bot.engine.messages import N_
 from bot.engine.model import StateKind

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.cases.ports import Store
-    from bot.engine.model import Centre, Flow
+    from bot.engine.centre import Centre
+    from bot.engine.model import Flow
 
 
 class Versions:

@@ -9,9 +9,9 @@ from bot.cases.naming import people_of
 from bot.cases.shown import HIDDEN, Labelled, Masked, PersonId, Shown, Words, labelled, params_of, shown, who
 from bot.engine import form
 from bot.engine.acting import event_seats, is_party, seats_of, seats_of_role
+from bot.engine.asking import is_submit
 from bot.engine.case import Case, Person, sits_in
 from bot.engine.checklist import items_now
-from bot.engine.decide import is_submit
 from bot.engine.entering import confirm_seats
 from bot.engine.form import Draft, FormScope
 from bot.engine.model import ActorKind, StateKind, Style

@@ -9,20 +9,21 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_datetime
+
 from bot.commands.scenes import play_case
-from bot.commands.trial import CAST, Trial
+from bot.commands.trial import CAST, STARTS, Trial
 from bot.sandbox.client import Phone
 from bot.sandbox.errors import ControlError
 
 Json = dict[str, Any]
 
-SIGN_IN_DAYS = 10
 COLOURS = ("\x1b[36m", "\x1b[33m", "\x1b[35m")
-BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 ROLES = {
     "zh_CN": {"wang": "客户", "chen": "置业顾问兼销售助理", "li": "销售经理"},
     "en": {"wang": "customer", "chen": "consultant and sales assistant", "li": "sales manager"},
@@ -32,6 +33,7 @@ HOW = {
     "en": "A number presses a button; words are typed; @1 @2 @3 changes the person; "
     "+1h or +1d moves the clock; q ends. Begin with /delay",
 }
+WHEN = {"zh_CN": "y年M月d日EEEE HH:mm", "en": "EEEE d MMMM y, HH:mm"}
 SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -40,12 +42,10 @@ async def demo(*, play: bool, language: str) -> None:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="banli-demo-") as folder:
         async with Trial(Path(folder), language=language) as trial:
-            day = datetime.now(UTC).date() + timedelta(days=SIGN_IN_DAYS)
-            while day.weekday() >= 5:  # noqa: PLR2004 - the contract desk is closed at weekends
-                day += timedelta(days=1)
-            await trial.sell(sign_by=day.isoformat())
+            await trial.sell()
             terminal = Terminal(trial)
-            print(f"{DIM}{time.monotonic() - begun:.1f} s{PLAIN}" if sys.stdout.isatty() else "", flush=True)
+            took = f" ({time.monotonic() - begun:.1f} s)" if sys.stdout.isatty() else ""
+            print(f"{format_datetime(STARTS, WHEN[language], locale=language)}{took}", flush=True)
             printing = asyncio.create_task(terminal.show())
             try:
                 if play:
@@ -110,7 +110,7 @@ class Terminal:
     def _line(self, chat: int, text: str) -> None:
         place = next((i for i, phone in enumerate(self._phones) if phone.id == chat), 0)
         begin, end = (COLOURS[place], PLAIN) if self._colour else ("", "")
-        head = f"{begin}{self._phones[place].name}（{self._roles[place]}）{end}"
+        head = f"{begin}{self._phones[place].name} · {self._roles[place]}{end}"
         print(f"\n{head}")
         for line in text.splitlines():
             print(f"   {begin}│{end} {line}")

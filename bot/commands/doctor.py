@@ -10,7 +10,6 @@ from telegram.error import TelegramError
 
 from bot.cases.codec import ms_of
 from bot.cases.ports import Statement
-from bot.clock import SystemClock
 from bot.commands.texts import PACKAGE
 from bot.engine.check import check
 from bot.engine.loader import load_centre
@@ -19,6 +18,7 @@ from bot.instance import only_one
 from bot.render import catalogues
 from bot.settings import Settings, read_settings
 from bot.storage.store import open_store
+from bot.trial_clock import clock_of
 
 DECIDERS = ("owner", "sales_manager", "sales_staff", "sales_assistant")
 
@@ -78,7 +78,7 @@ def _running(settings: Settings) -> Finding:
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with open_store(settings.database) as store:
-            now = ms_of(SystemClock().now())
+            now = ms_of((await clock_of(settings.clock_url)).now())
             late, *roles = await store.read(
                 Statement("due_now", {"now": now - 3_600_000, "limit": 100}),
                 *(Statement("people_in_role", {"role": role}) for role in DECIDERS),

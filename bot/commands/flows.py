@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from bot.commands.scenarios import play_file
+from bot.engine.centre import Centre
 from bot.engine.check import check as whole_check
+from bot.engine.expressions import did_you_mean
 from bot.engine.graph import mermaid
-from bot.engine.guards import did_you_mean
 from bot.engine.loader import load_centre
-from bot.engine.model import Centre
 from bot.engine.schema import json_schema
 from bot.engine.walk import Step, Walk, stuck
 from bot.errors import FlowError, SettingsError

@@ -13,12 +13,12 @@ from bot.app import USERNAME
 from bot.cases.codec import moment_of
 from bot.cases.joining import invite as new_invite
 from bot.cases.ports import Row, Statement, Store
-from bot.clock import SystemClock
-from bot.engine.guards import did_you_mean
+from bot.engine.expressions import did_you_mean
 from bot.engine.loader import load_centre
 from bot.errors import DeliveryError, SettingsError
 from bot.settings import Settings, read_settings
 from bot.storage.store import open_store
+from bot.trial_clock import clock_of
 
 
 def invite(options: argparse.Namespace) -> None:
@@ -33,7 +33,7 @@ async def _invite(settings: Settings, options: argparse.Namespace) -> str:
         raise SettingsError(f"There is no role `{options.role}`. {advice}")
     async with open_store(settings.database) as store:
         username = await _username(settings, store)
-        now = SystemClock().now()
+        now = (await clock_of(settings.clock_url)).now()
         code = await new_invite(store, options.role, options.name, options.uses, options.expires, now)
     return f"https://t.me/{username}?start={code}"
 

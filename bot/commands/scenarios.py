@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from pathlib import Path
 
-from bot.engine.model import Centre
+from bot.engine.centre import Centre
 from bot.engine.scenario import ScenarioError, Telling, read_scenarios
 
 

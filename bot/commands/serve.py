@@ -10,7 +10,7 @@ from bot.settings import read_settings
 def run(_: argparse.Namespace) -> None:
     """Serve people until stopped."""
     from bot.app import run as serve  # noqa: PLC0415 - the demo runs this as another process and needs none of it
-    from bot.logs import set_up  # noqa: PLC0415
+    from bot.logs import set_up  # noqa: PLC0415 - nor this
 
     settings = read_settings()
     set_up(settings.log_level, settings.log_format)

@@ -11,9 +11,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from bot.errors import BotError
 from bot.sandbox.client import Phone, Sandbox
@@ -21,6 +23,8 @@ from bot.sandbox.holder import Holder
 from bot.sandbox.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
+STARTS = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""A Monday morning at work: what a trial shows does not depend on the day it is run."""
 READY_S = 20.0
 STOP_S = 20.0
 CHAT_LANGUAGE = {"zh_CN": "zh-hans", "en": "en"}
@@ -65,6 +69,7 @@ class Trial:
         self.cast = cast
         self.phones: dict[str, Phone] = {}
         self.holder = Holder()
+        self.holder.api.clock.set(STARTS.timestamp())
         self._settings = dict(settings or {})
         self._stack = AsyncExitStack()
         self._bot: asyncio.subprocess.Process | None = None

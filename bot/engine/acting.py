@@ -40,7 +40,7 @@ def seats_of(actor: "Actor", scope: "CaseScope") -> tuple[str, ...]:
         case ActorKind.STARTER:
             return (seat_of_person(scope.case.opened_by),)
         case ActorKind.PERSON:
-            assert actor.by is not None  # the loader demands it
+            assert actor.by is not None  # the loader demands it  # noqa: S101
             return tuple(seat_of_person(person) for person in _people(actor.by(scope)))
         case ActorKind.AUTHORITY:
             return _above_own_request((_authority(actor, scope),), scope)
@@ -122,8 +122,8 @@ def _person_may(spec: "EventSpec", state: "State", person: Person, scope: "CaseS
 def _decides_own_request(person: Person, seats: tuple[str, ...], scope: "CaseScope") -> bool:
     """Tell whether a decision by role would be taken by the person who asked.
 
-    A seat that names the person (the customer answers an offer made to them) is their own part of the case; so is what a
-    role decides that itself starts such cases (the consultant signs the subscription that the consultant filled in).
+    A seat that names the person (the customer answers an offer made to them) is their own part of the case; so is what
+    a role decides that itself starts such cases (the consultant signs the subscription that the same one filled in).
     """
     if person.id != scope.case.opened_by or seat_of_person(person.id) in seats:
         return False
@@ -161,4 +161,6 @@ def staff_roles(scope: "CaseScope") -> frozenset[str]:
             named.update(row.role for row in scope.around.centre.tables[state.actor.table].rows)
         for event in state.on.values():
             named.update(event.by)
-    return frozenset(role for role in named if role in roles and not roles[role].outside and role not in flow.parties)
+    return frozenset(
+        role for role in named if role in roles and not roles[role].outside and role not in flow.parties
+    )

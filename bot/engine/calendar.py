@@ -28,12 +28,12 @@ class Workday(NamedTuple):
 @lru_cache(maxsize=8192)
 def public_workday(day: date) -> Workday:
     """Return whether the day is a working day in mainland China, make-up days included."""
-    import chinese_calendar
+    import chinese_calendar  # noqa: PLC0415 - 50 ms that a start does not need
 
     try:
         return Workday(bool(chinese_calendar.is_workday(day)), provisional=False)
     except NotImplementedError:
-        import holidays
+        import holidays  # noqa: PLC0415 - only for years that are not published yet
 
         country = holidays.country_holidays("CN", years=day.year)
         return Workday(bool(country.is_working_day(day)), provisional=True)
@@ -59,9 +59,9 @@ class Calendar:
         if not self.public:
             return Workday(day.weekday() in self.days, provisional=False)
         known = public_workday(day)
-        if len(self.days) < 7:
+        if len(self.days) < 7:  # noqa: PLR2004 - an ordinary week: the public list knows the weekends
             return known
-        return Workday(True, known.provisional)
+        return Workday(True, known.provisional)  # noqa: FBT003 - named by the tuple
 
     def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the working stretches from `start` on, aware UTC.

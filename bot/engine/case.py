@@ -168,5 +168,6 @@ def seat_of_role(role: str) -> str:
 def sits_in(person: Person, seats: tuple[str, ...]) -> bool:
     """Tell whether the person holds one of the seats."""
     return any(
-        seat[5:] in person.roles if seat.startswith("role:") else seat == f"person:{person.id}" for seat in seats
+        seat[5:] in person.roles if seat.startswith("role:") else seat == f"person:{person.id}"
+        for seat in seats
     )

@@ -7,20 +7,10 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.engine.calendar import Calendar, Quiet
+from bot.engine.centre import DecisionTable, DocumentType, Policy, RecordField, RecordType, Role, TableRow
+from bot.engine.expressions import Expr
 from bot.engine.fieldkinds import field_kind
-from bot.engine.guards import Expr
-from bot.engine.model import (
-    DecisionTable,
-    DocumentType,
-    Ladder,
-    Option,
-    Policy,
-    RecordField,
-    RecordType,
-    Role,
-    Rung,
-    TableRow,
-)
+from bot.engine.model import Ladder, Option, Rung
 from bot.engine.spans import PATTERN, Span
 from bot.engine.types import ANY, SPAN, Type, field_type
 from bot.engine.values import Money, Rate

@@ -17,8 +17,9 @@ from bot.engine import (
     check_states,
     check_words,
 )
+from bot.engine.centre import Centre
 from bot.engine.findings import Findings
-from bot.engine.model import Centre, Flow
+from bot.engine.model import Flow
 from bot.errors import Problem
 
 OF_A_FLOW: tuple[Callable[[Flow, Centre, Findings], None], ...] = (

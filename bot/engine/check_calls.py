@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from bot.engine.centre import Centre
+from bot.engine.effect_specs import EffectSpec, FinishChildren, FireEvent, StartFlow
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
-from bot.engine.guards import did_you_mean
-from bot.engine.model import Centre, EffectSpec, FinishChildren, FireEvent, Flow, Place, StartFlow, State
+from bot.engine.model import Flow, Place, State
 from bot.engine.naming import effects_of
 
 PARENT = "parent"

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 
+from bot.engine.centre import Centre
 from bot.engine.findings import Findings
-from bot.engine.model import Centre, Flow
+from bot.engine.model import Flow
 
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 """Bot API, BotCommand: 1 to 32 characters, lower case letters, digits and underscores."""

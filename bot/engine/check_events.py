@@ -2,11 +2,12 @@
 
 from itertools import pairwise
 
+from bot.engine.centre import Centre
 from bot.engine.common import EVENTS as COMMON
 from bot.engine.decide import CONFIRM, DECLINE
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
-from bot.engine.guards import did_you_mean
-from bot.engine.model import Actor, ActorKind, Centre, EventSpec, Field, Flow, Place, State, StateKind
+from bot.engine.model import Actor, ActorKind, EventSpec, Field, Flow, Place, State, StateKind
 
 RESERVED = frozenset((*COMMON, CONFIRM, DECLINE, "open", "ask", "delegate"))
 """Events every open case has, and the word by which a case is opened. Flows may define `withdraw` and `cancel`."""
@@ -94,7 +95,7 @@ def _face(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
         found.note(event.place, "nobody-fires", text, f"Drop `by:`, or let `{state.id}` be a decision.")
 
 
-def _short(flow: Flow, place: Place, words: str, label: str, found: Findings, of: str = "") -> None:
+def _short(flow: Flow, place: Place, words: str, label: str, found: Findings, of: str = "") -> None:  # noqa: PLR0913, PLR0917 - what and where
     if len(label) > LONGEST_LABEL:
         text = f"the label “{label}”{of} has {len(label)} characters"
         found.near(flow, place, words, "label-too-long", text, f"Up to {LONGEST_LABEL} fit a button.")

@@ -1,8 +1,9 @@
 """Are the questions complete, is every field filled and used, and does every card show what exists?"""
 
+from bot.engine.centre import Centre
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
-from bot.engine.guards import did_you_mean
-from bot.engine.model import Centre, Field, Flow
+from bot.engine.model import Field, Flow
 from bot.engine.naming import knows_path, names_filled, names_used
 
 CHOICES = ("choice", "multi_choice")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from bot.engine.centre import Centre
 from bot.engine.findings import Findings
 from bot.engine.machine import PREVIOUS
-from bot.engine.model import Centre, Flow, State, StateKind
+from bot.engine.model import Flow, State, StateKind
 
 Steps = Mapping[str, set[str]]
 

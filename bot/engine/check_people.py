@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.engine import model
+from bot.engine import effect_specs
+from bot.engine.centre import Centre
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
-from bot.engine.guards import did_you_mean
-from bot.engine.model import ActorKind, Centre, Flow, Place, State, StateKind
+from bot.engine.model import ActorKind, Flow, Place, State, StateKind
 from bot.engine.naming import effects_in
 
 
@@ -35,7 +36,7 @@ def _named(flow: Flow) -> Iterator[tuple[str, Place, str]]:
             yield from ((role, event.place, f"by {role}") for role in event.by)
             yield from ((role, event.place, f"confirm_by {role}") for role in event.confirm_by)
         for effect in effects_in(state):
-            if isinstance(effect, model.Tell):
+            if isinstance(effect, effect_specs.Tell):
                 yield from ((role, state.place, f"tell {role}") for role in effect.who)
 
 

@@ -2,11 +2,12 @@
 
 from itertools import pairwise
 
-from bot.engine.decide import is_submit
+from bot.engine.asking import is_submit
+from bot.engine.centre import Centre
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
-from bot.engine.guards import did_you_mean
 from bot.engine.machine import PREVIOUS
-from bot.engine.model import ActorKind, Centre, Flow, State, StateKind
+from bot.engine.model import ActorKind, Flow, State, StateKind
 
 NEEDS_ACTOR = (StateKind.FORM, StateKind.DECISION, StateKind.CHECKLIST)
 WAITS = (*NEEDS_ACTOR, StateKind.PANEL, StateKind.WAIT)

@@ -1,9 +1,11 @@
 """Can every placeholder of every text be filled, and are the flow's own words there?"""
 
+from bot.engine.centre import Centre
+from bot.engine.effect_specs import Claim, EffectSpec, Tell
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
-from bot.engine.guards import did_you_mean
 from bot.engine.messages import placeholders
-from bot.engine.model import Centre, Check, Claim, EffectSpec, Flow, Place, State, Tell
+from bot.engine.model import Check, Flow, Place, State
 from bot.engine.naming import knows_path
 
 PLAIN = ("title", "summary")

@@ -56,14 +56,19 @@ def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
     if held_at is None:
         raise Refusal(NOT_HELD)
     _needs_superior(scope, event)
-    from bot.engine.scope import CaseScope
-    from bot.engine.timing import deadlines
+    from bot.engine.scope import CaseScope  # noqa: PLC0415 - scope and common know each other's types
+    from bot.engine.timing import deadlines  # noqa: PLC0415
 
     case = scope.case
     version = case.version + 1
     paused = scope.now - held_at
     after = replace(
-        case, version=version, face=version, held_at=None, entry=case.entry + 1, entered_at=case.entered_at + paused
+        case,
+        version=version,
+        face=version,
+        held_at=None,
+        entry=case.entry + 1,
+        entered_at=case.entered_at + paused,
     )
     state = scope.flow.states[case.state]
     due = deadlines(state, CaseScope(scope.flow, after, scope.around, scope.now))
@@ -74,7 +79,7 @@ def _reassign(scope: "CaseScope", event: Event) -> fx.Decision:
     """Hand the task to a colleague of the same role; by who must act, or by their superior."""
     to = event.values.get("to")
     person = event.by
-    assert isinstance(person, Person)
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
     if not sits_in(person, scope.case.seats):
         _needs_superior(scope, event)
     roles = set(scope.flow.states[scope.case.state].actor.roles)
@@ -91,7 +96,7 @@ def _claim(scope: "CaseScope", event: Event) -> fx.Decision:
     """Take a task out of the pool."""
     state = scope.flow.states[scope.case.state]
     person = event.by
-    assert isinstance(person, Person)
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
     if state.actor.kind is not ActorKind.POOL or not sits_in(person, scope.case.seats):
         raise Refusal(NOT_CLAIMABLE)
     if scope.case.claimant is not None:
@@ -103,7 +108,7 @@ def _claim(scope: "CaseScope", event: Event) -> fx.Decision:
 
 def _needs_superior(scope: "CaseScope", event: Event) -> None:
     person = event.by
-    assert isinstance(person, Person)
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
     roles = scope.around.centre.roles
     above: set[str] = set()
     waiting = list(scope.flow.states[scope.case.state].actor.roles)
@@ -119,7 +124,15 @@ def _needs_superior(scope: "CaseScope", event: Event) -> None:
 def _decision(scope: "CaseScope", event: Event, after: "Case", *effects: fx.Effect) -> fx.Decision:
     case = scope.case
     entry = HistoryEntry(
-        case.id, after.version, scope.now, event.name, event.by, case.state, after.state, event.values, event.key
+        case.id,
+        after.version,
+        scope.now,
+        event.name,
+        event.by,
+        case.state,
+        after.state,
+        event.values,
+        event.key,
     )
     return fx.Decision(after, event, (entry,), effects)
 

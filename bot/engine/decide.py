@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from bot.engine import common, entering, panel
 from bot.engine import effects as fx
 from bot.engine.acting import may_fire
+from bot.engine.asking import all_ticked, asked_values, completes
 from bot.engine.case import Case, Event, HistoryEntry, OtherCase, Pending, Person, TheClock, sits_in
-from bot.engine.checklist import missing_items
 from bot.engine.doing import Doing
 from bot.engine.machine import PREVIOUS, RuleTable
 from bot.engine.messages import N_
-from bot.engine.model import EventSpec, Flow, Route, State, StateKind
+from bot.engine.model import Flow, Route, State, StateKind
 from bot.engine.scope import CaseScope, Surroundings
 from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
 
@@ -28,9 +28,6 @@ MOVED_ON = N_("The case has moved on since this was shown.")
 NOT_NOW = N_("That is not possible at this stage.")
 NO_WAY = N_("None of the conditions for this step is met.")
 ON_HOLD = N_("The case is on hold. It can be resumed.")
-ITEMS_MISSING = N_("Still open: {items}")
-ANSWER_MISSING = N_("Still missing: {field}")
-NOT_ASKED = N_("This step does not ask for that.")
 CONFIRM_SELF = N_("A second person must confirm this.")
 NOTHING_PENDING = N_("There is nothing to confirm any more.")
 
@@ -52,7 +49,7 @@ class Rules:
         return cls(flow, RuleTable(flow))
 
 
-def open_case(
+def open_case(  # noqa: PLR0913 - a case is opened with all of these
     rules: Rules,
     *,
     identity: int,
@@ -128,10 +125,10 @@ def _fire(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Deci
         raise Refusal(NOT_NOW)
     spec = state.on[event.name]
     may_fire(spec, state, event.by, scope)
-    values = _asked(spec, state, event, scope)
+    values = asked_values(spec, state, event, scope)
     scope = CaseScope(rules.flow, replace(case, values={**case.values, **values}), scope.around, scope.now)
-    if state.kind is StateKind.CHECKLIST and isinstance(event.by, Person) and _completes(spec, state):
-        _all_ticked(state, scope)
+    if state.kind is StateKind.CHECKLIST and isinstance(event.by, Person) and completes(spec, state):
+        all_ticked(state, scope)
     for check in spec.require:
         if not check.that(scope):
             raise GuardRefused(check.otherwise, scope=scope)
@@ -139,54 +136,6 @@ def _fire(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Deci
     if spec.confirm_by and isinstance(event.by, Person):
         return _ask_second_person(scope, case, event, event.by)
     return _take(rules, scope, route, event)
-
-
-def _completes(spec: EventSpec, state: State) -> bool:
-    """Tell whether the event is the one that closes the checklist: the first a person of the state may tap."""
-    for other in state.on.values():
-        if not (other.clock or other.case):
-            return other.id == spec.id
-    return False
-
-
-def _all_ticked(state: State, scope: CaseScope) -> None:
-    missing = missing_items(state, scope)
-    if missing:
-        raise GuardRefused(ITEMS_MISSING, items=tuple(item.label for item in missing))
-
-
-def _asked(spec: EventSpec, state: State, event: Event, scope: CaseScope) -> "Mapping[str, Value]":
-    """Return the values that come with the event, checked against what it asks.
-
-    Values of a clock or another case pass as they are: the flow's own effects wrote them.
-    """
-    if not isinstance(event.by, Person):
-        return event.values
-    asked = spec.ask or (state.ask if is_submit(state, spec) else ())
-    for name in event.values:
-        if name not in asked:
-            raise Refusal(NOT_ASKED, field=name)
-    after = CaseScope(scope.flow, scope.case, scope.around, scope.now, event.values)
-    for name in asked:
-        field = scope.flow.fields[name]
-        wanted = field.when is None or bool(field.when(after))
-        if wanted and not field.optional and after.value((name,)) is None:
-            raise Refusal(ANSWER_MISSING, field=field.label)
-        if wanted and event.values.get(name) is not None:
-            for check in field.checks:
-                if not check.that(after):
-                    raise GuardRefused(check.otherwise, scope=after)
-    return event.values
-
-
-def is_submit(state: State, spec: EventSpec) -> bool:
-    """Tell whether the event carries the answers of a form state: its first that asks nothing of its own."""
-    if state.kind is not StateKind.FORM:
-        return False
-    for other in state.on.values():
-        if not (other.ask or other.clock or other.case or other.id in ("cancel", "withdraw")):
-            return other.id == spec.id
-    return False
 
 
 def _route(rules: Rules, scope: CaseScope, event: str) -> Route:
@@ -233,7 +182,11 @@ def _run_auto(rules: Rules, doing: Doing, cause: Event, history: list[HistoryEnt
         else:
             names = [name for name in scope.case.mail if rules.table.listens(state.id, name)][:1]
         name, route = next(
-            ((n, r) for n in names if (r := rules.table.route(state.id, n, scope)) is not None and not r.refuse),
+            (
+                (n, r)
+                for n in names
+                if (r := rules.table.route(state.id, n, scope)) is not None and not r.refuse
+            ),
             ("", None),
         )
         if route is None:
@@ -273,7 +226,7 @@ def _vote(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Deci
     """Record a seat's vote; when the seats make a result, fire it."""
     if event.name not in state.on:
         raise Refusal(NOT_NOW)
-    values = _asked(state.on[event.name], state, event, scope)
+    values = asked_values(state.on[event.name], state, event, scope)
     voted = panel.vote(state, scope, event, values)
     result = panel.result(state, voted)
     if result is None:
@@ -305,7 +258,9 @@ def _ask_second_person(scope: CaseScope, before: Case, event: Event, person: Per
     doing.set_case(version=version, face=version, pending=pending)
     seats = entering.confirm_seats(doing.scope)
     doing.effects.append(fx.ShowCard(seats, fresh=True))
-    entry = _entry(doing.scope.case, event, before.state, before.state, scope.now, note="waits for confirmation")
+    entry = _entry(
+        doing.scope.case, event, before.state, before.state, scope.now, note="waits for confirmation"
+    )
     return _decision(doing, event, [entry])
 
 
@@ -322,7 +277,9 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
         version = scope.case.version + 1
         doing.set_case(version=version, face=version, pending=None)
         doing.effects.append(fx.ShowCard(scope.case.seats, fresh=False))
-        return _decision(doing, event, [_entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now)])
+        return _decision(
+            doing, event, [_entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now)]
+        )
     case = replace(scope.case, values={**scope.case.values, **pending.values})
     confirmed = CaseScope(scope.flow, case, scope.around, scope.now)
     for check in rules.flow.states[case.state].on[pending.event].require:
@@ -332,7 +289,7 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
     return _take(rules, confirmed, route, replace(event, name=pending.event, values=pending.values))
 
 
-def _entry(case: Case, event: Event, before: str, after: str, now: datetime, note: str = "") -> HistoryEntry:
+def _entry(case: Case, event: Event, before: str, after: str, now: datetime, note: str = "") -> HistoryEntry:  # noqa: PLR0913, PLR0917 - the columns of the history
     return HistoryEntry(
         case=case.id,
         seq=case.version,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.engine import effect_specs
 from bot.engine import effects as fx
-from bot.engine import model
 from bot.engine.acting import seats_of_role
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import Record
@@ -29,7 +29,7 @@ class _Written:
         """Return a record, changed or created a moment ago or as it was read."""
         return self.records.get(identity) or self._around.record(identity)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the surroundings' own
         return getattr(self._around, name)
 
 
@@ -41,7 +41,7 @@ class Doing:
         self.scope = CaseScope(scope.flow, scope.case, self._written, scope.now)
         self.effects: list[fx.Effect] = []
 
-    def run(self, specs: "Iterable[model.EffectSpec]") -> None:
+    def run(self, specs: "Iterable[effect_specs.EffectSpec]") -> None:
         """Evaluate the effects in order."""
         for spec in specs:
             self._one(spec)
@@ -49,41 +49,41 @@ class Doing:
     def set_case(self, **changes: object) -> None:
         """Replace parts of the case and see them from now on."""
         old = self.scope
-        self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]
+        self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]  # fields of Case
 
-    def _one(self, spec: model.EffectSpec) -> None:
+    def _one(self, spec: effect_specs.EffectSpec) -> None:
         scope = self.scope
         match spec:
-            case model.SetValues():
+            case effect_specs.SetValues():
                 self._set(spec)
-            case model.CreateRecord():
+            case effect_specs.CreateRecord():
                 made = scope.around.new_id()
                 values = {name: expr(scope) for name, expr in spec.values}
                 self.effects.append(fx.NewRecord(made, spec.record, values))
                 self._written.records[made] = Record(made, spec.record, 0, values)
                 self.set_case(records={**scope.case.records, spec.alias: made})
-            case model.Claim():
+            case effect_specs.Claim():
                 self.effects.append(self._claim(spec))
-            case model.Release():
+            case effect_specs.Release():
                 self.effects.append(fx.DropClaim(spec.kind, _text(spec.key(scope))))
-            case model.StartFlow():
+            case effect_specs.StartFlow():
                 self._start(spec)
-            case model.FireEvent():
+            case effect_specs.FireEvent():
                 self._fire(spec)
-            case model.Tell():
+            case effect_specs.Tell():
                 self._tell(spec)
-            case model.MakeDocument():
+            case effect_specs.MakeDocument():
                 self.effects.append(fx.MakePaper(spec.document))
-            case model.AddDue():
+            case effect_specs.AddDue():
                 self._owe(spec)
-            case model.FinishChildren():
+            case effect_specs.FinishChildren():
                 self.effects += [
                     fx.Fire(spec.event, case=child)
                     for child, status in scope.case.children.items()
                     if status in ("open", "linked")
                 ]
 
-    def _set(self, spec: model.SetValues) -> None:
+    def _set(self, spec: effect_specs.SetValues) -> None:
         own: dict[str, Value] = {}
         for path, expr in spec.values:
             value = expr(self.scope)
@@ -106,14 +106,14 @@ class Doing:
                 return
         self.effects.append(fx.ChangeRecord(record.id, record.type, record.version, {column: value}))
 
-    def _claim(self, spec: model.Claim) -> fx.TakeClaim:
+    def _claim(self, spec: effect_specs.Claim) -> fx.TakeClaim:
         scope = self.scope
         span = spec.span(scope) if spec.span else None
         until = due_at(span, scope.now, scope.around.calendar("")) if isinstance(span, Span) else None
         capacity = spec.capacity(scope) if spec.capacity else 1
         return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)
 
-    def _start(self, spec: model.StartFlow) -> None:
+    def _start(self, spec: effect_specs.StartFlow) -> None:
         scope = self.scope
         about = spec.about(scope) if spec.about else scope.case.about
         if spec.flow not in scope.around.centre.flows:
@@ -126,7 +126,7 @@ class Doing:
         status = "open" if spec.wait else "linked"
         self.set_case(children={**scope.case.children, child: status})
 
-    def _fire(self, spec: model.FireEvent) -> None:
+    def _fire(self, spec: effect_specs.FireEvent) -> None:
         scope = self.scope
         if spec.flow == "parent":
             if scope.case.parent is not None:
@@ -136,7 +136,7 @@ class Doing:
         if isinstance(about, int):
             self.effects.append(fx.Fire(spec.event, flow=spec.flow, about=about))
 
-    def _tell(self, spec: model.Tell) -> None:
+    def _tell(self, spec: effect_specs.Tell) -> None:
         scope = self.scope
         seats: list[str] = []
         for role in spec.who:
@@ -144,7 +144,7 @@ class Doing:
         params = {name: scope.value(tuple(name.split("."))) for name in placeholders(spec.text)}
         self.effects.append(fx.Notify(tuple(seats), spec.text, params, spec.once))
 
-    def _owe(self, spec: model.AddDue) -> None:
+    def _owe(self, spec: effect_specs.AddDue) -> None:
         scope = self.scope
         to, amount, on = spec.to(scope), spec.amount(scope), spec.on(scope)
         if isinstance(to, int) and isinstance(amount, Money):

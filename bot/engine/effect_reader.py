@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from bot.engine import model
-from bot.engine.guards import Expr, did_you_mean
+from bot.engine import effect_specs
+from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.types import SPAN, Type
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ class EffectReader:
         self.started: list[tuple[str, Item, bool]] = []
         """Flows that effects start or address, with where: checked when every flow is known."""
 
-    def read(self, item: "Item | None") -> tuple[model.EffectSpec, ...]:
+    def read(self, item: "Item | None") -> tuple[effect_specs.EffectSpec, ...]:
         """Return the effects of a list."""
         if item is None:
             return ()
-        made: list[model.EffectSpec] = []
+        made: list[effect_specs.EffectSpec] = []
         for entry in item.entries():
             keys = entry.keys()
             if len(keys) != 1:
@@ -54,7 +54,7 @@ class EffectReader:
                 found.append((name, expr))
         return tuple(found)
 
-    def _set(self, item: "Item") -> model.EffectSpec | None:
+    def _set(self, item: "Item") -> effect_specs.EffectSpec | None:
         values = []
         for name, value in item.keys().items():
             path = tuple(name.split("."))
@@ -68,7 +68,7 @@ class EffectReader:
             expr = self._option(value, kind)
             if expr is not None:
                 values.append((path, expr))
-        return model.SetValues(tuple(values))
+        return effect_specs.SetValues(tuple(values))
 
     def _option(self, value: "Item", kind: Type) -> Expr | None:
         """Read a value for a name; a bare option id of a choice stands for itself."""
@@ -77,31 +77,35 @@ class EffectReader:
             return Expr(text, kind, (), lambda _scope: text)
         return value.expression(self._names, kind if kind.kind not in ("choice", "any", "text") else None)
 
-    def _create(self, item: "Item") -> model.EffectSpec | None:
+    def _create(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("record", "as"), ("with",))
         record = keys["record"].text() if "record" in keys else ""
         if record not in self._shared.records:
-            item.problem("unknown-record", f"no record type `{record}`", did_you_mean(record, self._shared.records))
+            item.problem(
+                "unknown-record", f"no record type `{record}`", did_you_mean(record, self._shared.records)
+            )
             return None
         columns = self._shared.records[record].fields
         values = []
         for name, value in keys["with"].keys().items() if "with" in keys else ():
             if name not in columns:
                 place = keys["with"].key_place(name)
-                item.notes.add(place, "unknown-column", f"{record} has no `{name}`", did_you_mean(name, columns))
+                item.notes.add(
+                    place, "unknown-column", f"{record} has no `{name}`", did_you_mean(name, columns)
+                )
                 continue
             options = tuple(option.id for option in columns[name].options)
             expr = self._option(value, Type("choice" if options else "any", options))
             if expr is not None:
                 values.append((name, expr))
-        return model.CreateRecord(record, keys["as"].text() if "as" in keys else record, tuple(values))
+        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, tuple(values))
 
-    def _claim(self, item: "Item") -> model.EffectSpec | None:
+    def _claim(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("what", "key"), ("for", "capacity", "else"))
         key = keys["key"].expression(self._names) if "key" in keys else None
         if key is None:
             return None
-        return model.Claim(
+        return effect_specs.Claim(
             kind=keys["what"].text() if "what" in keys else "",
             key=key,
             span=keys["for"].expression(self._names, SPAN) if "for" in keys else None,
@@ -109,59 +113,65 @@ class EffectReader:
             otherwise=keys["else"].text() if "else" in keys else "",
         )
 
-    def _release(self, item: "Item") -> model.EffectSpec | None:
+    def _release(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("what", "key"), ())
         key = keys["key"].expression(self._names) if "key" in keys else None
-        return model.Release(keys["what"].text(), key) if key is not None and "what" in keys else None
+        return effect_specs.Release(keys["what"].text(), key) if key is not None and "what" in keys else None
 
     def _about_of(self, keys: "Mapping[str, Item]") -> Expr | None:
         if "about" not in keys:
             return None
         return keys["about"].expression(self._names)
 
-    def _start(self, item: "Item") -> model.EffectSpec | None:
+    def _start(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("flow",), ("about", "with", "wait"))
         if "flow" not in keys:
             return None
         wait = keys["wait"].yes() if "wait" in keys else False
         self.started.append((keys["flow"].text(), keys["flow"], wait))
-        return model.StartFlow(keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait)
+        return effect_specs.StartFlow(
+            keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait
+        )
 
-    def _fire(self, item: "Item") -> model.EffectSpec | None:
+    def _fire(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("event", "flow"), ("about",))
         if "flow" not in keys or "event" not in keys:
             return None
         flow = keys["flow"].text()
         if flow != "parent":
             self.started.append((flow, keys["flow"], False))
-        return model.FireEvent(flow, self._about_of(keys), keys["event"].text())
+        return effect_specs.FireEvent(flow, self._about_of(keys), keys["event"].text())
 
-    def _tell(self, item: "Item") -> model.EffectSpec | None:
+    def _tell(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("who", "text"), ("once",))
         who = keys["who"].words() if "who" in keys else ()
         for role in who:
             if role not in self._shared.roles and role not in SPECIAL_PEOPLE:
-                keys["who"].problem("unknown-role", f"no role `{role}`", did_you_mean(role, self._shared.roles))
+                keys["who"].problem(
+                    "unknown-role", f"no role `{role}`", did_you_mean(role, self._shared.roles)
+                )
         once = keys["once"].yes() if "once" in keys else False
-        return model.Tell(who, keys["text"].text() if "text" in keys else "", once)
+        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once)
 
-    def _document(self, item: "Item") -> model.EffectSpec | None:
+    def _document(self, item: "Item") -> effect_specs.EffectSpec | None:
         name = item.text()
         if name not in self._shared.documents:
-            item.problem("unknown-document", f"no document `{name}`", did_you_mean(name, self._shared.documents))
-        return model.MakeDocument(name)
+            item.problem(
+                "unknown-document", f"no document `{name}`", did_you_mean(name, self._shared.documents)
+            )
+        return effect_specs.MakeDocument(name)
 
-    def _due(self, item: "Item") -> model.EffectSpec | None:
+    def _due(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("to", "sum", "on", "label"), ())
         to, amount, on = (keys[k].expression(self._names) if k in keys else None for k in ("to", "sum", "on"))
         if to is None or amount is None or on is None:
             return None
-        return model.AddDue(to, amount, on, keys["label"].text() if "label" in keys else "")
+        return effect_specs.AddDue(to, amount, on, keys["label"].text() if "label" in keys else "")
 
-    def _finish_children(self, item: "Item") -> model.EffectSpec | None:
-        return model.FinishChildren(item.text())
+    def _finish_children(self, item: "Item") -> effect_specs.EffectSpec | None:
+        return effect_specs.FinishChildren(item.text())
 
-    readers: "dict[str, Callable[[EffectReader, Item], model.EffectSpec | None]]" = {
+    readers: "dict[str, Callable[[EffectReader, Item], effect_specs.EffectSpec | None]]" = {  # noqa: RUF012 - a constant table
         "set": _set,
         "create": _create,
         "claim": _claim,

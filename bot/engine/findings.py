@@ -16,7 +16,7 @@ class Findings:
         """Note a problem at a place of a file."""
         self.problems.append(Problem(place.file, place.line, place.column, code, text, advice))
 
-    def near(self, flow: Flow, place: Place, words: str, code: str, text: str, advice: str = "") -> None:
+    def near(self, flow: Flow, place: Place, words: str, code: str, text: str, advice: str = "") -> None:  # noqa: PLR0913, PLR0917 - where and what
         """Note a problem where the words stand below the place; see `locate`."""
         self.note(locate(flow.source, place, words), code, text, advice)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.engine import model
 from bot.engine.effect_reader import EffectReader
+from bot.engine.expressions import Expr, Names, RowNames, Scope, did_you_mean
 from bot.engine.fieldkinds import field_kind
 from bot.engine.flow_names import FlowNames, type_of_field
-from bot.engine.guards import Expr, Names, Scope, did_you_mean
 from bot.engine.model import Field, Flow, Option, Start
 from bot.engine.nodes import Item, Notes, parse
 from bot.engine.state_reader import StateReader
@@ -139,11 +139,7 @@ class _FlowReader:
         if record and record not in self.shared.records:
             advice = did_you_mean(record, self.shared.records)
             keys["record"].problem("unknown-record", f"no record type `{record}`", advice)
-        group = (
-            tuple(self._field(column, one, None) for column, one in keys["group"].keys().items())
-            if "group" in keys
-            else ()
-        )
+        group = self._group(keys["group"], names) if "group" in keys else ()
         seen_by = keys["seen_by"].words() if "seen_by" in keys else ()
         for role in seen_by:
             if role not in self.shared.roles:
@@ -170,6 +166,16 @@ class _FlowReader:
             at_most=keys["at_most"].number() if "at_most" in keys else 0,
         )
         return bare if names is None else self._with_expressions(bare, keys, names)
+
+    def _group(self, item: Item, names: Names | None) -> tuple[Field, ...]:
+        """Read the columns of a repeated group; expressions of one may name the others of its row."""
+        before = len(self.notes.problems)
+        bare = tuple(self._field(name, one, None) for name, one in item.keys().items())
+        if names is None:
+            return bare
+        del self.notes.problems[before:]  # found again when the columns are read in full
+        inner = RowNames({column.id: type_of_field(column) for column in bare}, names)
+        return tuple(self._field(name, one, inner) for name, one in item.keys().items())
 
     def _with_expressions(self, bare: Field, keys: Mapping[str, Item], names: Names) -> Field:
         offers = []

@@ -66,7 +66,9 @@ class FormScope:
 
     def of(self, draft: Draft) -> CaseScope:
         """Return the scope in which checks and conditions of the draft are evaluated."""
-        return CaseScope(self.flow, self.case, self.around, self.now, {**dict.fromkeys(draft.asks), **draft.values})
+        return CaseScope(
+            self.flow, self.case, self.around, self.now, {**dict.fromkeys(draft.asks), **draft.values}
+        )
 
 
 def begin(draft: Draft, facts: FormScope) -> Draft:
@@ -127,16 +129,47 @@ def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
 
 
 def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
-    spec = facts.flow.fields[draft.at]
-    column = next(column for column in spec.group if column.id == draft.column)
+    column = _column(draft, facts)
     _check_size(column, value)
-    row = {**(draft.row or {}), draft.column: value}
-    following = spec.group[spec.group.index(column) + 1 :]
+    row = {**(draft.row or {}), column.id: value}
+    scope = _row_scope(draft, row, facts)
+    for check in column.checks:
+        if not check.that(scope):
+            raise InvalidField(check.otherwise, scope=scope, typed=value)
+    return _next_column(draft, row, facts)
+
+
+def _next_column(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> Draft:
+    """Go to the next column that is asked in this row; after the last one the row is complete."""
+    spec = facts.flow.fields[draft.at]
+    passed = [column.id for column in spec.group].index(draft.column)
+    asked = columns(replace(draft, row=row), facts)
+    following = [column for column in spec.group[passed + 1 :] if column in asked]
     if following:
         return replace(draft, row=row, column=following[0].id)
-    rows = draft.values.get(draft.at)
-    filled = (*(rows if isinstance(rows, tuple) else ()), row)
+    filled = (*_rows(draft), {column.id: row[column.id] for column in asked if column.id in row})
     return replace(draft, values={**draft.values, draft.at: filled}, row=None, column="")
+
+
+def columns(draft: Draft, facts: FormScope) -> "tuple[Field, ...]":
+    """Return the columns that are asked in the row being filled, given its answers so far."""
+    scope = _row_scope(draft, draft.row or {}, facts)
+    return tuple(one for one in facts.flow.fields[draft.at].group if one.when is None or one.when(scope))
+
+
+def _row_scope(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> CaseScope:
+    scope = facts.of(draft)
+    scope.row = {**dict.fromkeys(column.id for column in facts.flow.fields[draft.at].group), **row}
+    return scope
+
+
+def _column(draft: Draft, facts: FormScope) -> "Field":
+    return next(column for column in facts.flow.fields[draft.at].group if column.id == draft.column)
+
+
+def _rows(draft: Draft) -> "tuple[Value, ...]":
+    rows = draft.values.get(draft.at)
+    return rows if isinstance(rows, tuple) else ()
 
 
 def _check_size(spec: "Field", value: "Value") -> None:
@@ -158,8 +191,14 @@ def _check_size(spec: "Field", value: "Value") -> None:
 
 
 def add_row(draft: Draft, facts: FormScope) -> Draft:
-    """Start another row of the repeated group."""
+    """Start another row of the repeated group.
+
+    Raises:
+        InvalidField: there are as many as fit.
+    """
     spec = facts.flow.fields[draft.at]
+    if spec.at_most and len(_rows(draft)) >= spec.at_most:
+        raise InvalidField(TOO_MANY, count=spec.at_most, typed=len(_rows(draft)))
     return replace(draft, row={}, column=spec.group[0].id) if spec.group else draft
 
 
@@ -177,24 +216,34 @@ def finish_rows(draft: Draft, facts: FormScope) -> Draft:
 
 
 def skip(draft: Draft, facts: FormScope) -> Draft:
-    """Pass over an optional question.
+    """Pass over an optional question; within a row, over an optional column.
 
     Raises:
         Refusal: the question needs an answer.
     """
     spec = facts.flow.fields[draft.at]
+    if draft.row is not None and _column(draft, facts).optional:
+        row = {name: value for name, value in draft.row.items() if name != draft.column}
+        return _next_column(draft, row, facts)
+    if draft.row is not None and not _untouched(draft):
+        raise Refusal(NOT_OPTIONAL)
     if not spec.optional:
         raise Refusal(NOT_OPTIONAL)
     values = {name: value for name, value in draft.values.items() if name != draft.at}
     return move_on(replace(draft, values=values, skipped=draft.skipped | {draft.at}), facts)
 
 
+def _untouched(draft: Draft) -> bool:
+    """Tell whether the repeated group is still empty: then it can be passed over as a whole."""
+    return not draft.row and not _rows(draft)
+
+
 def back(draft: Draft, facts: FormScope) -> Draft:
     """Go to the question before; inside a row, to the column before. Answers stay."""
     spec = facts.flow.fields.get(draft.at)
     if draft.row is not None and spec is not None:
-        ids = [column.id for column in spec.group]
-        place = ids.index(draft.column)
+        ids = [column.id for column in columns(draft, facts)]
+        place = ids.index(draft.column) if draft.column in ids else 0
         if place:
             return replace(draft, column=ids[place - 1])
         if draft.values.get(draft.at):
@@ -219,11 +268,15 @@ def is_complete(draft: Draft, facts: FormScope) -> bool:
 
 
 def open_field(draft: Draft, facts: FormScope) -> "Field | None":
-    """Return the field (or the column of a group) that is asked now; None at the summary."""
+    """Return the field (or the column of a group) that is asked now; None at the summary.
+
+    The first column of an empty group that may be passed over is optional too.
+    """
     spec = facts.flow.fields.get(draft.at)
     if spec is None or draft.row is None:
         return spec
-    return next(column for column in spec.group if column.id == draft.column)
+    column = _column(draft, facts)
+    return replace(column, optional=True) if spec.optional and _untouched(draft) else column
 
 
 def offers(spec: "Field", draft: Draft, facts: FormScope) -> "tuple[Value, ...]":

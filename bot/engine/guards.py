@@ -5,101 +5,22 @@ no repetition. A comparison with a missing value is false; arithmetic with a mis
 """
 
 import ast
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from bot.engine import operations as ops
 from bot.engine.calculators import CALCULATORS
+from bot.engine.expressions import Expr, ExpressionError, Names, RowNames, RowScope, Run, Scope, did_you_mean
 from bot.engine.spans import Span
-from bot.engine.types import ANY, BOOLEAN, INTEGER, LIST, MONEY, RATE, SPAN, TEXT, Type
+from bot.engine.types import BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
 from bot.engine.values import Rate
 
-if TYPE_CHECKING:
-    from bot.engine.values import Value
-
-Run = Callable[["Scope"], Any]
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
 _SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
 _CALLED = re.compile(r"_(span|rate)\('([^']*)'\)")
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
-
-
-class Scope(Protocol):
-    """Resolves names while an expression runs."""
-
-    def value(self, path: tuple[str, ...]) -> "Value":
-        """Return the value of a dotted name, None when it has none."""
-        ...
-
-
-class Names(Protocol):
-    """Knows the types of names while an expression is compiled."""
-
-    def type_of(self, path: tuple[str, ...]) -> Type | None:
-        """Return the type of a dotted name, None when it is unknown."""
-        ...
-
-    def known(self) -> Iterable[str]:
-        """Return the names that may be written, for suggestions."""
-        ...
-
-
-class ExpressionError(Exception):
-    """An expression that cannot be used. `column` counts from 0 within the source."""
-
-    def __init__(self, code: str, text: str, column: int = 0, advice: str = "") -> None:
-        self.code, self.text, self.column, self.advice = code, text, column, advice
-        super().__init__(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Expr:
-    """A compiled expression: its source, its type, the dotted names it uses."""
-
-    source: str
-    type: Type
-    names: tuple[str, ...]
-    run: Run
-
-    def __call__(self, scope: Scope) -> Any:
-        """Return the value of the expression on these facts."""
-        return self.run(scope)
-
-
-class RowScope:
-    """A row of a list over the facts around it."""
-
-    __slots__ = ("_around", "_row")
-
-    def __init__(self, row: "Mapping[str, Value]", around: Scope) -> None:
-        self._row, self._around = row, around
-
-    def value(self, path: tuple[str, ...]) -> "Value":
-        """Return a column of the row, else what is around it."""
-        if len(path) == 1 and path[0] in self._row:
-            return self._row[path[0]]
-        return self._around.value(path)
-
-
-class RowNames:
-    """The columns of a list over the names around it."""
-
-    def __init__(self, columns: Mapping[str, Type], around: Names) -> None:
-        self._columns, self._around = columns, around
-
-    def type_of(self, path: tuple[str, ...]) -> Type | None:
-        """Return the type of a column, else of a name around."""
-        if len(path) == 1 and path[0] in self._columns:
-            return self._columns[path[0]]
-        return self._around.type_of(path)
-
-    def known(self) -> Iterable[str]:
-        """Return columns and names around."""
-        return [*self._columns, *self._around.known()]
 
 
 def compile_expression(source: str, names: Names) -> Expr:
@@ -134,7 +55,7 @@ class _Compiler:
         self.names = names
         self.used: dict[str, None] = {}
 
-    def node(self, node: ast.expr) -> tuple[Type, Run]:
+    def node(self, node: ast.expr) -> tuple[Type, Run]:  # noqa: PLR0911 - one arm per node
         match node:
             case ast.BoolOp():
                 return self._bool(node)
@@ -204,7 +125,7 @@ class _Compiler:
             )
         result, compute = found
 
-        def run(scope: Scope) -> Any:
+        def run(scope: Scope) -> Any:  # noqa: ANN401
             a, b = run_left(scope), run_right(scope)
             return None if a is None or b is None else compute(a, b)
 
@@ -297,7 +218,7 @@ class _Compiler:
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
             case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
-            case _ if path and path[0] == "calculate" and len(path) == 2:
+            case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004
                 return self._calculator(path[1], node)
             case _:
                 raise ExpressionError(
@@ -324,7 +245,7 @@ class _Compiler:
         result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
         fold = ops.FOLDS[name]
 
-        def run(scope: Scope) -> Any:
+        def run(scope: Scope) -> Any:  # noqa: ANN401
             rows = run_rows(scope)
             if rows is None:
                 rows = ()
@@ -358,7 +279,7 @@ class _Compiler:
                 "bad-expression", f"{name} takes {len(known.takes)} values", node.col_offset
             )
 
-        def compute(scope: Scope) -> Any:
+        def compute(scope: Scope) -> Any:  # noqa: ANN401
             values = [run(scope) for run in runs]
             return None if any(value is None for value in values) else known.compute(*values)
 
@@ -403,22 +324,3 @@ def _number(node: ast.expr) -> bool:
 
 def _constant(value: object) -> Run:
     return lambda _scope: value
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return "Did you mean `x`?" for the nearest known name, or ""."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"Did you mean `{near[0]}`?" if near else ""
-
-
-__all__ = [
-    "ANY",
-    "LIST",
-    "MONEY",
-    "Expr",
-    "ExpressionError",
-    "Names",
-    "Scope",
-    "compile_expression",
-    "did_you_mean",
-]

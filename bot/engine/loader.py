@@ -4,11 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.engine.centre import Centre
 from bot.engine.centre_reader import Shared, read_shared
+from bot.engine.expressions import did_you_mean
 from bot.engine.findings import locate
 from bot.engine.flow_reader import read_flow
-from bot.engine.guards import did_you_mean
-from bot.engine.model import Centre, Flow
+from bot.engine.model import Flow
 from bot.engine.nodes import Item, parse
 from bot.engine.overshadowed import follows
 from bot.errors import FlowError, Problem

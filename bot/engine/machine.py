@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from transitions import EventData, Machine
 
 if TYPE_CHECKING:
-    from bot.engine.guards import Scope
+    from bot.engine.expressions import Scope
     from bot.engine.model import Flow, Route
 
 PREVIOUS = "@prev"
@@ -32,7 +32,11 @@ class RuleTable:
 
     def __init__(self, flow: "Flow") -> None:
         self._machine = Machine(
-            model=None, states=list(flow.states), initial=flow.start.state, auto_transitions=False, send_event=True
+            model=None,
+            states=list(flow.states),
+            initial=flow.start.state,
+            auto_transitions=False,
+            send_event=True,
         )
         self._known: set[tuple[str, str]] = set()
         for state in flow.states.values():

@@ -6,7 +6,11 @@ from functools import lru_cache
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 
 
-def N_(text: str) -> str:
+Text = str
+"""A source message, with `{placeholders}` that name fields, facts or record paths."""
+
+
+def N_(text: str) -> str:  # noqa: N802 - the usual name of the marker
     """Mark a source sentence for translation and return it unchanged."""
     return text
 

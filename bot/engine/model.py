@@ -1,7 +1,7 @@
 """What a flow file says, as frozen data. Built by `loader`, checked by `check`, never changed afterwards.
 
 Texts are English source messages (msgids); wording in other languages lives in `locales/`.
-Expressions are already compiled: see `guards.Expr`.
+Expressions are already compiled: see `expressions.Expr`.
 """
 
 from collections.abc import Mapping
@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.engine.calendar import Calendar, Quiet
-    from bot.engine.centre_reader import Shared
-    from bot.engine.guards import Expr
-    from bot.engine.values import Value
+from bot.engine.effect_specs import EffectSpec
+from bot.engine.messages import Text
 
-Text = str
-"""A source message, with `{placeholders}` that name fields, facts or record paths."""
+if TYPE_CHECKING:
+    from bot.engine.expressions import Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,111 +155,6 @@ class Ladder:
     rungs: tuple[Rung, ...]
 
 
-# --- effects as the author writes them ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SetValues:
-    """Set fields of the case (`name`) or of a record (`subscription.sign_by`)."""
-
-    values: tuple[tuple[tuple[str, ...], "Expr"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CreateRecord:
-    """Create a record; `alias` makes it known to later expressions of the case."""
-
-    record: str
-    alias: str
-    values: tuple[tuple[str, "Expr"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Take an exclusive thing for this case, for a time or until it is released."""
-
-    kind: str
-    key: "Expr"
-    span: "Expr | None"
-    capacity: "Expr | None"
-    otherwise: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """Give an exclusive thing back."""
-
-    kind: str
-    key: "Expr"
-
-
-@dataclass(frozen=True, slots=True)
-class StartFlow:
-    """Open a case of another flow (`wait`: its end is reported to this one)."""
-
-    flow: str
-    about: "Expr | None"
-    values: tuple[tuple[str, "Expr"], ...]
-    wait: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FireEvent:
-    """Fire an event in the open cases of another flow about the same record (or in parent or children)."""
-
-    flow: str
-    about: "Expr | None"
-    event: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """Send a notice to parties. `once`: money and approvals, never blindly repeated."""
-
-    who: tuple[str, ...]
-    text: Text
-    once: bool
-    buttons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MakeDocument:
-    """Declare that a document of a kind is due from the present facts."""
-
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddDue:
-    """Add a due item (money owed) to the ledger of a record."""
-
-    to: "Expr"
-    amount: "Expr"
-    on: "Expr"
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class FinishChildren:
-    """End open children together with this case, by firing the event in each."""
-
-    event: str
-
-
-EffectSpec = (
-    SetValues
-    | CreateRecord
-    | Claim
-    | Release
-    | StartFlow
-    | FireEvent
-    | Tell
-    | MakeDocument
-    | AddDue
-    | FinishChildren
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Route:
     """One alternative of an event. `to` is a state, `@prev`, or "" for staying; `refuse` says why not."""
@@ -395,101 +287,3 @@ class Flow:
     """States of earlier versions that this one renamed or dropped: old id to present id."""
     digest: str
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a person may be."""
-
-    id: str
-    title: Text
-    superior: str = ""
-    calendar: str = "office"
-    outside: bool = False
-    home: tuple[str, ...] = ()
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class RecordField:
-    """One column of a record type. `kind` as for flow fields; `record` names the type referred to."""
-
-    id: str
-    kind: str
-    label: Text
-    record: str = ""
-    options: tuple[Option, ...] = ()
-    default: "Value" = None
-    seen_by: frozenset[str] = frozenset()
-    masked: bool = False
-    many: bool = False
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class RecordType:
-    """A kind of record: its fields, keys, its one-line form, and the fields that are searched."""
-
-    id: str
-    title: Text
-    key: str
-    line: str
-    fields: Mapping[str, RecordField]
-    search: tuple[str, ...] = ()
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A named value with its default; an administrator may change it."""
-
-    id: str
-    default: "Value"
-    about: Text
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row of a decision table: up to this value, that role."""
-
-    up_to: "Expr | None"
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionTable:
-    """Who may decide up to which value; the last row has no limit."""
-
-    id: str
-    rows: tuple[TableRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentType:
-    """A paper that flows may produce."""
-
-    id: str
-    title: Text
-    number: str
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Centre:
-    """Everything that `flows/` says: the processes and what they share."""
-
-    flows: Mapping[str, Flow]
-    roles: Mapping[str, Role]
-    records: Mapping[str, RecordType]
-    policies: Mapping[str, Policy]
-    ladders: Mapping[str, Ladder]
-    tables: Mapping[str, DecisionTable]
-    documents: Mapping[str, DocumentType]
-    calendars: "Mapping[str, Calendar]"
-    quiet: "Quiet | None" = None
-    """The hours in which nobody is reminded."""
-    planned: Mapping[str, Text] = field(default_factory=dict)
-    """Flows that others name and that are not written yet: id to title."""
-    shared: "Shared | None" = None
-    """What flows are read against, so that older versions can be read again."""

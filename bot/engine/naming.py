@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.engine import model
+from bot.engine import effect_specs
+from bot.engine.centre import Centre
+from bot.engine.effect_specs import CreateRecord, EffectSpec
+from bot.engine.expressions import Expr
 from bot.engine.flow_names import WELL_KNOWN
-from bot.engine.guards import Expr
 from bot.engine.messages import placeholders
-from bot.engine.model import Centre, Check, CreateRecord, EffectSpec, Field, Flow, State
+from bot.engine.model import Check, Field, Flow, State
 
 
 def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
@@ -61,7 +63,7 @@ def names_used(flow: Flow) -> frozenset[str]:
         for event in state.on.values():
             names.update(event.ask)
         for effect in effects_in(state):
-            if isinstance(effect, model.SetValues):
+            if isinstance(effect, effect_specs.SetValues):
                 names.update(".".join(path) for path, _ in effect.values)
     return frozenset(
         ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
@@ -76,11 +78,11 @@ def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
         for event in state.on.values():
             names.update(event.ask)
     for effect in effects_of(flow):
-        if isinstance(effect, model.SetValues):
+        if isinstance(effect, effect_specs.SetValues):
             names.update(path[0] for path, _ in effect.values if len(path) == 1)
     for other in centre.flows.values():
         for effect in effects_of(other):
-            if isinstance(effect, model.StartFlow) and effect.flow == flow.id:
+            if isinstance(effect, effect_specs.StartFlow) and effect.flow == flow.id:
                 names.update(name for name, _ in effect.values)
     return frozenset(names)
 
@@ -96,7 +98,7 @@ def _texts(flow: Flow) -> Iterator[str]:
             yield from (check.otherwise for check in event.require)
             yield from (route.refuse for route in event.routes)
         for effect in effects_in(state):
-            if isinstance(effect, model.Tell):
+            if isinstance(effect, effect_specs.Tell):
                 yield effect.text
 
 
@@ -120,6 +122,8 @@ def _of_field(field: Field) -> Iterator[Expr]:
     yield from (expr for expr in (field.when, field.default) if expr is not None)
     yield from field.offers
     yield from _that(field.checks)
+    for column in field.group:
+        yield from _of_field(column)
 
 
 def _of_state(state: State) -> Iterator[Expr]:
@@ -137,19 +141,19 @@ def _of_state(state: State) -> Iterator[Expr]:
 def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
     found: list[Expr | None] = []
     match effect:
-        case model.SetValues():
+        case effect_specs.SetValues():
             found = [expr for _, expr in effect.values]
-        case model.CreateRecord():
+        case effect_specs.CreateRecord():
             found = [expr for _, expr in effect.values]
-        case model.StartFlow():
+        case effect_specs.StartFlow():
             found = [effect.about, *(expr for _, expr in effect.values)]
-        case model.Claim():
+        case effect_specs.Claim():
             found = [effect.key, effect.span, effect.capacity]
-        case model.Release():
+        case effect_specs.Release():
             found = [effect.key]
-        case model.FireEvent():
+        case effect_specs.FireEvent():
             found = [effect.about]
-        case model.AddDue():
+        case effect_specs.AddDue():
             found = [effect.to, effect.amount, effect.on]
         case _:
             pass

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot.engine.guards import Expr, ExpressionError, Names, compile_expression, did_you_mean
+from bot.engine.expressions import Expr, ExpressionError, Names, did_you_mean
+from bot.engine.guards import compile_expression
 from bot.engine.model import Place
 from bot.errors import Problem
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # pragma: no cover - PyYAML without its C part
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]  # the same by duck
 
 YES, NO = ("yes", "true", "Yes", "True"), ("no", "false", "No", "False")
 
@@ -112,14 +113,18 @@ class Item:
     def entries(self) -> "list[Item]":
         """Return the entries of a list."""
         if not isinstance(self._node, yaml.SequenceNode):
-            self.problem("wrong-kind", f"`{self.path}` takes a list", "Write each entry on its own line after `- `.")
+            self.problem(
+                "wrong-kind", f"`{self.path}` takes a list", "Write each entry on its own line after `- `."
+            )
             return []
         return [Item(node, self.notes, f"{self.path}[{n}]") for n, node in enumerate(self._node.value)]
 
     def keys(self) -> "dict[str, Item]":
         """Return the keys in order; a key that is written twice is noted."""
         if not isinstance(self._node, yaml.MappingNode):
-            self.problem("wrong-kind", f"`{self.path}` takes keys with values", "Write `key: value` lines below it.")
+            self.problem(
+                "wrong-kind", f"`{self.path}` takes keys with values", "Write `key: value` lines below it."
+            )
             return {}
         found: dict[str, Item] = {}
         for key, value in self._node.value:
@@ -147,8 +152,10 @@ class Item:
         for name in found:
             if name not in known:
                 self.notes.add(
-                    self.key_place(name), "unknown-key", f"`{name}` means nothing here", did_you_mean(name, known)
-                    or f"Known here: {', '.join(sorted(known))}",
+                    self.key_place(name),
+                    "unknown-key",
+                    f"`{name}` means nothing here",
+                    did_you_mean(name, known) or f"Known here: {', '.join(sorted(known))}",
                 )
         if self.is_map:
             for name in wanted:
@@ -186,12 +193,16 @@ def parse(text: str, file: str) -> "tuple[Item | None, Notes]":
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         reason = getattr(error, "problem", None) or "cannot be read"
         notes.add(
-            Place(file, line, column), "yaml-syntax", f"not readable as YAML: {reason}",
+            Place(file, line, column),
+            "yaml-syntax",
+            f"not readable as YAML: {reason}",
             "Check the indentation, and put texts with `:` or `#` in quotes.",
         )
         return None, notes
     if node is None:
-        notes.add(Place(file, 1, 1), "empty-file", "the file is empty", "Delete it or write a process into it.")
+        notes.add(
+            Place(file, 1, 1), "empty-file", "the file is empty", "Delete it or write a process into it."
+        )
         return None, notes
     return Item(node, notes, last_part(file)), notes
 

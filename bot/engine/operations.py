@@ -11,7 +11,12 @@ from bot.engine.types import ANY, BOOLEAN, COMPARABLE, DATE, DATETIME, INTEGER, 
 from bot.engine.values import BASIS, Money, Rate
 
 Binary = Callable[[Any, Any], Any]
-ORDER: Mapping[type, Binary] = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
+ORDER: Mapping[type, Binary] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
 EQUAL: Mapping[type, Binary] = {ast.Eq: operator.eq, ast.NotEq: operator.ne}
 
 
@@ -73,7 +78,7 @@ def arithmetic(op: type, left: Type, right: Type) -> tuple[Type, Binary] | None:
     return _TABLE.get((op, left.kind, right.kind))
 
 
-def comparison(op: type, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:
+def comparison(op: type, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:  # noqa: FBT001 - written numbers on either side
     """Return the test, or None when the two cannot be compared.
 
     A written whole number beside money means whole units (yuan); beside a span, the span's own unit.
@@ -93,7 +98,7 @@ def comparison(op: type, left: Type, right: Type, left_number: bool, right_numbe
     return _mixed(test, left, right, left_number, right_number)
 
 
-def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:
+def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:  # noqa: FBT001
     if left.kind == "money" and right.kind == "integer" and right_number:
         return lambda a, b: test(a, Money(b * 100, a.currency))
     if left.kind == "integer" and left_number and right.kind == "money":
@@ -105,7 +110,7 @@ def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_numbe
     return None
 
 
-def _sum(values: list[Any]) -> Any:
+def _sum(values: list[Any]) -> Any:  # noqa: ANN401 - of the column's type
     present = [value for value in values if value is not None]
     if not present:
         return None

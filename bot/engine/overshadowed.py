@@ -6,7 +6,7 @@ A state whose `within` has a typing mistake has no deadline either; its author n
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from bot.engine.model import Centre
+from bot.engine.centre import Centre
 from bot.errors import Problem
 
 WHOLE = frozenset(

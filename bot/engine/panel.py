@@ -24,7 +24,7 @@ OWN_REQUEST = N_("Nobody decides on their own request.")
 
 
 def _panel(state: "State") -> "Panel":
-    assert state.panel is not None  # the loader demands it of a panel state
+    assert state.panel is not None  # the loader demands it of a panel state  # noqa: S101
     return state.panel
 
 
@@ -43,7 +43,9 @@ def open_seats(state: "State", scope: CaseScope) -> "tuple[Seat, ...]":
 def standing_votes(state: "State", scope: CaseScope) -> Mapping[str, Vote]:
     """Return the votes that still hold when the panel is asked again: approvals of the same material facts."""
     seen = digest(state, scope)
-    return {role: one for role, one in scope.case.votes.items() if one.result == "approve" and one.seen == seen}
+    return {
+        role: one for role, one in scope.case.votes.items() if one.result == "approve" and one.seen == seen
+    }
 
 
 def _decided(scope: CaseScope, role: str, seen: str) -> bool:
@@ -66,7 +68,7 @@ def vote(state: "State", scope: CaseScope, event: Event, values: "Mapping[str, V
         Refusal: the seat has voted already.
     """
     person = event.by
-    assert isinstance(person, Person)
+    assert isinstance(person, Person)  # noqa: S101 - only people vote: the caller has matched it
     mine = [seat for seat in needed_seats(state, scope) if seat.role in person.roles]
     if not mine:
         raise NotAllowed(NOT_YOUR_SEAT)
@@ -99,7 +101,9 @@ def result(state: "State", scope: CaseScope) -> str | None:
     panel = _panel(state)
     seen = digest(state, scope)
     seats = needed_seats(state, scope)
-    said = {seat.role: scope.case.votes[seat.role].result for seat in seats if _decided(scope, seat.role, seen)}
+    said = {
+        seat.role: scope.case.votes[seat.role].result for seat in seats if _decided(scope, seat.role, seen)
+    }
     if any(said.get(seat.role) == "reject" for seat in seats if seat.veto):
         return "reject"
     all_in = len(said) == len(seats)

@@ -1,18 +1,18 @@
 """Scenarios: a process told in its owner's terms, given / when / then, and played on a virtual clock.
 
-    flow: delayed_signing
-    given:
-      people: {wang: customer, li: sales_manager}
-      records: {subscription: {number: RG-1, sign_by: 2026-12-04, customer: {name: Wang, person: wang}}}
-      now: 2026-11-24 10:00
-    scenarios:
-      - name: agreed
-        steps:
-          - {who: wang, does: submit, with: {delay_reason: funds, new_sign_on: 2026-12-11}, state: verifying}
-          - {who: li, does: approve, refused: belongs to}
-          - {wait: 4 wh, state: verifying}
-          - {reports: sub_done, state: completed}      # another case has ended
-        then: {state: monitoring, record: {subscription.sign_by: 2026-12-11}, told: [customer]}
+flow: delayed_signing
+given:
+  people: {wang: customer, li: sales_manager}
+  records: {subscription: {number: RG-1, sign_by: 2026-12-04, customer: {name: Wang, person: wang}}}
+  now: 2026-11-24 10:00
+scenarios:
+  - name: agreed
+    steps:
+      - {who: wang, does: submit, with: {delay_reason: funds, new_sign_on: 2026-12-11}, state: verifying}
+      - {who: li, does: approve, refused: belongs to}
+      - {wait: 4 wh, state: verifying}
+      - {reports: sub_done, state: completed}      # another case has ended
+    then: {state: monitoring, record: {subscription.sign_by: 2026-12-11}, told: [customer]}
 """
 
 import itertools
@@ -34,7 +34,8 @@ from bot.engine.world import World
 from bot.errors import BotError, Refusal
 
 if TYPE_CHECKING:
-    from bot.engine.model import Centre, Field, Flow, RecordField
+    from bot.engine.centre import Centre, RecordField
+    from bot.engine.model import Field, Flow
     from bot.engine.values import Value
 
 
@@ -206,7 +207,7 @@ class Telling:
             made[name] = str(value) if name == "item" else self._value(self.flow.fields[name], value)
         return made
 
-    def _value(self, field: "Field | RecordField", value: Any) -> "Value":
+    def _value(self, field: "Field | RecordField", value: Any) -> "Value":  # noqa: ANN401, PLR0911 - what YAML holds
         match field.kind:
             case "choice":
                 return str(value)
@@ -220,7 +221,9 @@ class Telling:
                 return self._record(field.record, value)
             case "list":
                 columns = {column.id: column for column in getattr(field, "group", ())}
-                return tuple({name: self._value(columns[name], one) for name, one in row.items()} for row in value)
+                return tuple(
+                    {name: self._value(columns[name], one) for name, one in row.items()} for row in value
+                )
             case "date" if isinstance(value, date):
                 return value
             case "yes_no" if isinstance(value, bool):
@@ -229,7 +232,7 @@ class Telling:
                 local = self.play.now.astimezone(self._zone)
                 return parse(field.kind, str(value), Asked(local, "en", {}))
 
-    def _record(self, kind: str, values: Any) -> int:
+    def _record(self, kind: str, values: Any) -> int:  # noqa: ANN401 - what YAML holds
         if isinstance(values, str):
             return self._records[values]
         columns = self.play.world.centre.records[kind].fields
@@ -240,9 +243,9 @@ class Telling:
         return add_record(self.play.world, kind, made)
 
 
-def _roles(given: Any) -> tuple[str, ...]:
+def _roles(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - what YAML holds
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _same(value: "Value", wanted: Any) -> bool:
+def _same(value: "Value", wanted: Any) -> bool:  # noqa: ANN401 - what YAML holds
     return value == wanted or str(value) == str(wanted)

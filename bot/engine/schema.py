@@ -60,7 +60,7 @@ def json_schema() -> Json:
     }
 
 
-def _map(keys: Json, needed: Any = ()) -> Json:
+def _map(keys: Json, needed: Any = ()) -> Json:  # noqa: ANN401 - any iterable of words
     described = {
         name: {**shape, "description": ABOUT[name]} if name in ABOUT and "$ref" not in shape else shape
         for name, shape in keys.items()
@@ -148,8 +148,8 @@ def _state() -> Json:
 
 def _actor() -> Json:
     """Return the shape of an actor who is found: by a person, a table, or a role in a relation."""
-    relations = {"person": EXPRESSION, "authority": TEXT, "by": EXPRESSION, "superior": TEXT, "duty": TEXT, "pool": TEXT}
-    return {**_map(relations), "minProperties": 1}
+    relations = {"person": EXPRESSION, "authority": TEXT, "by": EXPRESSION}
+    return {**_map({**relations, "superior": TEXT, "duty": TEXT, "pool": TEXT}), "minProperties": 1}
 
 
 def _event() -> Json:
@@ -174,7 +174,7 @@ def _route() -> Json:
 def _effect() -> Json:
     """Return the shape of one effect: one of the names, with what belongs to it."""
     values = _many(EXPRESSION)
-    thing = {"what": TEXT, "key": EXPRESSION}
+    thing, owed = {"what": TEXT, "key": EXPRESSION}, ("to", "sum", "on")
     shapes: Json = {
         "set": values,
         "create": _map({"record": TEXT, "as": TEXT, "with": values}, ("record", "as")),
@@ -183,7 +183,7 @@ def _effect() -> Json:
         "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES}, ("who", "text")),
-        "due": _map({"to": EXPRESSION, "sum": EXPRESSION, "on": EXPRESSION, "label": TEXT}, ("to", "sum", "on", "label")),
+        "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),
     }
     return {
         "type": "object",

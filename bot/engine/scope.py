@@ -9,7 +9,8 @@ from bot.errors import BotError
 if TYPE_CHECKING:
     from bot.engine.calendar import Calendar
     from bot.engine.case import Case, Record
-    from bot.engine.model import Centre, Flow
+    from bot.engine.centre import Centre
+    from bot.engine.model import Flow
     from bot.engine.values import Value
 
 
@@ -84,7 +85,7 @@ class CaseScope:
         self.row: Mapping[str, Value] = {}
         self._memo: dict[str, Value] = {}
 
-    def value(self, path: tuple[str, ...]) -> "Value":
+    def value(self, path: tuple[str, ...]) -> "Value":  # noqa: PLR0911 - one arm per kind of name
         """Return what the dotted name stands for; None when it has no value (yet)."""
         head = path[0]
         if head in self.row:
@@ -122,7 +123,7 @@ class CaseScope:
                 value = column.default if column else None
         return value
 
-    def _well_known(self, path: tuple[str, ...]) -> "Value":
+    def _well_known(self, path: tuple[str, ...]) -> "Value":  # noqa: PLR0911 - one arm per kind of name
         match path:
             case ("now",):
                 return self.now

@@ -11,11 +11,12 @@ from bot.engine.decide import Rules
 from bot.engine.world import Settled
 
 if TYPE_CHECKING:
-    from bot.engine.model import Centre, Flow
+    from bot.engine.centre import Centre
+    from bot.engine.model import Flow
     from bot.engine.values import Value
 
 
-def settle(
+def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
     centre: "Centre",
     *,
     zone: tzinfo,

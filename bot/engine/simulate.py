@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
 from bot.engine.acting import event_seats
+from bot.engine.asking import is_submit
 from bot.engine.calendar import due_at
 from bot.engine.cascade import Opening, run
 from bot.engine.case import Case, Event, OtherCase, Person, Record, TheClock, sits_in
 from bot.engine.checklist import items_now
-from bot.engine.decide import CONFIRM, DECLINE, is_submit
+from bot.engine.decide import CONFIRM, DECLINE
 from bot.engine.model import StateKind
 from bot.engine.scope import CaseScope
 from bot.engine.timing import repeated

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.engine import model
-from bot.engine.guards import Expr, did_you_mean
+from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.model import ActorKind, StateKind, Style
 from bot.engine.types import BOOLEAN, SPAN
 
@@ -67,7 +67,7 @@ class StateReader:
 
     # --- who ------------------------------------------------------------------------------------------------
 
-    def _actor(self, item: "Item | None") -> model.Actor:
+    def _actor(self, item: "Item | None") -> model.Actor:  # noqa: PLR0911 - one arm per way to find people
         if item is None:
             return model.Actor(ActorKind.SYSTEM)
         if not item.is_map:
@@ -75,7 +75,9 @@ class StateReader:
             if words in (("starter",), ("system",)):
                 return model.Actor(ActorKind(words[0]))
             self.roles(words, item)
-            return model.Actor(ActorKind.ROLE, tuple(w for w in words if w in self._shared.roles or w == STARTER))
+            return model.Actor(
+                ActorKind.ROLE, tuple(w for w in words if w in self._shared.roles or w == STARTER)
+            )
         keys = item.record((), ("person", "authority", "by", "superior", "duty", "pool"))
         if "person" in keys:
             return model.Actor(ActorKind.PERSON, by=self._person(keys["person"]))

@@ -2,20 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.engine.model import (
-    AddDue,
-    Centre,
-    Check,
-    Claim,
-    EffectSpec,
-    EventSpec,
-    Field,
-    Flow,
-    Option,
-    RecordField,
-    State,
-    Tell,
-)
+from bot.engine.centre import Centre, RecordField
+from bot.engine.effect_specs import AddDue, Claim, EffectSpec, Tell
+from bot.engine.model import Check, EventSpec, Field, Flow, Option, State
 
 Found = Iterator[tuple[str, str]]
 """A text and the file it stands in."""

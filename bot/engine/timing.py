@@ -55,7 +55,7 @@ def end_of(within: "Within", scope: "CaseScope", calendar: "Calendar") -> dateti
     if within.span is not None:
         span = within.span(scope)
         return due_at(span, scope.case.entered_at, calendar) if isinstance(span, Span) else None
-    assert within.until is not None  # the loader demands one of the two
+    assert within.until is not None  # the loader demands one of the two  # noqa: S101
     moment = within.until(scope)
     if moment is None:
         return None
@@ -82,7 +82,7 @@ def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadli
 def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:
     entry, entered = scope.case.entry, scope.case.entered_at
     if rung.share is not None:
-        at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100
+        at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
         return [Deadline(entry, "nudge", at, tell=rung.tell)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
         kind = "nudge" if rung.tell == "actor" else "escalate"

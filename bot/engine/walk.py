@@ -22,7 +22,8 @@ from bot.errors import Refusal
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from bot.engine.model import Centre, Field, Flow, RecordField
+    from bot.engine.centre import Centre, RecordField
+    from bot.engine.model import Field, Flow
 
 MOST_STEPS = 200
 TRIES = 3
@@ -51,7 +52,7 @@ class Walk:
     def __init__(self, centre: "Centre", flow: "Flow", seed: int, zone: "tzinfo") -> None:
         """Set a small centre up: one person for each role, and one record of each type the flow needs."""
         self.flow = flow
-        self._chance = random.Random(seed)
+        self._chance = random.Random(seed)  # noqa: S311 - a walk is repeated by its seed
         new_id = itertools.count(1).__next__
         people = {role: Person(new_id(), frozenset((role,))) for role in centre.roles}
         holders = {role: (person.id,) for role, person in people.items() if not centre.roles[role].outside}
@@ -87,7 +88,9 @@ class Walk:
             return None
         for who, event in self._in_order(case, moves):
             values = self._values(case, event)
-            self.play.now = later(self.play.now, self._chance) if self._chance.random() < PATIENCE else self.play.now
+            self.play.now = (
+                later(self.play.now, self._chance) if self._chance.random() < PATIENCE else self.play.now
+            )
             try:
                 case = self.play.fire(case.id, event, who, values)
             except Refusal as refusal:
@@ -143,10 +146,12 @@ class Walk:
             return {"item": ""}
         chosen = self._chance.choice(items)
         item = next(one for one in self.flow.states[case.state].items if one.id == chosen)
-        proof: dict[str, Value] = {item.proof: self.answer(self.flow.fields[item.proof])} if item.proof else {}
+        proof: dict[str, Value] = (
+            {item.proof: self.answer(self.flow.fields[item.proof])} if item.proof else {}
+        )
         return {"item": chosen, **proof}
 
-    def answer(self, field: "Field | RecordField") -> "Value":
+    def answer(self, field: "Field | RecordField") -> "Value":  # noqa: C901, PLR0911, PLR0912 - one arm per kind of field
         """Return a likely answer to a question of this kind."""
         chance = self._chance
         today = self.play.now.date()
@@ -186,7 +191,9 @@ class Walk:
                 return self._record(field.record)
             case "list":
                 rows = range(max(1, getattr(field, "at_least", 1)))
-                return tuple({column.id: self.answer(column) for column in getattr(field, "group", ())} for _ in rows)
+                return tuple(
+                    {column.id: self.answer(column) for column in getattr(field, "group", ())} for _ in rows
+                )
             case _:
                 return "some words about it"
 
@@ -207,7 +214,9 @@ class Walk:
         if column.kind == "date":
             return date(2026, 3, 9) + timedelta(days=self._chance.randint(0, 20))
         if column.kind == "person":
-            role = {"person": "customer", "agent": "sales_staff", "owner": "sales_staff"}.get(column.id, column.id)
+            role = {"person": "customer", "agent": "sales_staff", "owner": "sales_staff"}.get(
+                column.id, column.id
+            )
             person = self.play.people.get(role) or next(iter(self.play.people.values()))
             return person.id
         if column.kind == "list":
@@ -225,5 +234,3 @@ def stuck(walk: Walk) -> str:
     if not case.seats and not any(e.clock or e.case for e in walk.flow.states[case.state].on.values()):
         return f"{walk.flow.id} waits in `{case.state}` for nobody"
     return ""
-
-

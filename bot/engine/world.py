@@ -16,8 +16,8 @@ from bot.engine.scope import NotLoaded
 if TYPE_CHECKING:
     from bot.engine.calendar import Calendar
     from bot.engine.case import Case
+    from bot.engine.centre import Centre
     from bot.engine.decide import Rules
-    from bot.engine.model import Centre
     from bot.engine.values import Value
 
 
@@ -116,7 +116,9 @@ class World:
         match effect:
             case fx.ChangeRecord():
                 old = self.records[effect.record]
-                self.records[old.id] = replace(old, version=old.version + 1, values={**old.values, **effect.values})
+                self.records[old.id] = replace(
+                    old, version=old.version + 1, values={**old.values, **effect.values}
+                )
             case fx.NewRecord():
                 self.records[effect.record] = Record(effect.record, effect.type, 0, effect.values)
             case _:

@@ -12,9 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.engine.centre import Centre
 from bot.engine.languages import LANGUAGES
 from bot.engine.messages import placeholders
-from bot.engine.model import Centre
 from bot.engine.texts import texts_of
 from bot.errors import Problem
 from bot.render.texts import SOURCE_LANGUAGE

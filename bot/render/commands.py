@@ -7,7 +7,7 @@ from bot.engine.languages import LANGUAGES
 from bot.engine.messages import N_
 
 if TYPE_CHECKING:
-    from bot.engine.model import Centre
+    from bot.engine.centre import Centre
     from bot.render.texts import Texts
 
 CUSTOMER = "customer"

@@ -18,6 +18,10 @@ class Clock:
         """Return the present moment as the whole seconds the Bot API writes dates in."""
         return int(time.time() + self.offset)
 
+    def set(self, moment: float) -> None:
+        """Make it this moment, in seconds since 1970; from there the time goes on."""
+        self.offset = moment - time.time()
+
     def advance(self, seconds: float) -> None:
         """Move the time; a negative number moves it back, which Telegram never does but tests may need."""
         self.offset += seconds

@@ -34,7 +34,7 @@ def statements(dialect: Dialect) -> str:
 def main() -> None:
     """Write both files."""
     (HERE / "schema_sqlite.sql").write_text(statements(sqlite.dialect()), "utf-8")
-    (HERE / "schema_postgresql.sql").write_text(statements(postgresql.dialect()), "utf-8")  # type: ignore[no-untyped-call]
+    (HERE / "schema_postgresql.sql").write_text(statements(postgresql.dialect()), "utf-8")  # type: ignore[no-untyped-call]  # SQLAlchemy
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ def _commit_batch(raw: sqlite3.Connection, units: Sequence[Unit]) -> list[Any]:
     return results
 
 
-def _run_unit(execute: Callable[..., sqlite3.Cursor], sql: Any, unit: Unit) -> Rows:  # noqa: ANN401
+def _run_unit(execute: Callable[..., sqlite3.Cursor], sql: Any, unit: Unit) -> Rows:  # noqa: ANN401 - statements by name, of either driver
     rows: Rows = []
     for statement in unit:
         try:

@@ -12,8 +12,10 @@ ROWS = 1_000_000
 FAR_MS = 1_900_000_000_000
 """In 2030: nothing of it falls due while it is measured."""
 CASE = """INSERT INTO cases (id, number, flow, flow_version, state, version, face, about, parent, data, opened_by,
-opened_at, entered_at, closed_at) VALUES (?, ?, 'delayed_signing', 1, 'monitoring', 7, 7, ?, NULL, '{"entry":7}', ?, 1, 1, NULL)"""
-DUE = """INSERT INTO due (id, case_id, kind, event, due_at, state, entry, data) VALUES (?, ?, 'nudge', 'actor', ?, 'due', 7, '{}')"""
+opened_at, entered_at, closed_at)
+VALUES (?, ?, 'delayed_signing', 1, 'monitoring', 7, 7, ?, NULL, '{"entry":7}', ?, 1, 1, NULL)"""
+DUE = """INSERT INTO due (id, case_id, kind, event, due_at, state, entry, data)
+VALUES (?, ?, 'nudge', 'actor', ?, 'due', 7, '{}')"""
 
 
 def main() -> None:

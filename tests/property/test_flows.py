@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bot.cases.codec import case_from_row, case_params
 from bot.engine.cascade import run
 from bot.engine.case import Case, Event
+from bot.engine.centre import Centre
 from bot.engine.loader import load_centre
-from bot.engine.model import Centre
 from bot.engine.walk import Walk, stuck
 from bot.engine.world import World
 from bot.errors import Refusal, StaleButton

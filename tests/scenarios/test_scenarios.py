@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.engine.centre import Centre
 from bot.engine.loader import load_centre
-from bot.engine.model import Centre
 from bot.engine.scenario import Scenario, Telling, read_scenarios
 
 HERE = Path(__file__).parent

@@ -15,15 +15,38 @@ TWO_DAYS = N_("“{typed}” could be {first} or {second}. Please write the mont
 NOT_A_TIME = N_("“{typed}” is not a time I understand. For example: {example}")
 
 WORDS = {
-    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "前天": -2, "yesterday": -1,
-    "today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2,
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "大后天": 3,
+    "昨天": -1,
+    "前天": -2,
+    "yesterday": -1,
+    "today": 0,
+    "tomorrow": 1,
+    "day after tomorrow": 2,
+    "the day after tomorrow": 2,
 }
 WEEKDAYS_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS_EN = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 NUMBER = rf"(\d+|{NUMERAL}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-NUMBERS_EN = {"a": 1, "an": 1} | {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
-UNIT_DAYS = {"天": 1, "日": 1, "day": 1, "days": 1, "周": 7, "个星期": 7, "星期": 7, "礼拜": 7, "week": 7, "weeks": 7}
+COUNTED_EN = "one two three four five six seven eight nine ten".split()
+NUMBERS_EN = {"a": 1, "an": 1} | {word: number for number, word in enumerate(COUNTED_EN, 1)}
+UNIT_DAYS = {
+    "天": 1,
+    "日": 1,
+    "day": 1,
+    "days": 1,
+    "周": 7,
+    "个星期": 7,
+    "星期": 7,
+    "礼拜": 7,
+    "week": 7,
+    "weeks": 7,
+}
 
 
 def _number(text: str) -> int:
@@ -41,7 +64,7 @@ def _day(typed: str, year: int, month: int, day: int) -> date:
 
 def _coming(typed: str, today: date, month: int, day: int) -> date:
     """Return that day of this year, or of the next when it lies more than a month back."""
-    if month == 2 and day == 29:
+    if month == 2 and day == 29:  # noqa: PLR2004 - the next leap day
         year = next(y for y in range(today.year, today.year + 9) if calendar.isleap(y))
         return date(year, 2, 29)
     found = _day(typed, today.year, month, day)
@@ -159,11 +182,12 @@ def _within_the_calendar(make: Make, match: re.Match[str], today: date, typed: s
 
 def _short(typed: str, first: int, second: int, today: date, language: str) -> date:
     """Read `12/3`: month and day in Chinese; in English only when one of the two can be no month."""
-    if language == "zh_CN" or second > 12 or first == second:
+    if language == "zh_CN" or second > 12 or first == second:  # noqa: PLR2004 - months
         return _coming(typed, today, first, second)
-    if first > 12:
+    if first > 12:  # noqa: PLR2004 - months
         return _coming(typed, today, second, first)
-    raise InvalidField(TWO_DAYS, typed=typed, first=date(today.year, first, second), second=date(today.year, second, first))
+    one, other = date(today.year, first, second), date(today.year, second, first)
+    raise InvalidField(TWO_DAYS, typed=typed, first=one, second=other)
 
 
 _ZH = re.compile(
@@ -189,7 +213,7 @@ def read_time(text: str, language: str) -> time:
     match = _ZH.fullmatch(plain)
     if match is not None:
         hour = _number(match["h"])
-        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):
+        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):  # noqa: PLR2004
             hour += 12
         minute = MINUTES[match["m"]] if match["m"] in MINUTES else _number(match["m"])
         return _clock(text, hour, minute, language)
@@ -229,7 +253,9 @@ def read_datetime(text: str, now: datetime, language: str) -> datetime:
         if longer and _reads(longer, plain[cut - 1 :].strip(), now, language):
             continue
         return datetime.combine(day, clock, now.tzinfo)
-    raise InvalidField(NOT_A_TIME, typed=text, example="明天下午3点" if language == "zh_CN" else "tomorrow 3 pm")
+    raise InvalidField(
+        NOT_A_TIME, typed=text, example="明天下午3点" if language == "zh_CN" else "tomorrow 3 pm"
+    )
 
 
 def _reads(head: str, tail: str, now: datetime, language: str) -> bool:

@@ -14,7 +14,9 @@ NOT_A_RATE = N_("“{typed}” is not a share. For example: {example}")
 NOT_AN_AREA = N_("“{typed}” is not an area. For example: {example}")
 TOO_EXACT = N_("“{typed}” has more than two decimals. For example: {example}")
 UNITS = {"千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000, "m": 1_000_000}
-_MONEY = re.compile(r"(?:¥|￥|cny|rmb)?\s*([\d,]+(?:\.\d+)?)\s*(千|万|亿|k|w|m)?\s*(?:元|块|yuan|cny|rmb)?", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:¥|￥|cny|rmb)?\s*([\d,]+(?:\.\d+)?)\s*(千|万|亿|k|w|m)?\s*(?:元|块|yuan|cny|rmb)?", re.IGNORECASE
+)
 _AREA = re.compile(r"(\d+(?:\.\d{1,2})?)\s*(?:㎡|m2|平方米|平米|平方|平|sqm|sq m)?", re.IGNORECASE)
 HUNDRED = 100
 TOO_MUCH = 10**15
@@ -56,7 +58,7 @@ def rate(text: str) -> Rate:
         head = text[:-1]
         number = chinese_number(head)
         tenths = Decimal(number) if number is not None else _decimal(head, text)
-        if tenths > 10:
+        if tenths > 10:  # noqa: PLR2004 - 85折 means 8.5折
             tenths /= 10
         return _rate(tenths * 1000, text)
     if text.endswith("%"):
@@ -76,7 +78,7 @@ def _decimal(text: str, typed: str) -> Decimal:
 
 
 def _rate(points: Decimal, typed: str) -> Rate:
-    if points != points.to_integral_value() or points > 1_000_000:
+    if points != points.to_integral_value() or points > 1_000_000:  # noqa: PLR2004 - a hundredfold is a typing mistake
         raise InvalidField(NOT_A_RATE, typed=typed, example="98%")
     return Rate(int(points))
 

@@ -86,7 +86,9 @@ def _choice(text: str, asked: Asked) -> str:
     if text.isdigit() and 1 <= int(text) <= len(ids):
         return ids[int(text) - 1]
     wanted = text.casefold()
-    forms = {form.casefold(): option for option, labels in asked.options.items() for form in (option, *labels)}
+    forms = {
+        form.casefold(): option for option, labels in asked.options.items() for form in (option, *labels)
+    }
     if wanted in forms:
         return forms[wanted]
     found = list(dict.fromkeys(option for form, option in forms.items() if form.startswith(wanted)))
@@ -96,7 +98,9 @@ def _choice(text: str, asked: Asked) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise InvalidField(TWO_OPTIONS, typed=text, options=tuple(next(iter(asked.options[o]), o) for o in found))
+        raise InvalidField(
+            TWO_OPTIONS, typed=text, options=tuple(next(iter(asked.options[o]), o) for o in found)
+        )
     raise InvalidField(NOT_AN_OPTION, typed=text)
 
 
@@ -107,7 +111,7 @@ def _choices(text: str, asked: Asked) -> tuple[str, ...]:
 
 def _phone(text: str, _asked: Asked) -> str:
     try:
-        number = phonenumbers.parse(text if not text.startswith("86") or len(text) < 13 else f"+{text}", "CN")
+        number = phonenumbers.parse(text if not text.startswith("86") or len(text) < 13 else f"+{text}", "CN")  # noqa: PLR2004
     except phonenumbers.NumberParseException:
         raise InvalidField(NOT_A_PHONE, typed=text, example="138 0013 8000") from None
     if not phonenumbers.is_valid_number(number):
@@ -118,7 +122,7 @@ def _phone(text: str, _asked: Asked) -> str:
 def _id_number(text: str, _asked: Asked) -> str:
     """Read a mainland ID number: 17 digits and the check character of GB 11643-1999."""
     plain = text.replace(" ", "").upper()
-    if len(plain) != 18 or not plain[:17].isdigit():
+    if len(plain) != 18 or not plain[:17].isdigit():  # noqa: PLR2004
         raise InvalidField(NOT_AN_ID, typed=text)
     check = ID_CHECKS[sum(int(d) * w for d, w in zip(plain[:17], ID_WEIGHTS, strict=True)) % 11]
     if plain[17] != check:

@@ -12,9 +12,9 @@ import pytest
 
 from bot.engine import effects as fx
 from bot.engine.case import Case, Person
+from bot.engine.centre import Centre
 from bot.engine.check import check
 from bot.engine.loader import load_centre
-from bot.engine.model import Centre
 from bot.engine.settled import settle
 from bot.engine.simulate import Play, add_record
 from bot.engine.spans import Span

@@ -32,7 +32,12 @@ def at(text: str) -> datetime:
         ("2026-11-23 07:30", "90 wmin", OFFICE, "2026-11-23 10:30"),  # before the doors open
         ("2026-11-23 20:00", "1 wh", OFFICE, "2026-11-24 10:00"),  # after they close
         ("2026-11-23 11:00", "2 wh", WITH_LUNCH, "2026-11-23 15:00"),
-        ("2026-02-13 17:00", "2 wh", OFFICE, "2026-02-14 10:00"),  # a make-up Saturday before the Spring Festival
+        (
+            "2026-02-13 17:00",
+            "2 wh",
+            OFFICE,
+            "2026-02-14 10:00",
+        ),  # a make-up Saturday before the Spring Festival
         ("2026-02-14 17:00", "2 wh", OFFICE, "2026-02-24 10:00"),  # the festival itself
         ("2026-11-23 10:00", "2 wd", OFFICE, "2026-11-25 10:00"),
         ("2026-11-27 10:00", "1 wd", OFFICE, "2026-11-30 10:00"),
@@ -108,7 +113,9 @@ def test_quiet_hours_within_a_day() -> None:
     assert not rest.is_quiet(at("2026-11-23 11:59"))
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("4 wh", 240), ("2wd", 2880), ("30 min", 30), (" 7 d ", 10080), ("90wmin", 90)])
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("4 wh", 240), ("2wd", 2880), ("30 min", 30), (" 7 d ", 10080), ("90wmin", 90)]
+)
 def test_spans_are_read(text: str, minutes: int) -> None:
     assert Span.parse(text).minutes == minutes
 
@@ -123,4 +130,4 @@ def test_spans_compare_by_length() -> None:
     assert Span(24, "h") == Span(1, "d")
     assert Span(90, "min") > Span(1, "h")
     assert Span(8, "d") > 7
-    assert sorted([Span(1, "d"), Span(30, "min"), Span(2, "h")])[0] == Span(30, "min")
+    assert min(Span(1, "d"), Span(30, "min"), Span(2, "h")) == Span(30, "min")

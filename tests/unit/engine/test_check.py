@@ -7,16 +7,19 @@ The files are small flows (and, in `broken/centre`, parts of shared files) read 
 import ast
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import bot.engine
+from bot.cases.actions import Action, Answer, Begin, Press, Step, Tick
+from bot.engine import check_events
 from bot.engine.check import check
 from bot.engine.loader import load_centre
 from bot.errors import FlowError, Problem
+from bot.telegram.buttons import write
 
 FLOWS = Path(__file__).parents[2] / "flows"
 GOOD, BROKEN = FLOWS / "good", FLOWS / "broken"
@@ -112,6 +115,32 @@ def codes() -> Iterator[str]:
                     and CODE.fullmatch(node.value)
                 ):
                     yield node.value
+
+
+LARGEST, FACES = 2**63 - 1, 62**4 - 1
+
+
+@pytest.mark.parametrize(
+    ("longest", "action"),
+    [
+        (check_events.LONGEST_EVENT, lambda name: Press(LARGEST, FACES, name)),
+        (check_events.LONGEST_EVENT, lambda name: Tick(LARGEST, FACES, name)),
+        (check_events.LONGEST_ANSWER, lambda name: Answer(LARGEST, name[:9], name[9:])),
+        (check_events.LONGEST_FLOW, lambda name: Begin(name, LARGEST)),
+    ],
+    ids=["event", "item", "answer", "flow"],
+)
+def test_names_of_just_that_length_fit_a_button(longest: int, action: Callable[[str], Action]) -> None:
+    assert len(write(action("n" * longest))) == check_events.BUTTON_BYTES
+    with pytest.raises(ValueError, match="cannot be a button"):
+        write(action("n" * (longest + 1)))
+
+
+def test_a_field_of_the_longest_name_has_room_for_every_way_to_reach_it() -> None:
+    field = "n" * (check_events.LONGEST_ANSWER - check_events.LONGEST_READY)
+    assert write(Answer(LARGEST, field, "9" * check_events.LONGEST_READY))
+    assert write(Answer(LARGEST, field, "2026-12-03"))
+    assert write(Step(LARGEST, "edit", field))
 
 
 def test_an_empty_file_is_found(tmp_path: Path) -> None:

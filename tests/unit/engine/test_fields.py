@@ -112,7 +112,13 @@ def test_in_english_a_short_date_may_be_two_days() -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("2月30日", "not a day"), ("2026-13-01", "not a day"), ("soon", "not a date"), ("13月1日", "not a day"), ("", "")],
+    [
+        ("2月30日", "not a day"),
+        ("2026-13-01", "not a day"),
+        ("soon", "not a date"),
+        ("13月1日", "not a day"),
+        ("", ""),
+    ],
 )
 def test_what_is_no_date(text: str, says: str) -> None:
     error = no("date", text)
@@ -219,7 +225,16 @@ def test_any_amount_that_is_written_is_read(minor: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "points"),
-    [("98%", 9800), ("9.8折", 9800), ("98折", 9800), ("八折", 8000), ("八五折", 8500), ("0.98", 9800), ("13", 1300), ("3.85%", 385)],
+    [
+        ("98%", 9800),
+        ("9.8折", 9800),
+        ("98折", 9800),
+        ("八折", 8000),
+        ("八五折", 8500),
+        ("0.98", 9800),
+        ("13", 1300),
+        ("3.85%", 385),
+    ],
 )
 def test_rates(text: str, points: int) -> None:
     assert read("rate", text) == Rate(points)
@@ -236,7 +251,8 @@ def test_areas(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("12", 12), ("十二", 12), ("两百", 200), ("3个", 3), ("5人", 5), ("1,200", 1200), ("-3", -3)]
+    ("text", "number"),
+    [("12", 12), ("十二", 12), ("两百", 200), ("3个", 3), ("5人", 5), ("1,200", 1200), ("-3", -3)],
 )
 def test_whole_numbers(text: str, number: int) -> None:
     assert read("integer", text) == number
@@ -244,7 +260,22 @@ def test_whole_numbers(text: str, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("一千零五", 1005), ("一万两千", 12_000), ("十", 10), ("二十", 20), ("一百二十", 120), ("三亿", 300_000_000), ("一百二", 120), ("三万五", 35_000), ("三万零五", 30_005), ("二十三", 23), ("两千三", 2_300), ("二〇二六", 2026), ("十万八千", 108_000), ("三亿五", 350_000_000)],
+    [
+        ("一千零五", 1005),
+        ("一万两千", 12_000),
+        ("十", 10),
+        ("二十", 20),
+        ("一百二十", 120),
+        ("三亿", 300_000_000),
+        ("一百二", 120),
+        ("三万五", 35_000),
+        ("三万零五", 30_005),
+        ("二十三", 23),
+        ("两千三", 2_300),
+        ("二〇二六", 2026),
+        ("十万八千", 108_000),
+        ("三亿五", 350_000_000),
+    ],
 )
 def test_chinese_numerals(text: str, number: int) -> None:
     assert chinese_number(text) == number
@@ -253,7 +284,9 @@ def test_chinese_numerals(text: str, number: int) -> None:
 # --- people and choices ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["13800138000", "138 0013 8000", "+86 138-0013-8000", "8613800138000", "１３８００１３８０００"])
+@pytest.mark.parametrize(
+    "text", ["13800138000", "138 0013 8000", "+86 138-0013-8000", "8613800138000", "１３８００１３８０００"]
+)
 def test_phones(text: str) -> None:
     assert read("phone", text) == "+8613800138000"
 
@@ -275,7 +308,15 @@ def test_id_numbers_are_checked() -> None:
 
 @pytest.mark.parametrize(
     ("text", "option"),
-    [("1", "funds"), ("funds", "funds"), ("资金未到位", "funds"), ("FUNDS NOT READY", "funds"), ("fund", "funds"), ("贷款资料", "loan"), ("Fnds not ready", "funds")],
+    [
+        ("1", "funds"),
+        ("funds", "funds"),
+        ("资金未到位", "funds"),
+        ("FUNDS NOT READY", "funds"),
+        ("fund", "funds"),
+        ("贷款资料", "loan"),
+        ("Fnds not ready", "funds"),
+    ],
 )
 def test_a_choice_is_found_by_number_word_beginning_and_near_miss(text: str, option: str) -> None:
     assert read("choice", text) == option
@@ -294,7 +335,9 @@ def test_several_choices() -> None:
     assert read("multi_choice", "1、loan，funds") == ("funds", "loan")
 
 
-@pytest.mark.parametrize(("text", "answer"), [("是的", True), ("Yes", True), ("好", True), ("不是", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("text", "answer"), [("是的", True), ("Yes", True), ("好", True), ("不是", False), ("no", False)]
+)
 def test_yes_and_no(text: str, answer: bool) -> None:
     assert read("yes_no", text) is answer
 
@@ -307,7 +350,7 @@ def test_a_long_text_is_refused_with_its_length() -> None:
 
 def test_a_file_is_not_typed() -> None:
     for kind in ("file", "photo"):
-        assert no(kind, "my contract")
+        assert "send a photo" in no(kind, "my contract").msgid.lower()
 
 
 def test_texts_are_made_plain() -> None:

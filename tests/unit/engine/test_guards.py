@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.engine.guards import ExpressionError, compile_expression
+from bot.engine.expressions import ExpressionError
+from bot.engine.guards import compile_expression
 from bot.engine.types import DATE, MONEY, SPAN, Type
 from bot.engine.values import Money
 

@@ -1,0 +1,111 @@
+"""Effects as the author of a flow writes them; `bot.engine.doing` turns them into `bot.engine.effects`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.engine.messages import Text
+
+if TYPE_CHECKING:
+    from bot.engine.expressions import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class SetValues:
+    """Set fields of the case (`name`) or of a record (`subscription.sign_by`)."""
+
+    values: tuple[tuple[tuple[str, ...], "Expr"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRecord:
+    """Create a record; `alias` makes it known to later expressions of the case."""
+
+    record: str
+    alias: str
+    values: tuple[tuple[str, "Expr"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take an exclusive thing for this case, for a time or until it is released."""
+
+    kind: str
+    key: "Expr"
+    span: "Expr | None"
+    capacity: "Expr | None"
+    otherwise: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give an exclusive thing back."""
+
+    kind: str
+    key: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class StartFlow:
+    """Open a case of another flow (`wait`: its end is reported to this one)."""
+
+    flow: str
+    about: "Expr | None"
+    values: tuple[tuple[str, "Expr"], ...]
+    wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FireEvent:
+    """Fire an event in the open cases of another flow about the same record (or in parent or children)."""
+
+    flow: str
+    about: "Expr | None"
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Send a notice to parties. `once`: money and approvals, never blindly repeated."""
+
+    who: tuple[str, ...]
+    text: Text
+    once: bool
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDocument:
+    """Declare that a document of a kind is due from the present facts."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddDue:
+    """Add a due item (money owed) to the ledger of a record."""
+
+    to: "Expr"
+    amount: "Expr"
+    on: "Expr"
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FinishChildren:
+    """End open children together with this case, by firing the event in each."""
+
+    event: str
+
+
+EffectSpec = (
+    SetValues
+    | CreateRecord
+    | Claim
+    | Release
+    | StartFlow
+    | FireEvent
+    | Tell
+    | MakeDocument
+    | AddDue
+    | FinishChildren
+)
