@@ -40,7 +40,7 @@ def seats_of(actor: "Actor", scope: "CaseScope") -> tuple[str, ...]:
         case ActorKind.STARTER:
             return (seat_of_person(scope.case.opened_by),)
         case ActorKind.PERSON:
-            assert actor.by is not None  # the loader demands it  # noqa: S101
+            assert actor.by is not None  # noqa: S101 - the loader demands it
             return tuple(seat_of_person(person) for person in _people(actor.by(scope)))
         case ActorKind.AUTHORITY:
             return _above_own_request((_authority(actor, scope),), scope)

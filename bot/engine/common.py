@@ -57,7 +57,7 @@ def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
         raise Refusal(NOT_HELD)
     _needs_superior(scope, event)
     from bot.engine.scope import CaseScope  # noqa: PLC0415 - scope and common know each other's types
-    from bot.engine.timing import deadlines  # noqa: PLC0415
+    from bot.engine.timing import deadlines  # noqa: PLC0415 - nor these
 
     case = scope.case
     version = case.version + 1

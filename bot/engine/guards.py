@@ -125,7 +125,7 @@ class _Compiler:
             )
         result, compute = found
 
-        def run(scope: Scope) -> Any:  # noqa: ANN401
+        def run(scope: Scope) -> Any:  # noqa: ANN401 - a value of the type just worked out
             a, b = run_left(scope), run_right(scope)
             return None if a is None or b is None else compute(a, b)
 
@@ -218,7 +218,7 @@ class _Compiler:
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
             case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
-            case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004
+            case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004 - calculate.NAME
                 return self._calculator(path[1], node)
             case _:
                 raise ExpressionError(
@@ -245,7 +245,7 @@ class _Compiler:
         result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
         fold = ops.FOLDS[name]
 
-        def run(scope: Scope) -> Any:  # noqa: ANN401
+        def run(scope: Scope) -> Any:  # noqa: ANN401 - a value of the type just worked out
             rows = run_rows(scope)
             if rows is None:
                 rows = ()
@@ -279,7 +279,7 @@ class _Compiler:
                 "bad-expression", f"{name} takes {len(known.takes)} values", node.col_offset
             )
 
-        def compute(scope: Scope) -> Any:  # noqa: ANN401
+        def compute(scope: Scope) -> Any:  # noqa: ANN401 - a value of the type just worked out
             values = [run(scope) for run in runs]
             return None if any(value is None for value in values) else known.compute(*values)
 

@@ -98,7 +98,7 @@ def comparison(op: type, left: Type, right: Type, left_number: bool, right_numbe
     return _mixed(test, left, right, left_number, right_number)
 
 
-def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:  # noqa: FBT001
+def _mixed(test: Binary, left: Type, right: Type, left_number: bool, right_number: bool) -> Binary | None:  # noqa: FBT001 - as above
     if left.kind == "money" and right.kind == "integer" and right_number:
         return lambda a, b: test(a, Money(b * 100, a.currency))
     if left.kind == "integer" and left_number and right.kind == "money":

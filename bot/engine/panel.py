@@ -24,7 +24,7 @@ OWN_REQUEST = N_("Nobody decides on their own request.")
 
 
 def _panel(state: "State") -> "Panel":
-    assert state.panel is not None  # the loader demands it of a panel state  # noqa: S101
+    assert state.panel is not None  # noqa: S101 - the loader demands it of a panel state
     return state.panel
 
 

@@ -55,7 +55,7 @@ def end_of(within: "Within", scope: "CaseScope", calendar: "Calendar") -> dateti
     if within.span is not None:
         span = within.span(scope)
         return due_at(span, scope.case.entered_at, calendar) if isinstance(span, Span) else None
-    assert within.until is not None  # the loader demands one of the two  # noqa: S101
+    assert within.until is not None  # noqa: S101 - the loader demands one of the two
     moment = within.until(scope)
     if moment is None:
         return None

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.sandbox import limits
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import ApiError, bad_request
 
 Json = dict[str, Any]
 
@@ -126,8 +126,10 @@ def check_upload(kind: str, content: bytes) -> None:
     """Refuse an empty file and one that is too big for its kind."""
     if not content:
         raise bad_request("file must be non-empty")
-    if len(content) > (limits.PHOTO_BYTES if kind == "photo" else limits.UPLOAD_BYTES):
-        raise bad_request("file is too big" if kind != "photo" else "too big for a photo")
+    if len(content) > limits.UPLOAD_BYTES:
+        raise ApiError(413, "Request Entity Too Large")
+    if kind == "photo" and len(content) > limits.PHOTO_BYTES:
+        raise bad_request("too big for a photo")
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:

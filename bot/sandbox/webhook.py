@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 import orjson
@@ -108,8 +108,8 @@ class Webhook:
         self.posts += 1
         try:
             async with session.post(self.url, data=orjson.dumps(update), allow_redirects=False) as response:
-                body = await response.read()
                 status, reason = response.status, response.reason
+                reply = await _call_in(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             self._failed(
                 "Connection refused"
@@ -120,20 +120,34 @@ class Webhook:
         if not 200 <= status < 300:  # noqa: PLR2004  # any 2xx
             self._failed(f"Wrong response from the webhook: {status} {reason}")
             return False
-        self._reply(body)
+        if self.on_reply is not None and "method" in reply:
+            self.on_reply(reply)
         return True
 
     def _failed(self, why: str) -> None:
         self._last_error = (self._clock.date(), why)
 
-    def _reply(self, body: bytes) -> None:
-        """Carry out the call that the answer may hold (Bot API, "Making requests when getting updates")."""
-        if self.on_reply is None or not body.startswith(b"{"):
-            return
-        with contextlib.suppress(orjson.JSONDecodeError):
-            reply = orjson.loads(body)
-            if isinstance(reply, dict) and "method" in reply:
-                self.on_reply(reply)
+
+async def _call_in(response: aiohttp.ClientResponse) -> Json:
+    """Return the call that an answer holds, {} when it holds none.
+
+    As JSON, as a form or in parts: Bot API, "Making requests when getting updates". Files are left out.
+    """
+    match response.content_type:
+        case "application/json":
+            with contextlib.suppress(orjson.JSONDecodeError):
+                call = orjson.loads(await response.read())
+                return call if isinstance(call, dict) else {}
+        case "application/x-www-form-urlencoded":
+            return dict(parse_qsl(await response.text()))
+        case "multipart/form-data":
+            parts = aiohttp.MultipartReader.from_response(response)
+            call = {}
+            while (part := await parts.next()) is not None:
+                if isinstance(part, aiohttp.BodyPartReader) and part.filename is None:
+                    call[part.name] = await part.text()
+            return call
+    return {}
 
 
 def host_of(url: str) -> str | None:

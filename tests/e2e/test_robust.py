@@ -211,13 +211,13 @@ async def test_deadlines_remind_and_expire(centre: Trial) -> None:
     await verifies(centre)
     await wang.sees("Please read the application")
     before = len(await wang.messages())
-    await centre.sandbox.advance(20 * 3600)
+    await centre.sandbox.advance(24 * 3600)
     for _ in range(60):
         await asyncio.sleep(0.1)
         if len(await wang.messages()) > before:
             break
     assert len(await wang.messages()) > before, "a reminder at half of the time"
-    await centre.sandbox.advance(30 * 3600)
+    await centre.sandbox.advance(26 * 3600)
     await wang.say("/cases")
     await wang.sees("My cases")
     await centre.phones["chen"].say("/todo")

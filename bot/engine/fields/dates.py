@@ -213,7 +213,7 @@ def read_time(text: str, language: str) -> time:
     match = _ZH.fullmatch(plain)
     if match is not None:
         hour = _number(match["h"])
-        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):  # noqa: PLR2004
+        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):  # noqa: PLR2004 - hours
             hour += 12
         minute = MINUTES[match["m"]] if match["m"] in MINUTES else _number(match["m"])
         return _clock(text, hour, minute, language)

@@ -111,7 +111,7 @@ def _choices(text: str, asked: Asked) -> tuple[str, ...]:
 
 def _phone(text: str, _asked: Asked) -> str:
     try:
-        number = phonenumbers.parse(text if not text.startswith("86") or len(text) < 13 else f"+{text}", "CN")  # noqa: PLR2004
+        number = phonenumbers.parse(text if not text.startswith("86") or len(text) < 13 else f"+{text}", "CN")  # noqa: PLR2004 - 86 and a mobile number
     except phonenumbers.NumberParseException:
         raise InvalidField(NOT_A_PHONE, typed=text, example="138 0013 8000") from None
     if not phonenumbers.is_valid_number(number):
@@ -122,7 +122,7 @@ def _phone(text: str, _asked: Asked) -> str:
 def _id_number(text: str, _asked: Asked) -> str:
     """Read a mainland ID number: 17 digits and the check character of GB 11643-1999."""
     plain = text.replace(" ", "").upper()
-    if len(plain) != 18 or not plain[:17].isdigit():  # noqa: PLR2004
+    if len(plain) != 18 or not plain[:17].isdigit():  # noqa: PLR2004 - as the standard has it
         raise InvalidField(NOT_AN_ID, typed=text)
     check = ID_CHECKS[sum(int(d) * w for d, w in zip(plain[:17], ID_WEIGHTS, strict=True)) % 11]
     if plain[17] != check:

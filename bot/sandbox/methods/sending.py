@@ -54,11 +54,15 @@ async def send_document(api: Api, call: Call) -> Json:
 
 @method("sendMediaGroup")
 async def send_media_group(api: Api, call: Call) -> list[Json]:
-    """Send an album of 2 to 10 pictures or files."""
+    """Send an album of up to 10 pictures or files."""
     chat = api.world.open_chat(call.params.get("chat_id"))
     media = call.json("media", "media")
-    if not isinstance(media, list) or not limits.ALBUM[0] <= len(media) <= limits.ALBUM[1]:
-        raise bad_request("expected 2-10 media to send")
+    if not isinstance(media, list):
+        raise bad_request("Expected an Array of InputMedia")
+    if not media:
+        raise bad_request("there are no messages to send")
+    if len(media) > limits.ALBUM:
+        raise bad_request("too many messages to send as an album")
     group = str(api.world.clock.date() * 1000 + len(chat.messages))
     sent = []
     for one in media:
@@ -146,7 +150,10 @@ def _file(api: Api, call: Call, kind: str, name: str = "") -> StoredFile:
     if upload is None:
         if not given:
             raise bad_request(f"there is no {kind} in the request")
-        return api.world.files.get(given)
+        known = api.world.files.known(given)
+        if known is None:
+            raise bad_request("wrong remote file identifier specified: can't unserialize it")
+        return known
     files.check_upload(kind, upload.content)
     size = (0, 0)
     if kind == "photo":
