@@ -24,5 +24,35 @@ SCRIPT: Final = Script(
 DATABASE: Final = "*.db"
 """Where the bot's SQLite file is, below BANLI_HOME (glob)."""
 
-DATABASE_CHECKS: Final[tuple[tuple[str, str], ...]] = ()
+DATABASE_CHECKS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "cases whose history does not lead to their version: a step was lost, or taken twice",
+        "SELECT count(*) FROM cases WHERE version <> (SELECT count(*) FROM history WHERE case_id = cases.id)",
+    ),
+    (
+        "cases that stand elsewhere than their history says",
+        "SELECT count(*) FROM cases JOIN history ON case_id = cases.id AND seq = version WHERE to_state <> state",
+    ),
+    (
+        "subscriptions with two open requests",
+        "SELECT count(*) FROM (SELECT 1 FROM cases WHERE closed_at IS NULL GROUP BY flow, about HAVING count(*) > 1)",
+    ),
+    (
+        "open cases that nobody has to act in",
+        "SELECT count(*) FROM cases WHERE closed_at IS NULL AND id NOT IN (SELECT case_id FROM assignments)",
+    ),
+    (
+        "open cases without a next time",
+        "SELECT count(*) FROM cases WHERE closed_at IS NULL AND id NOT IN"
+        " (SELECT case_id FROM due WHERE due.state = 'due')",
+    ),
+    (
+        "updates that were taken in and not worked on",
+        "SELECT count(*) FROM inbox WHERE state <> 'done'",
+    ),
+    (
+        "messages that wait still, or were refused",
+        "SELECT count(*) FROM outbox WHERE state IN ('due', 'claimed', 'refused')",
+    ),
+)
 """(what is counted, query) pairs run after a kill test; each query returns one number, which must be 0."""
