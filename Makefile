@@ -3,8 +3,10 @@
 
 DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
+BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench i18n lock run-environment dev-environment
+.PHONY: help demo test lint fmt types bench bench-kill bench-growth i18n lock \
+	run-environment dev-environment bench-environment
 
 help:
 	@echo "make demo      try the bot with three people, without Telegram and without a token"
@@ -12,7 +14,9 @@ help:
 	@echo "make lint      style, format and import direction only"
 	@echo "make fmt       write the code in the house's form"
 	@echo "make types     the type check only"
-	@echo "make bench     speed, latency, memory and crash tests beside other bots (about six minutes)"
+	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
+	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
+	@echo "make bench-growth  the same with a million cases in the file"
 	@echo "make i18n      bring the catalogues in locales/ up to date with flows/ and bot/"
 	@echo "make lock      write the locked requirement files anew (ARGS=--upgrade takes newer versions)"
 
@@ -32,8 +36,14 @@ fmt: dev-environment
 types: dev-environment
 	@$(DEV) tests/check.py types
 
-bench: dev-environment
-	@$(DEV) -m tests.bench $(ARGS)
+bench: bench-environment
+	@$(BENCH) -m tests.bench $(ARGS)
+
+bench-kill: bench-environment
+	@$(BENCH) -m tests.bench.kill $(ARGS)
+
+bench-growth: bench-environment
+	@$(BENCH) -m tests.bench.growth $(ARGS)
 
 i18n: dev-environment
 	@$(DEV) -m bot i18n update $(ARGS)
@@ -44,6 +54,9 @@ lock:
 
 run-environment:
 	@PYTHON="$(PYTHON)" sh requirements/install.sh run
+
+bench-environment:
+	@PYTHON="$(PYTHON)" sh requirements/install.sh bench
 
 dev-environment:
 	@PYTHON="$(PYTHON)" sh requirements/install.sh dev

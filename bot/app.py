@@ -5,6 +5,7 @@ asked for, a small web server, and lives until it is told to stop.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
@@ -138,6 +139,8 @@ async def run(settings: Settings) -> None:
         secret = settings.webhook_secret.get_secret_value()
         await channel.start(webhook=settings.webhook_url, secret=secret)
         await alarm.start()
+        gc.collect()
+        gc.freeze()  # what was made for the start lives to the end: nobody need look through it again
         _log.info("@%s is at work; Ctrl-C stops it", channel.me)
         await until_told(channel)
         _log.info("stopping: what has come in is finished first")

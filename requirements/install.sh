@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make the environment .venv-NAME from requirements/NAME.txt, if it is not there yet.
-# Usage: sh requirements/install.sh run|dev|lock
+# Usage: sh requirements/install.sh run|dev|bench|lock
 # Only what the file names is installed, at the versions and with the checksums that it names.
 set -eu
 

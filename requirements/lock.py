@@ -21,9 +21,14 @@ EXTRAS = ["fast", "postgres", "sandbox", "socks", "webhook"]
 FILES = {
     "dev": [*(f"--extra={extra}" for extra in EXTRAS), "--group=dev", "pyproject.toml"],
     "run": [*(f"--extra={extra}" for extra in EXTRAS), "--constraint=requirements/dev.txt", "pyproject.toml"],
+    "bench": [
+        *(f"--extra={extra}" for extra in EXTRAS),
+        *("--group=bench", "--constraint=requirements/dev.txt", "pyproject.toml"),
+    ],
     "lock": ["--group=lock"],
 }
-"""What goes into each file, as words of `uv pip compile`; run takes its versions from dev, so that they are tested."""
+"""What goes into each file, as words of `uv pip compile`; run and bench take their versions from dev, so that they
+are tested. bench is what a bot has in production, and its peers: tools of the development would count as its memory."""
 
 COMMAND = [
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version=3.11", "--generate-hashes"),
@@ -58,15 +63,22 @@ def problems() -> Iterator[str]:
         *project["dependencies"],
         *(text for extra in EXTRAS for text in project["optional-dependencies"][extra]),
     ]
-    wanted = {"run": run, "dev": [*run, *groups["dev"]], "lock": groups["lock"]}
+    dev = [text for text in groups["dev"] if isinstance(text, str)]
+    wanted = {
+        "run": run,
+        "bench": [*run, *groups["bench"]],
+        "dev": [*run, *groups["bench"], *dev],
+        "lock": groups["lock"],
+    }
     if unknown := set(project["optional-dependencies"]) ^ set(EXTRAS):
         yield f"requirements/lock.py and pyproject.toml differ in the extras {', '.join(sorted(unknown))}."
     for name, requirements in wanted.items():
         yield from _file_problems(name, requirements)
-    run_pins, dev_pins = pinned(HERE / "run.txt"), pinned(HERE / "dev.txt")
-    for package, versions in run_pins.items():
-        if dev_pins.get(package) != versions:
-            yield f"requirements/dev.txt has another {package} than run.txt, so the tests try what nobody runs."
+    dev_pins = pinned(HERE / "dev.txt")
+    for name in ("run", "bench"):
+        for package, versions in pinned(HERE / f"{name}.txt").items():
+            if dev_pins.get(package) != versions:
+                yield f"requirements/dev.txt has another {package} than {name}.txt: the tests try what nobody runs."
 
 
 def _file_problems(name: str, requirements: list[str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ DATABASE: Final = "*.db"
 DATABASE_CHECKS: Final[tuple[tuple[str, str], ...]] = (
     (
         "cases whose history does not lead to their version: a step was lost, or taken twice",
-        "SELECT count(*) FROM cases WHERE version <> (SELECT count(*) FROM history WHERE case_id = cases.id)",
+        "SELECT count(*) FROM cases WHERE version + 1 <> (SELECT count(*) FROM history WHERE case_id = cases.id)",
     ),
     (
         "cases that stand elsewhere than their history says",
@@ -43,8 +43,7 @@ DATABASE_CHECKS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "open cases without a next time",
-        "SELECT count(*) FROM cases WHERE closed_at IS NULL AND id NOT IN"
-        " (SELECT case_id FROM due WHERE due.state = 'due')",
+        "SELECT count(*) FROM cases WHERE closed_at IS NULL AND id NOT IN (SELECT case_id FROM due WHERE state = 'due')",
     ),
     (
         "updates that were taken in and not worked on",

@@ -67,7 +67,7 @@ def test_a_locked_file_names_no_address(file: Path) -> None:
 
 
 def test_there_are_locked_files() -> None:
-    assert {file.stem for file in LOCKED} == {"dev", "lock", "run"}
+    assert {file.stem for file in LOCKED} == {"bench", "dev", "lock", "run"}
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
