@@ -1,9 +1,10 @@
 """Cases, drafts, records and history as rows, and back. JSON in a text column; the format is stable."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from bot.engine.case import By, Case, Mark, OtherCase, Pending, Person, Record, TheClock, Vote
 from bot.engine.form import Draft
@@ -29,7 +30,7 @@ def moment_of(ms: int) -> datetime:
 
 def dumps(data: Any) -> str:  # noqa: ANN401 - the JSON edge
     """Return compact JSON text."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(data).decode()
 
 
 def values_to_json(values: "Mapping[str, Value]") -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _case_data(case: Case) -> dict[str, Any]:
 
 def case_from_row(row: "Row") -> Case:
     """Return the case of a row of `cases`."""
-    data = json.loads(row["data"])
+    data = orjson.loads(row["data"])
     pending = data.get("pending")
     held_at = data.get("held_at")
     return Case(
@@ -160,7 +161,7 @@ def draft_data(draft: Draft) -> str:
 
 def draft_from_row(row: "Row") -> Draft:
     """Return the draft of a row of `drafts`."""
-    data = json.loads(row["data"])
+    data = orjson.loads(row["data"])
     return Draft(
         id=row["id"],
         person=row["person_id"],
@@ -184,4 +185,4 @@ def draft_from_row(row: "Row") -> Draft:
 
 def record_from_row(row: "Row") -> Record:
     """Return the record of a row of `records`."""
-    return Record(row["id"], row["type"], row["version"], values_from_json(json.loads(row["data"])))
+    return Record(row["id"], row["type"], row["version"], values_from_json(orjson.loads(row["data"])))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.cases.ports import Row, Statement, Store
 from bot.engine.case import Person
 
-REMEMBERED = 50_000
+REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,16 @@ class Directory:
     async def people(self, ids: Iterable[int]) -> tuple[Contact, ...]:
         """Return the people of these ids who have an address, in the given order, without repetition."""
         wanted = list(dict.fromkeys(ids))
-        unknown = [person for person in wanted if person not in self._by_id]
+        found = {one: self._by_id[one] for one in wanted if one in self._by_id}
+        unknown = [one for one in wanted if one not in found]
         if unknown:
             answers = await self._store.read(
                 *(Statement("person_with_address", {"id": one}) for one in unknown)
             )
             for rows in answers:
                 for row in rows[:1]:
-                    await self._remember(row)
-        return tuple(self._by_id[person] for person in wanted if person in self._by_id)
+                    found[row["id"]] = await self._remember(row)
+        return tuple(found[one] for one in wanted if one in found)
 
     async def names(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the names of people, also of those without an address."""

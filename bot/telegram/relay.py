@@ -7,10 +7,11 @@ under way, at most `limit`; a chat that must wait holds no task. Knows no case a
 import asyncio
 import heapq
 import itertools
-import json
 import logging
 from collections import deque
 from collections.abc import Iterable
+
+import orjson
 
 from bot.cases.codec import ms_of, values_from_json
 from bot.cases.outbox import Message, Priority
@@ -341,7 +342,7 @@ def message_of(row: Row) -> Message:
         kind=row["kind"],
         subject=row["subject"],
         msgid=row["msgid"],
-        params=values_from_json(json.loads(row["params"])),
+        params=values_from_json(orjson.loads(row["params"])),
         priority=Priority(row["priority"]),
         once=bool(row["once"]),
         edit=row["edit"],

@@ -12,7 +12,7 @@ from bot.cases.ports import Statement, Store
 
 T = TypeVar("T")
 
-REMEMBERED = 20_000
+REMEMBERED = 4_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ DATABASE_CHECKS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "open cases without a next time",
-        "SELECT count(*) FROM cases WHERE closed_at IS NULL AND id NOT IN (SELECT case_id FROM due WHERE state = 'due')",
+        """SELECT count(*) FROM cases WHERE closed_at IS NULL
+        AND id NOT IN (SELECT case_id FROM due WHERE due.state = 'due')""",
     ),
     (
         "updates that were taken in and not worked on",

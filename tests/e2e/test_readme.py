@@ -30,11 +30,10 @@ def shell_lines() -> list[str]:
 COMMANDS = [line for line in shell_lines() if line.startswith("banli ")]
 
 
-@pytest.fixture(scope="module")
-async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Trial]:
+@pytest.fixture
+async def centre(tmp_path: Path) -> AsyncIterator[Trial]:
     """A Chinese-speaking centre with one request under way, and the sheets that README names beside it."""
-    home = tmp_path_factory.mktemp("centre")
-    async with Trial(home, cast=CAST) as trial:
+    async with Trial(tmp_path, cast=CAST) as trial:
         await trial.sell()
         wang = trial.phones["wang"]
         await wang.say("我想晚点签约")
@@ -43,7 +42,7 @@ async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tria
         await wang.press("提交")
         await wang.sees("YQ-0001")
         for file, columns in re.findall(r"banli import \w+ (\w+\.csv) +# (\S+)", README):
-            (home / file).write_text(sheet(columns.split(",")), "utf-8")
+            (tmp_path / file).write_text(sheet(columns.split(",")), "utf-8")
         yield trial
 
 
@@ -72,7 +71,6 @@ def test_there_are_commands() -> None:
     assert len(COMMANDS) > 12
 
 
-@pytest.mark.asyncio(loop_scope="module")
 async def test_every_command_of_the_readme_works(centre: Trial) -> None:
     """One after the other, in README's order: records are imported before others refer to them."""
     for line in COMMANDS:
