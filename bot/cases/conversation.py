@@ -13,7 +13,7 @@ from bot.cases.desk import FormDesk
 from bot.cases.drafts import TICK, Asking
 from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.naming import named
-from bot.cases.outbox import Handled, Message, Priority, Toast
+from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.pages import Pages
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Words
@@ -169,7 +169,7 @@ class Conversation:
         scope = CaseScope(flow, found, world, now)
         if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
             raise NotAllowed(NOT_YOUR_CASE)
-        message = _message(contact, world.new_id(), "card", f"case:{case}", edit=ref, case=case)
+        message = Message.to(contact, world.new_id(), "card", f"case:{case}", edit=ref, case_id=case)
         return await self._send(contact, incoming, [message], Toast("") if ref else None)
 
     # --- words --------------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ class Conversation:
     ) -> Handled:
         view = await self._pages.load(page, contact, argument, said)
         identity = self._service.world().new_id()
-        message = _message(
+        message = Message.to(
             contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view
         )
         tapped = isinstance(incoming.input, Tapped)
@@ -289,30 +289,3 @@ class Conversation:
 
 def _proof_missing(item: "Item", case: "Case") -> bool:
     return bool(item.proof) and item.id not in case.marks and case.values.get(item.proof) is None
-
-
-def _message(  # noqa: PLR0913 - a message's own columns
-    contact: "Contact",
-    identity: int,
-    kind: str,
-    subject: str,
-    *,
-    msgid: str = "",
-    edit: str = "",
-    case: int | None = None,
-    view: object | None = None,
-) -> Message:
-    return Message(
-        id=identity,
-        person_id=contact.id,
-        channel=contact.channel,
-        address=contact.address,
-        kind=kind,
-        subject=subject,
-        msgid=msgid,
-        priority=Priority.REPLY,
-        edit=edit,
-        case_id=case,
-        language=contact.language,
-        view=view,
-    )

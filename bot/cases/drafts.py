@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import draft_data, ms_of
-from bot.cases.outbox import Message, Priority
+from bot.cases.outbox import Message
 from bot.cases.ports import Statement
 from bot.engine import form
 from bot.engine.asking import is_submit
@@ -116,18 +116,8 @@ def focus(person: int, draft: int | None) -> Statement:
 
 def question_message(contact: "Contact", draft: Draft, view: object, identity: int, tapped: str) -> Message:
     """Return the message that shows the open question of a draft."""
-    return Message(
-        id=identity,
-        person_id=contact.id,
-        channel=contact.channel,
-        address=contact.address,
-        kind="question",
-        subject=f"draft:{draft.id}",
-        priority=Priority.REPLY,
-        edit=tapped,
-        case_id=draft.case,
-        language=contact.language,
-        view=view,
+    return Message.to(
+        contact, identity, "question", f"draft:{draft.id}", edit=tapped, case_id=draft.case, view=view
     )
 
 

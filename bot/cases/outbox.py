@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.cases.directory import Contact
 
 
 class Priority(IntEnum):
@@ -42,6 +45,20 @@ class Message:
     attempts: int = 0
     language: str = ""
     view: object | None = field(default=None, compare=False)
+
+    @classmethod
+    def to(cls, contact: "Contact", identity: int, kind: str, subject: str, **columns: Any) -> "Message":  # noqa: ANN401 - the other columns
+        """Return a message to a person, where and in the language in which they are reached."""
+        return cls(
+            id=identity,
+            person_id=contact.id,
+            channel=contact.channel,
+            address=contact.address,
+            kind=kind,
+            subject=subject,
+            language=contact.language,
+            **columns,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cases.codec import by_to_text, case_params, dumps, ms_of, values_to_json
-from bot.cases.outbox import Message
-from bot.cases.ports import Statement
+import orjson
+
+from bot.cases.codec import by_to_text, case_params, dumps, ms_of, values_from_json, values_to_json
+from bot.cases.outbox import Message, Priority
+from bot.cases.ports import Row, Statement
 from bot.cases.recordkeeping import change_record, new_record
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
@@ -171,3 +173,22 @@ def outbox_rows(messages: Iterable[Message], now: datetime) -> list[Statement]:
         )
         for message in messages
     ]
+
+
+def message_of(row: Row) -> Message:
+    """Return the message of a row of `outbox`, without the view that its author had."""
+    return Message(
+        id=row["id"],
+        person_id=row["person_id"],
+        channel=row["channel"],
+        address=row["address"],
+        kind=row["kind"],
+        subject=row["subject"],
+        msgid=row["msgid"],
+        params=values_from_json(orjson.loads(row["params"])),
+        priority=Priority(row["priority"]),
+        once=bool(row["once"]),
+        edit=row["edit"],
+        case_id=row["case_id"],
+        attempts=row["attempts"],
+    )

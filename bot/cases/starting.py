@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row
 from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
-from bot.cases.outbox import Handled, Message, Priority, Toast
+from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.pages import may_start
 from bot.cases.ports import Statement
 from bot.cases.saving import outbox_rows
@@ -89,7 +89,9 @@ class Starting:
         self, contact: "Contact", flow: "Flow", incoming: "Incoming", tapped: str, world: "World"
     ) -> Handled:
         view = await self._pages.load("pick", contact, flow.id)
-        message = self._message(contact, world.new_id(), "page", "page:pick", tapped, None, view)
+        message = Message.to(
+            contact, world.new_id(), "page", "page:pick", msgid="pick", edit=tapped, view=view
+        )
         return await self._send(contact, incoming, message, tapped)
 
     async def _join(
@@ -104,7 +106,7 @@ class Starting:
             return await self._desk.begin(
                 contact, case, Asking.for_event(state, spec), incoming, tapped, world
             )
-        message = self._message(contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None)
+        message = _card(contact, world, case, tapped)
         return await self._send(contact, incoming, message, tapped)
 
     async def _open(
@@ -122,9 +124,7 @@ class Starting:
         ) -> tuple[Sequence[Statement], Sequence[Message]]:
             case = decisions[0].case
             if spec is None or case.state != flow.start.state or not sits_in(contact.person, case.seats):
-                message = self._message(
-                    contact, world.new_id(), "card", f"case:{case.id}", tapped, case.id, None
-                )
+                message = _card(contact, world, case, tapped)
                 return [], [message]
             draft = new_draft(case, Asking.for_event(state, spec), contact.id, world, now)
             view = question_view(draft, FormScope(flow, case, world, now), contact.person)
@@ -142,27 +142,6 @@ class Starting:
         await self._service.store.commit([*incoming.closing, *outbox_rows([message], now)])
         return Handled(contact.language, Toast("") if tapped else None, (message,))
 
-    @staticmethod
-    def _message(  # noqa: PLR0913, PLR0917 - a message's own columns
-        contact: "Contact",
-        identity: int,
-        kind: str,
-        subject: str,
-        edit: str,
-        case: int | None,
-        view: object | None,
-    ) -> Message:
-        return Message(
-            id=identity,
-            person_id=contact.id,
-            channel=contact.channel,
-            address=contact.address,
-            kind=kind,
-            subject=subject,
-            msgid="pick" if kind == "page" else "",
-            priority=Priority.REPLY,
-            edit=edit,
-            case_id=case,
-            language=contact.language,
-            view=view,
-        )
+
+def _card(contact: "Contact", world: "World", case: "Case", tapped: str) -> Message:
+    return Message.to(contact, world.new_id(), "card", f"case:{case.id}", edit=tapped, case_id=case.id)

@@ -65,17 +65,14 @@ def people_of(seats: Iterable[str], world: "World") -> list[int]:
 
 def _card(contact: "Contact", case: int, fresh: bool, identity: int, asker: Asker | None) -> Message:  # noqa: FBT001 - plain data
     mine = asker is not None and asker.person == contact.id
-    return Message(
-        id=identity,
-        person_id=contact.id,
-        channel=contact.channel,
-        address=contact.address,
-        kind="card" if fresh or mine else "refresh",
-        subject=f"case:{case}",
+    return Message.to(
+        contact,
+        identity,
+        "card" if fresh or mine else "refresh",
+        f"case:{case}",
         priority=Priority.REPLY if mine else Priority.NOTICE,
         edit=asker.tapped if asker is not None and mine else "",
         case_id=case,
-        language=contact.language,
     )
 
 
@@ -85,17 +82,14 @@ def card_message(contact: "Contact", case: int, identity: int) -> Message:
 
 
 def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:
-    return Message(
-        id=identity,
-        person_id=contact.id,
-        channel=contact.channel,
-        address=contact.address,
-        kind="notice",
-        subject=f"case:{case}",
+    return Message.to(
+        contact,
+        identity,
+        "notice",
+        f"case:{case}",
         msgid=effect.msgid,
         params=effect.params,
         priority=Priority.NOTICE,
         once=effect.once,
         case_id=case,
-        language=contact.language,
     )

@@ -1,15 +1,18 @@
 """What the processes of a centre share: roles, records, policies, decision tables, papers, calendars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from typing import TYPE_CHECKING
 
+from bot.engine.calendar import Calendar, Quiet
 from bot.engine.messages import Text
 from bot.engine.model import NOWHERE, Flow, Ladder, Option, Place
+from bot.engine.spans import Span
+from bot.engine.types import ANY, Type
+from bot.engine.values import Money, Rate
 
 if TYPE_CHECKING:
-    from bot.engine.calendar import Calendar, Quiet
-    from bot.engine.centre_reader import Shared
     from bot.engine.expressions import Expr
     from bot.engine.values import Value
 
@@ -92,6 +95,38 @@ class DocumentType:
     place: Place = NOWHERE
 
 
+@dataclass(slots=True)
+class Shared:
+    """What all flows share; flows are read against it."""
+
+    roles: dict[str, Role] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    records: dict[str, RecordType] = field(default_factory=dict)
+    ladders: dict[str, Ladder] = field(default_factory=dict)
+    tables: dict[str, DecisionTable] = field(default_factory=dict)
+    documents: dict[str, DocumentType] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    planned: dict[str, str] = field(default_factory=dict)
+    quiet: Quiet = field(default_factory=Quiet)
+
+    # --- names of policies, for expressions outside any flow --------------------------------------------------
+
+    def type_of(self, path: tuple[str, ...]) -> Type | None:
+        """Return the type of a policy; nothing else is known outside a flow."""
+        if path[0] == "policy":
+            return self.policy_type(".".join(path[1:]))
+        return None
+
+    def known(self) -> Iterable[str]:
+        """Return the policies as names."""
+        return [f"policy.{name}" for name in self.policies]
+
+    def policy_type(self, name: str) -> Type | None:
+        """Return the type of a policy's value."""
+        policy = self.policies.get(name)
+        return type_of_value(policy.default) if policy is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Centre:
     """Everything that `flows/` says: the processes and what they share."""
@@ -108,5 +143,20 @@ class Centre:
     """The hours in which nobody is reminded."""
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
-    shared: "Shared | None" = None
+    shared: Shared | None = None
     """What flows are read against, so that older versions can be read again."""
+
+
+def type_of_value(value: "Value") -> Type:
+    """Return the type of a constant."""
+    kinds: tuple[tuple[type, str], ...] = (
+        (bool, "boolean"),
+        (int, "integer"),
+        (Money, "money"),
+        (Rate, "rate"),
+        (Span, "span"),
+        (time, "time"),
+        (tuple, "list"),
+        (str, "text"),
+    )
+    return next((Type(kind) for python, kind in kinds if isinstance(value, python)), ANY)

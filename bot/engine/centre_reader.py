@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.engine.calendar import Calendar, Quiet
-from bot.engine.centre import DecisionTable, DocumentType, Policy, RecordField, RecordType, Role, TableRow
+from bot.engine.centre import (
+    DecisionTable,
+    DocumentType,
+    Policy,
+    RecordField,
+    RecordType,
+    Role,
+    Shared,
+    TableRow,
+)
 from bot.engine.expressions import Expr
 from bot.engine.fieldkinds import field_kind
 from bot.engine.model import Ladder, Option, Rung
 from bot.engine.spans import PATTERN, Span
-from bot.engine.types import ANY, SPAN, Type, field_type
+from bot.engine.types import SPAN, Type, field_type
 from bot.engine.values import Money, Rate
 
 if TYPE_CHECKING:
@@ -23,53 +31,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONEY = re.compile(r"(-?\d+(?:\.\d{1,2})?)\s*([A-Z]{3})")
 PERCENT = re.compile(r"(\d+(?:\.\d{1,2})?)\s*%")
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-@dataclass(slots=True)
-class Shared:
-    """What all flows share; flows are read against it."""
-
-    roles: dict[str, Role] = field(default_factory=dict)
-    policies: dict[str, Policy] = field(default_factory=dict)
-    records: dict[str, RecordType] = field(default_factory=dict)
-    ladders: dict[str, Ladder] = field(default_factory=dict)
-    tables: dict[str, DecisionTable] = field(default_factory=dict)
-    documents: dict[str, DocumentType] = field(default_factory=dict)
-    calendars: dict[str, Calendar] = field(default_factory=dict)
-    planned: dict[str, str] = field(default_factory=dict)
-    quiet: Quiet = field(default_factory=Quiet)
-
-    # --- names of policies, for expressions outside any flow --------------------------------------------------
-
-    def type_of(self, path: tuple[str, ...]) -> Type | None:
-        """Return the type of a policy; nothing else is known outside a flow."""
-        if path[0] == "policy":
-            return self.policy_type(".".join(path[1:]))
-        return None
-
-    def known(self) -> Iterable[str]:
-        """Return the policies as names."""
-        return [f"policy.{name}" for name in self.policies]
-
-    def policy_type(self, name: str) -> Type | None:
-        """Return the type of a policy's value."""
-        policy = self.policies.get(name)
-        return type_of_value(policy.default) if policy is not None else None
-
-
-def type_of_value(value: "Value") -> Type:
-    """Return the type of a constant."""
-    kinds: tuple[tuple[type, str], ...] = (
-        (bool, "boolean"),
-        (int, "integer"),
-        (Money, "money"),
-        (Rate, "rate"),
-        (Span, "span"),
-        (time, "time"),
-        (tuple, "list"),
-        (str, "text"),
-    )
-    return next((Type(kind) for python, kind in kinds if isinstance(value, python)), ANY)
 
 
 def constant(text: str) -> "Value":

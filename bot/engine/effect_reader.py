@@ -8,7 +8,7 @@ from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.types import SPAN, Type
 
 if TYPE_CHECKING:
-    from bot.engine.centre_reader import Shared
+    from bot.engine.centre import Shared
     from bot.engine.flow_names import FlowNames
     from bot.engine.nodes import Item
 

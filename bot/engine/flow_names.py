@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from bot.engine.centre_reader import Shared, record_field_type
+from bot.engine.centre import Shared
+from bot.engine.centre_reader import record_field_type
 from bot.engine.expressions import ExpressionError
 from bot.engine.guards import compile_expression
 from bot.engine.types import ANY, DATE, DATETIME, INTEGER, TEXT, Type, field_type

@@ -17,7 +17,7 @@ from bot.engine.state_reader import StateReader
 from bot.engine.types import ANY, BOOLEAN
 
 if TYPE_CHECKING:
-    from bot.engine.centre_reader import Shared
+    from bot.engine.centre import Shared
     from bot.errors import Problem
 
 FLOW_NEEDS = ("flow", "version", "title", "icon", "summary", "source", "prefix", "start", "states")

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.engine.centre import Centre
-from bot.engine.centre_reader import Shared, read_shared
+from bot.engine.centre import Centre, Shared
+from bot.engine.centre_reader import read_shared
 from bot.engine.expressions import did_you_mean
 from bot.engine.findings import locate
 from bot.engine.flow_reader import read_flow

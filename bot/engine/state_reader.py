@@ -9,7 +9,7 @@ from bot.engine.model import ActorKind, StateKind, Style
 from bot.engine.types import BOOLEAN, SPAN
 
 if TYPE_CHECKING:
-    from bot.engine.centre_reader import Shared
+    from bot.engine.centre import Shared
     from bot.engine.effect_reader import EffectReader
     from bot.engine.flow_names import FlowNames
     from bot.engine.nodes import Item

@@ -11,11 +11,10 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 
-import orjson
-
-from bot.cases.codec import ms_of, values_from_json
+from bot.cases.codec import ms_of
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Clock, Row, Statement, Store
+from bot.cases.saving import message_of
 from bot.errors import StorageError
 from bot.telegram.coalescing import LIVING, merged
 from bot.telegram.delivery import Again, Delivery
@@ -330,22 +329,3 @@ class Relay:
     def waiting(self) -> int:
         """Messages that are not settled yet."""
         return len(self._known)
-
-
-def message_of(row: Row) -> Message:
-    """Return the message of a row of `outbox`, without the view that its author had."""
-    return Message(
-        id=row["id"],
-        person_id=row["person_id"],
-        channel=row["channel"],
-        address=row["address"],
-        kind=row["kind"],
-        subject=row["subject"],
-        msgid=row["msgid"],
-        params=values_from_json(orjson.loads(row["params"])),
-        priority=Priority(row["priority"]),
-        once=bool(row["once"]),
-        edit=row["edit"],
-        case_id=row["case_id"],
-        attempts=row["attempts"],
-    )
