@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
+from bot.cases.cards import may_look
 from bot.cases.desk import FormDesk
 from bot.cases.drafts import TICK, Asking
 from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
@@ -19,7 +20,6 @@ from bot.cases.saving import outbox_rows
 from bot.cases.shown import Words
 from bot.cases.starting import Starting
 from bot.cases.telling import Asker
-from bot.cases.views import may_look
 from bot.cases.wording import words_of
 from bot.engine.case import Event
 from bot.engine.decide import CONFIRM, DECLINE

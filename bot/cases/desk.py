@@ -20,10 +20,10 @@ from bot.cases.drafts import (
 )
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.ports import Statement
+from bot.cases.questions import question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Words
 from bot.cases.telling import Asker
-from bot.cases.views import question_view
 from bot.cases.wording import words_of
 from bot.engine import form
 from bot.engine.case import Event

@@ -3,6 +3,7 @@
 `Shown` is a value (formatted by the reader's locale), `Words` (translated), `Name` (shown as it is) or a tuple of them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.engine.scope import Surroundings
     from bot.engine.values import Value
 
+MOBILE = re.compile(r"\+86(1\d{2})(\d{4})(\d{4})")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
 
@@ -126,10 +128,19 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
             return Masked(value)
         case "list":
             return Words(N_("{count} entries"), {"count": len(value)}) if isinstance(value, tuple) else None
-        case "text" | "long_text" | "phone":
+        case "phone":
+            return Name(spelled(str(value)))
+        case "text" | "long_text":
             return Name(str(value))
         case _:
             return value
+
+
+def spelled(number: str) -> str:
+    """Return a mainland mobile number as people read it out, `138 0013 8000`; any other as it is kept."""
+    if match := MOBILE.fullmatch(number):
+        return " ".join(match.groups())
+    return number
 
 
 def record_line(identity: int, around: "Surroundings") -> Words:
@@ -166,6 +177,11 @@ def params_of(
         spec = labelled(path, scope) if path[0] != "policy" else Labelled("", "")
         made[name] = shown(value, spec, scope.around)
     return made
+
+
+def worded(text: str, scope: CaseScope) -> Words:
+    """Return a text of the flow with what its placeholders show; people are named by the voice."""
+    return Words(text, params_of(text, scope))  # type: ignore[arg-type]  # as said above
 
 
 def who(seats: tuple[str, ...], scope: CaseScope) -> "tuple[Shown | PersonId, ...]":

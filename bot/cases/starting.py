@@ -8,9 +8,9 @@ from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.pages import may_start
 from bot.cases.ports import Statement
+from bot.cases.questions import question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import Asker
-from bot.cases.views import question_view
 from bot.engine.asking import is_submit
 from bot.engine.cascade import Opening
 from bot.engine.case import Event, sits_in

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from bot.cases.cards import card_view, may_look
 from bot.cases.deadlines import until_of
 from bot.cases.naming import people_of as people_in_words
 from bot.cases.pages import PageView
+from bot.cases.questions import question_view
 from bot.cases.shown import Words, params_of
-from bot.cases.views import CardView, QuestionView, card_view, may_look, people_in, question_view
+from bot.cases.views import CardView, QuestionView, people_in
 from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen

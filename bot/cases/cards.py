@@ -1,0 +1,168 @@
+"""What a reader sees of a case: the facts meant for them, what they may do, and who else must act."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.cases.shown import (
+    HIDDEN,
+    Masked,
+    Shown,
+    Words,
+    labelled,
+    shown,
+    spelled,
+    who,
+    worded,
+)
+from bot.cases.views import NOTHING, CardView, EventButton, Fact, ItemLine
+from bot.engine.acting import event_seats, is_party, seats_of, seats_of_role
+from bot.engine.asking import is_submit
+from bot.engine.case import Case, Person, sits_in
+from bot.engine.checklist import items_now
+from bot.engine.entering import confirm_seats
+from bot.engine.model import ActorKind, StateKind, Style
+from bot.engine.panel import needed_seats
+from bot.engine.scope import CaseScope
+
+if TYPE_CHECKING:
+    from bot.engine.model import EventSpec, State
+
+
+def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[Fact, ...]:
+    """Return the lines of a card that have a value; what the reader may not see says so or is masked."""
+    lines: list[Fact] = []
+    for name in paths:
+        path = tuple(name.split("."))
+        spec = labelled(path, scope)
+        value = scope.value(path)
+        if value is None or value == ():
+            continue
+        if spec.seen_by and not spec.seen_by & reader.roles:
+            if spec.masked:
+                hidden = Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
+                lines.append(Fact(spec.label, hidden))
+            continue
+        lines.append(Fact(spec.label, shown(value, spec, scope.around)))
+    return tuple(lines)
+
+
+def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | None = None) -> CardView:
+    """Return the case as the reader sees it.
+
+    Raises:
+        NotLoaded: a record that it shows has not been read yet.
+    """
+    flow = scope.flow
+    state = flow.states[case.state]
+    turn = sits_in(reader, case.seats) and case.is_open
+    confirm = _confirm(case, reader, state, scope)
+    return CardView(
+        case=case,
+        icon=flow.icon,
+        title=flow.title,
+        state=state.title,
+        kind=state.kind,
+        what=worded(state.what, scope) if turn else NOTHING,
+        facts=card_facts(_card_for(reader, turn, scope), scope, reader),
+        turn=turn,
+        buttons=_buttons(state, reader, scope)
+        if case.is_open and case.held_at is None and confirm is None
+        else (),
+        items=_items(state, reader, scope),
+        seats=tuple((one, vote) for one, vote in _votes(state, scope)),
+        waiting=() if turn or not case.is_open else who(case.seats, scope),
+        confirm=confirm,
+        until=until,
+    )
+
+
+def _card_for(reader: Person, turn: bool, scope: CaseScope) -> tuple[str, ...]:  # noqa: FBT001 - plain data
+    """Return the facts that the reader gets.
+
+    A colleague sees those of the present state, of a closed case the last that had any. Somebody from outside sees only
+    what was put before them: the facts of the last state in which it was their turn.
+    """
+    case, states = scope.case, scope.flow.states
+    outside = all(role.outside for name in reader.roles if (role := scope.around.centre.roles.get(name)))
+    if not outside or turn:
+        way = (case.state, *reversed(case.trail))
+        return next((states[name].card for name in way if name in states and states[name].card), ())
+    for name in reversed(case.trail):
+        if name in states and states[name].card and sits_in(reader, seats_of(states[name].actor, scope)):
+            return states[name].card
+    return ()
+
+
+def _confirm(
+    case: Case, reader: Person, state: "State", scope: CaseScope
+) -> "tuple[str, tuple[Fact, ...]] | None":
+    pending = case.pending
+    if pending is None or pending.person == reader.id or not sits_in(reader, confirm_seats(scope)):
+        return None
+    wished = CaseScope(
+        scope.flow, replace(case, values={**case.values, **pending.values}), scope.around, scope.now
+    )
+    return state.on[pending.event].label, card_facts(pending.values, wished, reader)
+
+
+def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventButton, ...]:
+    made: list[EventButton] = []
+    if (
+        state.actor.kind is ActorKind.POOL
+        and scope.case.claimant is None
+        and sits_in(reader, scope.case.seats)
+    ):
+        return (EventButton("claim", "", Style.GOOD),)
+    for spec in state.on.values():
+        if (spec.clock or spec.case) and not spec.by:
+            continue
+        if not sits_in(reader, event_seats(spec, scope)):
+            continue
+        made.append(
+            EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope))
+        )
+    return tuple(made)
+
+
+def _asked(spec: "EventSpec", state: "State") -> tuple[str, ...]:
+    return spec.ask or (state.ask if is_submit(state, spec) else ())
+
+
+def _blocked(spec: "EventSpec", scope: CaseScope) -> Words | None:
+    """Return why the event cannot fire now, when that does not depend on answers it would ask for."""
+    if spec.ask:
+        return None
+    for check in spec.require:
+        if not check.that(scope):
+            return worded(check.otherwise, scope)
+    return None
+
+
+def _items(state: "State", reader: Person, scope: CaseScope) -> tuple[ItemLine, ...]:
+    if state.kind is not StateKind.CHECKLIST:
+        return ()
+    return tuple(
+        ItemLine(
+            item.id,
+            item.label,
+            item.id in scope.case.marks,
+            sits_in(reader, seats_of_role(item.owner, scope)),
+        )
+        for item in items_now(state, scope)
+    )
+
+
+def _votes(state: "State", scope: CaseScope) -> "Iterable[tuple[Shown, str]]":
+    if state.kind is not StateKind.PANEL:
+        return
+    for seat in needed_seats(state, scope):
+        vote = scope.case.votes.get(seat.role)
+        current = vote is not None and vote.entry == scope.case.entry
+        yield Words(scope.around.centre.roles[seat.role].title), vote.result if vote and current else ""
+
+
+def may_look(reader: Person, scope: CaseScope) -> bool:
+    """Tell whether the person may open the card at all."""
+    return is_party(reader, scope)

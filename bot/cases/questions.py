@@ -1,0 +1,73 @@
+"""What a person is asked now: the open question of a form, or its summary."""
+
+from typing import TYPE_CHECKING
+
+from bot.cases.cards import card_facts
+from bot.cases.shown import (
+    Labelled,
+    Words,
+    labelled,
+    shown,
+    worded,
+)
+from bot.cases.views import NOTHING, Choice, Fact, QuestionView
+from bot.engine import form
+from bot.engine.case import Person
+from bot.engine.form import Draft, FormScope
+from bot.engine.model import StateKind
+
+if TYPE_CHECKING:
+    from bot.engine.model import Field
+
+
+def question_view(
+    draft: Draft, facts: FormScope, reader: Person, *, why_not: Words | None = None, explain: bool = False
+) -> QuestionView:
+    """Return the open question of the draft.
+
+    Raises:
+        NotLoaded: a record that it shows has not been read yet.
+    """
+    flow, around = facts.flow, facts.around
+    scope = facts.of(draft)
+    asked = form.questions(draft, facts)
+    spec = form.open_field(draft, facts)
+    state = flow.states[facts.case.state]
+    own_form = state.kind is StateKind.FORM
+    return QuestionView(
+        draft=draft,
+        icon=flow.icon,
+        title=flow.title,
+        number=facts.case.number,
+        field=spec,
+        place=asked.index(draft.at) + 1 if draft.at in asked else len(asked),
+        count=len(asked),
+        choices=_choices(spec, draft, facts) if spec is not None else (),
+        facts=() if own_form and facts.case.version == 0 else card_facts(state.card[:4], scope, reader),
+        answers=tuple(
+            Fact(flow.fields[name].label, shown(scope.value((name,)), labelled((name,), scope), around), name)
+            for name in asked
+            if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
+        ),
+        rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
+        can_go_back=bool(asked)
+        and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None),
+        ask=worded(spec.ask or spec.label, scope) if spec is not None else NOTHING,
+        why=worded(spec.why, scope) if spec is not None else NOTHING,
+        help=worded(spec.help, scope) if spec is not None else NOTHING,
+        reassurance=worded(state.what, scope) if own_form else NOTHING,
+        why_not=why_not,
+        explain=explain,
+    )
+
+
+def _choices(spec: "Field", draft: Draft, facts: FormScope) -> tuple[Choice, ...]:
+    if spec.kind in ("choice", "multi_choice"):
+        return tuple(Choice(option.id, Words(option.label)) for option in spec.options)
+    if spec.kind == "yes_no":
+        return (Choice("yes", True), Choice("no", False))  # noqa: FBT003 - the values of the field
+    shape = Labelled(spec.kind, spec.label, spec.options, spec.record)
+    return tuple(
+        Choice(form.option_of(value), shown(value, shape, facts.around))
+        for value in form.offers(spec, draft, facts)
+    )
