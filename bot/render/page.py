@@ -5,8 +5,9 @@ from bot.cases.pages import PageView
 from bot.cases.shown import Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
+from bot.render.commands import ALWAYS
 from bot.render.question import in_rows
-from bot.render.screen import Block, Button, Heading, Paragraph, Screen, Small
+from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
 HELLO = N_("Hello, {name}")
@@ -27,8 +28,8 @@ WHAT_TO_START = N_("What would you like to start?")
 WHICH_ONE = N_("Which one is it about?")
 CHOOSE_LANGUAGE = N_("Which language shall I speak?")
 HELP_TEXT = N_(
-    "Tap the buttons, or type. /todo shows what waits for you, /cases what you started or take part in, "
-    "/new starts something, /cancel leaves a form and keeps your answers, /language changes the language."
+    "Tap the buttons, or type your answer, such as “tomorrow” or “120,000”. "
+    "What you have filled in is kept when you leave."
 )
 
 
@@ -54,7 +55,8 @@ def page_screen(view: PageView, voice: Voice) -> Screen:  # noqa: PLR0911 - one 
             row = (Button("中文", Go("language", "zh_CN")), Button("English", Go("language", "en")))
             return Screen((*said, Paragraph(voice.say(CHOOSE_LANGUAGE))), (row,))
         case "help":
-            return Screen((*said, Paragraph(voice.say(HELP_TEXT))), (_home_row(voice),))
+            commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in ALWAYS.items()))
+            return Screen((*said, Paragraph(voice.say(HELP_TEXT)), commands), (_home_row(voice),))
         case "said":
             return Screen(tuple(said))
         case _:

@@ -141,13 +141,11 @@ def test_commands_are_found() -> None:
     assert {"banli run", "banli flows check", "banli db upgrade"} <= set(commands(parser()))
 
 
-@pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
 @pytest.mark.parametrize("command", sorted(commands(parser())))
 def test_the_readme_names_every_command(command: str) -> None:
     assert re.search(rf"{re.escape(command)}(?![\w-])", README.read_text("utf-8"))
 
 
-@pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
 @pytest.mark.parametrize("setting", sorted(name.upper() for name in Settings.model_fields))
 def test_the_readme_names_every_setting(setting: str) -> None:
     assert re.search(rf"(?<!\w){setting}(?!\w)", README.read_text("utf-8"))
