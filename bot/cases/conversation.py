@@ -213,7 +213,7 @@ class Conversation:
             return await self._page(contact, incoming, "home", Words(NOTHING_OPEN))
         for flow in self._service.world().centre.flows.values():
             if flow.start.command == name:
-                return await self._starting.begin(contact, flow.id, 0, incoming, "")
+                return await self._starting.begin(contact, flow.id, 0, incoming, "", argument)
         return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:

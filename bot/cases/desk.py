@@ -19,8 +19,9 @@ from bot.cases.drafts import (
     update_draft,
 )
 from bot.cases.outbox import Handled, Message, Toast
+from bot.cases.picking import RecordPicker
 from bot.cases.ports import Statement
-from bot.cases.questions import question_view
+from bot.cases.questions import PLAIN, Aside, question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Words
 from bot.cases.telling import Asker
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.inputs import Incoming
     from bot.cases.service import CaseService
+    from bot.cases.views import QuestionView
     from bot.engine.case import Case
     from bot.engine.values import Value
     from bot.engine.world import World
@@ -46,6 +48,7 @@ NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
 SAVED = N_("Noted.")
+SEVERAL = N_("{count} are found. Tap the right one, or type more.")
 NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
 
 
@@ -55,6 +58,7 @@ class FormDesk:
     def __init__(self, service: "CaseService", forms: Forms) -> None:
         self._service = service
         self._forms = forms
+        self._picker = RecordPicker(service.store)
 
     # --- reading ------------------------------------------------------------------------------------------
 
@@ -102,7 +106,7 @@ class FormDesk:
             return await self._put(contact, known, known.draft, incoming, tapped)
         now = self._service.clock.now()
         draft = await self._service.seen(world, lambda: new_draft(case, asking, contact.id, world, now))
-        message = await self._question(contact, OpenForm(draft, case, world, now), draft, tapped)
+        message = await self._question(contact, OpenForm(draft, case, world, now), tapped)
         drop = [Statement("delete_draft", {"id": known.draft.id})] if known is not None else []
         await self._commit([*drop, *insert_draft(draft, now)], [message], incoming, now)
         return Handled(contact.language, Toast(""), (message,))
@@ -118,6 +122,9 @@ class FormDesk:
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
             return await self._late_tap(contact, opened, action, incoming, tapped)
+        if field.kind == "record":
+            value: Value = await self._picker.chosen(contact, field.record, action.option, opened.world)
+            return await self._take(contact, opened, value, incoming, tapped)
         offered = await self._service.seen(opened.world, lambda: form.offers(field, draft, opened.facts))
         value = value_of_option(field, action.option, offered)
         if field.kind == "multi_choice":
@@ -151,6 +158,8 @@ class FormDesk:
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
             return await self._again(contact, opened, InvalidField(NOT_HERE, typed=text), incoming)
+        if field.kind == "record":
+            return await self._search(contact, opened, field.record, text, incoming)
         local = opened.now.astimezone(opened.world.zone)
         try:
             value = value_of_text(field, text, local, contact.language, self._forms)
@@ -161,6 +170,19 @@ class FormDesk:
                 contact, opened, replace(draft, values={**draft.values, draft.at: value}), incoming, ""
             )
         return await self._take(contact, opened, value, incoming, "")
+
+    async def _search(
+        self, contact: "Contact", opened: OpenForm, kind: str, text: str, incoming: "Incoming"
+    ) -> Handled:
+        """Look for a record by typed words: the only one is the answer, several are shown to choose from."""
+        try:
+            found = await self._picker.search(contact, kind, text, opened.world)
+        except InvalidField as refusal:
+            return await self._again(contact, opened, refusal, incoming)
+        if len(found) == 1:
+            return await self._take(contact, opened, found[0].id, incoming, "")
+        several = Aside(Words(SEVERAL, {"count": len(found)}), records=found)
+        return await self._put(contact, opened, opened.draft, incoming, "", aside=several)
 
     async def take_file(
         self, contact: "Contact", opened: OpenForm, ref: str, incoming: "Incoming"
@@ -214,7 +236,7 @@ class FormDesk:
         if to == "cancel":
             return await self._leave(contact, opened, incoming, tapped)
         if to == "why":
-            return await self._put(contact, opened, draft, incoming, tapped, explain=True)
+            return await self._put(contact, opened, draft, incoming, tapped, aside=Aside(explain=True))
         moves: dict[str, Callable[[], Draft]] = {
             "back": lambda: form.back(draft, facts),
             "skip": lambda: form.skip(draft, facts),
@@ -284,7 +306,7 @@ class FormDesk:
     ) -> Handled:
         """Ask the same question again and say why the answer was not taken."""
         why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
-        return await self._put(contact, opened, opened.draft, incoming, tapped, why_not=why)
+        return await self._put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why))
 
     async def _put(  # noqa: PLR0913, PLR0917 - what a question depends on
         self,
@@ -294,8 +316,7 @@ class FormDesk:
         incoming: "Incoming",
         tapped: str,
         toast: Toast | None = None,
-        why_not: Words | None = None,
-        explain: bool = False,  # noqa: FBT001, FBT002 - handed through
+        aside: Aside = PLAIN,
     ) -> Handled:
         """Keep the draft and show its open question."""
         unit: list[Statement] = []
@@ -303,24 +324,25 @@ class FormDesk:
             draft = replace(draft, version=opened.draft.version + 1)
             unit.append(update_draft(draft, opened.draft.version, opened.now))
         unit.append(focus(contact.id, draft.id))
-        message = await self._question(contact, opened, draft, tapped, why_not, explain)
+        message = await self._question(contact, replace(opened, draft=draft), tapped, aside)
         await self._commit(unit, [message], incoming, opened.now)
         return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
 
-    async def _question(  # noqa: PLR0913, PLR0917 - what a question depends on
-        self,
-        contact: "Contact",
-        opened: OpenForm,
-        draft: Draft,
-        tapped: str,
-        why_not: Words | None = None,
-        explain: bool = False,  # noqa: FBT001, FBT002 - handed through
+    async def _question(
+        self, contact: "Contact", opened: OpenForm, tapped: str, aside: Aside = PLAIN
     ) -> Message:
-        view = await self._service.seen(
-            opened.world,
-            lambda: question_view(draft, opened.facts, contact.person, why_not=why_not, explain=explain),
+        view = await self.view(contact, opened, aside)
+        return question_message(contact, opened.draft, view, opened.world.new_id(), tapped)
+
+    async def view(self, contact: "Contact", opened: OpenForm, aside: Aside = PLAIN) -> "QuestionView":
+        """Return the open question as the person sees it, with the likely records where one is asked for."""
+        draft, facts = opened.draft, opened.facts
+        asked = await self._service.seen(opened.world, lambda: form.open_field(draft, facts))
+        if asked is not None and asked.kind == "record" and not aside.records:
+            aside = replace(aside, records=await self._picker.offered(contact, asked.record, opened.world))
+        return await self._service.seen(
+            opened.world, lambda: question_view(draft, facts, contact.person, aside)
         )
-        return question_message(contact, draft, view, opened.world.new_id(), tapped)
 
     async def _commit(
         self, unit: Sequence[Statement], messages: Sequence[Message], incoming: "Incoming", now: "datetime"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.codec import case_from_row
+from bot.cases.picking import RecordPicker, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
 from bot.cases.views import CaseLine
@@ -55,6 +56,8 @@ class PageView:
     """The reader works here."""
     more: str = ""
     said: Words | None = None
+    hint: str = ""
+    """The command that takes words to search by."""
 
 
 class Pages:
@@ -62,16 +65,22 @@ class Pages:
 
     def __init__(self, service: "CaseService") -> None:
         self._service = service
+        self.picker = RecordPicker(service.store)
 
     async def load(
-        self, page: str, contact: "Contact", argument: str = "", said: Words | None = None
+        self,
+        page: str,
+        contact: "Contact",
+        argument: str = "",
+        said: Words | None = None,
+        records: "tuple[Record, ...] | None" = None,
     ) -> PageView:
-        """Return the page; an unknown name gives the home page."""
+        """Return the page; an unknown name gives the home page. `records` are those to choose from, when known."""
         world = self._service.world()
         centre = world.centre
         titles = tuple(centre.roles[role].title for role in sorted(contact.roles) if role in centre.roles)
         base = PageView(
-            page, contact.name, titles, argument=argument, said=said, inside=_works_here(contact, world)
+            page, contact.name, titles, argument=argument, said=said, inside=works_here(contact, world)
         )
         match page:
             case "todo" | "cases":
@@ -80,7 +89,12 @@ class Pages:
             case "new":
                 return replace(base, flows=flows_for(contact, world))
             case "pick":
-                records = await self.candidates(contact, centre.flows[argument], world)
+                flow = centre.flows[argument]
+                if records is None:
+                    records = await self.picker.offered(contact, flow.about, world)
+                world.add(records=records)
+                command = flow.start.command
+                base = replace(base, hint=f"/{command}" if command else "")
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
                 return replace(base, records=lines_of)
             case "help" | "language" | "said":
@@ -115,22 +129,6 @@ class Pages:
 
     async def _line(self, record: int, world: "World") -> Words:
         return await self._service.seen(world, lambda: record_line(record, world))
-
-    async def candidates(self, contact: "Contact", flow: "Flow", world: "World") -> "tuple[Record, ...]":
-        """Return the records a case of the flow could be about, for this person, newest first."""
-        near, latest = await self._service.store.read(
-            Statement("records_near_person", {"person_id": contact.id, "type": flow.about}),
-            Statement("records_of_type", {"type": flow.about, "limit": PAGE_SIZE}),
-        )
-        rows = near or (latest if _works_here(contact, world) else [])
-        found = tuple(record_from_row(row) for row in rows[: PAGE_SIZE * 2])
-        world.add(records=found)
-        return found
-
-
-def _works_here(contact: "Contact", world: "World") -> bool:
-    roles = world.centre.roles
-    return any(not roles[role].outside for role in contact.roles if role in roles)
 
 
 def flows_for(contact: "Contact", world: "World") -> tuple[FlowLine, ...]:

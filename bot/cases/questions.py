@@ -1,5 +1,6 @@
 """What a person is asked now: the open question of a form, or its summary."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_facts
@@ -7,6 +8,7 @@ from bot.cases.shown import (
     Labelled,
     Words,
     labelled,
+    record_line,
     shown,
     worded,
 )
@@ -17,11 +19,33 @@ from bot.engine.form import Draft, FormScope
 from bot.engine.model import StateKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.engine.case import Record
     from bot.engine.model import Field
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands beside a question this time.
+
+    `why_not`: what was wrong with the last answer; `explain`: why it is asked and who will see it; `records`: those to
+    choose from when a record is asked for.
+    """
+
+    why_not: Words | None = None
+    explain: bool = False
+    records: "tuple[Record, ...]" = ()
+
+
+PLAIN = Aside()
+
+
 def question_view(
-    draft: Draft, facts: FormScope, reader: Person, *, why_not: Words | None = None, explain: bool = False
+    draft: Draft,
+    facts: FormScope,
+    reader: Person,
+    aside: Aside = PLAIN,
 ) -> QuestionView:
     """Return the open question of the draft.
 
@@ -42,7 +66,7 @@ def question_view(
         field=spec,
         place=asked.index(draft.at) + 1 if draft.at in asked else len(asked),
         count=len(asked),
-        choices=_choices(spec, draft, facts) if spec is not None else (),
+        choices=_choices(spec, draft, facts, aside.records) if spec is not None else (),
         facts=() if own_form and facts.case.version == 0 else card_facts(state.card[:4], scope, reader),
         answers=tuple(
             Fact(flow.fields[name].label, shown(scope.value((name,)), labelled((name,), scope), around), name)
@@ -56,12 +80,16 @@ def question_view(
         why=worded(spec.why, scope) if spec is not None else NOTHING,
         help=worded(spec.help, scope) if spec is not None else NOTHING,
         reassurance=worded(state.what, scope) if own_form else NOTHING,
-        why_not=why_not,
-        explain=explain,
+        why_not=aside.why_not,
+        explain=aside.explain,
     )
 
 
-def _choices(spec: "Field", draft: Draft, facts: FormScope) -> tuple[Choice, ...]:
+def _choices(
+    spec: "Field", draft: Draft, facts: FormScope, records: "Sequence[Record]"
+) -> tuple[Choice, ...]:
+    if spec.kind == "record":
+        return tuple(Choice(str(record.id), record_line(record.id, facts.around)) for record in records)
     if spec.kind in ("choice", "multi_choice"):
         return tuple(Choice(option.id, Words(option.label)) for option in spec.options)
     if spec.kind == "yes_no":

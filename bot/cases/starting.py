@@ -11,6 +11,7 @@ from bot.cases.ports import Statement
 from bot.cases.questions import question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import Asker
+from bot.engine import form
 from bot.engine.asking import is_submit
 from bot.engine.cascade import Opening
 from bot.engine.case import Event, sits_in
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.cases.pages import Pages
     from bot.cases.service import CaseService
     from bot.engine import effects as fx
-    from bot.engine.case import Case
+    from bot.engine.case import Case, Record
     from bot.engine.model import EventSpec, Flow, State
     from bot.engine.world import World
 
@@ -52,10 +53,18 @@ class Starting:
         self._desk = desk
         self._pages = pages
 
-    async def begin(
-        self, contact: "Contact", flow_id: str, about: int, incoming: "Incoming", tapped: str
+    async def begin(  # noqa: PLR0913, PLR0917 - what a start depends on
+        self,
+        contact: "Contact",
+        flow_id: str,
+        about: int,
+        incoming: "Incoming",
+        tapped: str,
+        words: str = "",
     ) -> Handled:
         """Start the process, or show the case that is already running, or ask what it is about.
+
+        `words` narrow the choice: `/delay 1201`.
 
         Raises:
             Refusal: the person may not start it, or there is nothing it could be about.
@@ -67,16 +76,18 @@ class Starting:
         if not may_start(contact.roles, flow):
             raise NotAllowed(NOT_STARTED_BY_YOU)
         if flow.about and not about:
-            found = await self._pages.candidates(contact, flow, world)
+            picker = self._pages.picker
+            if words:
+                found = await picker.search(contact, flow.about, words, world)
+            else:
+                found = await picker.offered(contact, flow.about, world)
             if not found:
                 raise Refusal(NOTHING_TO_BE_ABOUT)
             if len(found) > 1:
-                return await self._choose(contact, flow, incoming, tapped, world)
+                return await self._choose(contact, flow, incoming, tapped, found)
             about = found[0].id
         elif about:
-            known = {record.id for record in await self._pages.candidates(contact, flow, world)}
-            if about not in known:
-                raise NotAllowed(NOT_STARTED_BY_YOU)
+            about = await self._pages.picker.chosen(contact, flow.about, str(about), world)
         if flow.start.one_open and about:
             (rows,) = await self._service.store.read(
                 Statement("cases_about", {"about": about, "flow": flow.id})
@@ -86,12 +97,16 @@ class Starting:
         return await self._open(contact, flow, about or None, incoming, tapped)
 
     async def _choose(
-        self, contact: "Contact", flow: "Flow", incoming: "Incoming", tapped: str, world: "World"
+        self,
+        contact: "Contact",
+        flow: "Flow",
+        incoming: "Incoming",
+        tapped: str,
+        found: "tuple[Record, ...]",
     ) -> Handled:
-        view = await self._pages.load("pick", contact, flow.id)
-        message = Message.to(
-            contact, world.new_id(), "page", "page:pick", msgid="pick", edit=tapped, view=view
-        )
+        view = await self._pages.load("pick", contact, flow.id, records=found)
+        identity = self._service.world().new_id()
+        message = Message.to(contact, identity, "page", "page:pick", msgid="pick", edit=tapped, view=view)
         return await self._send(contact, incoming, message, tapped)
 
     async def _join(
@@ -127,7 +142,12 @@ class Starting:
                 message = _card(contact, world, case, tapped)
                 return [], [message]
             draft = new_draft(case, Asking.for_event(state, spec), contact.id, world, now)
-            view = question_view(draft, FormScope(flow, case, world, now), contact.person)
+            facts = FormScope(flow, case, world, now)
+            asked = form.open_field(draft, facts)
+            choosing = asked is not None and asked.kind == "record"
+            view = (
+                None if choosing else question_view(draft, facts, contact.person)
+            )  # the desk reads what to choose
             message = question_message(contact, draft, view, world.new_id(), tapped)
             return insert_draft(draft, now), [message]
 

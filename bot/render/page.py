@@ -26,6 +26,7 @@ NOTHING_TO_DO = N_("Nothing is waiting for you.")
 NO_CASES = N_("You have no cases yet.")
 WHAT_TO_START = N_("What would you like to start?")
 WHICH_ONE = N_("Which one is it about?")
+SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
 CHOOSE_LANGUAGE = N_("Which language shall I speak?")
 HELP_TEXT = N_(
     "Tap the buttons, or type your answer, such as “tomorrow” or “120,000”. "
@@ -50,7 +51,9 @@ def page_screen(view: PageView, voice: Voice) -> Screen:  # noqa: PLR0911 - one 
                 (Button(voice.words(record.line), Begin(view.argument, record.record)),)
                 for record in view.records
             )
-            return Screen((*said, Paragraph(voice.say(WHICH_ONE))), (*rows, _home_row(voice)))
+            if view.hint:
+                said.append(Small(voice.say(SEARCH, command=view.hint)))
+            return Screen((Paragraph(voice.say(WHICH_ONE)), *said), (*rows, _home_row(voice)))
         case "language":
             row = (Button("中文", Go("language", "zh_CN")), Button("English", Go("language", "en")))
             return Screen((*said, Paragraph(voice.say(CHOOSE_LANGUAGE))), (row,))

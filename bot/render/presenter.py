@@ -6,7 +6,6 @@ from bot.cases.cards import card_view, may_look
 from bot.cases.deadlines import until_of
 from bot.cases.naming import people_of as people_in_words
 from bot.cases.pages import PageView
-from bot.cases.questions import question_view
 from bot.cases.shown import Words, params_of
 from bot.cases.views import CardView, QuestionView, people_in
 from bot.engine.scope import CaseScope
@@ -71,10 +70,7 @@ class Presenter:
             opened = await self._desk.form(int(message.subject.removeprefix("draft:")))
             if opened is None or opened.draft.person != contact.id:
                 return None
-            read: QuestionView = await self._service.seen(
-                opened.world, lambda: question_view(opened.draft, opened.facts, contact.person)
-            )
-            view = read
+            view = await self._desk.view(contact, opened)
         names = await self._directory.names(people_in(view))
         return question_screen(view, self._voice(contact.language, names))
 

@@ -20,6 +20,7 @@ SEEN_BY_ALL = N_("You and the people who handle this case see it.")
 FILES_SO_FAR = N_("{count} received. Send more, or tap Done.")
 ROWS_SO_FAR = N_("{count} entered so far.")
 SEND_PHOTO = N_("Send a photo or a document.")
+FIND_RECORD = N_("Tap one, or type part of the name or the number.")
 TYPE_DATE = N_("Tap a day, or type one.")
 CHOSEN = "✓ "
 SHORT = 12
@@ -61,6 +62,8 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
     if field.kind in ("photo", "file"):
         held = view.rows
         notes.append(voice.say(FILES_SO_FAR, count=held) if held else voice.say(SEND_PHOTO))
+    if field.kind == "record":
+        notes.append(voice.say(FIND_RECORD))
     if field.kind == "date" and view.choices:
         notes.append(voice.say(TYPE_DATE))
     if field.group and view.rows:

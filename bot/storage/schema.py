@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects import postgresql
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """63 bits in both: SQLite calls every whole number INTEGER."""
@@ -38,6 +39,11 @@ def _int(name: str, *, null: bool = False, default: int | None = None) -> "Colum
 def _text(name: str, *, null: bool = False, default: str | None = None) -> "Column[str]":
     server_default = text(f"'{default}'") if default is not None else None
     return Column(name, Text, nullable=null, server_default=server_default)
+
+
+def _word(name: str) -> "Column[str]":
+    """Return a text that is searched by its beginning: in PostgreSQL only byte order makes a range of that."""
+    return Column(name, Text().with_variant(postgresql.TEXT(collation="C"), "postgresql"), nullable=False)
 
 
 def _flag(name: str, default: int = 0) -> "Column[int]":
@@ -127,7 +133,7 @@ Table(
     PrimaryKeyConstraint("type", "key", "value"), Index("ix_record_keys_record_id", "record_id"),
 )
 Table(
-    "record_words", metadata, _text("type"), _text("word"), _int("record_id"),
+    "record_words", metadata, _text("type"), _word("word"), _int("record_id"),
     PrimaryKeyConstraint("type", "word", "record_id"), Index("ix_record_words_record_id", "record_id"),
 )
 Table(

@@ -223,7 +223,7 @@ CREATE TABLE record_links (
 CREATE INDEX ix_record_links_to_id ON record_links (to_id, name);
 CREATE TABLE record_words (
 	type TEXT NOT NULL, 
-	word TEXT NOT NULL, 
+	word TEXT COLLATE "C" NOT NULL, 
 	record_id BIGINT NOT NULL, 
 	CONSTRAINT pk_record_words PRIMARY KEY (type, word, record_id)
 );

@@ -1,0 +1,52 @@
+"""Words by which a record is found: whole words, the ends of numbers, pinyin and initials. Pure.
+
+A unit `3-1-1201` is found by `3-1`, `1201` and itself; a phone by its beginning and its last four digits; 王芳 by 王,
+`wangfang`, `wang` and `wf`. What people type is compared with the beginnings of these words.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+PHONE = re.compile(r"\+\d{8,15}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LAST_FIGURES = 4
+MAINLAND = "+86"
+BEYOND = "\U0010ffff"
+"""Greater than every character: the words that begin with `x` lie between `x` and `x` with this behind it."""
+
+
+def indexed(value: str) -> set[str]:
+    """Return the words under which a value is kept."""
+    return {form for word in value.casefold().split() for form in _forms(word)}
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """Return the words to look for, in the form in which they are kept."""
+    return tuple(dict.fromkeys(text.casefold().split()))
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    if PHONE.fullmatch(word):
+        yield word.removeprefix(MAINLAND).removeprefix("+")
+        yield word[-LAST_FIGURES:]
+    elif "-" in word and (last := word.rpartition("-")[2]):
+        yield last
+    if CHINESE.search(word):
+        yield from _pinyin(word)
+
+
+@lru_cache(maxsize=256)
+def _pinyin(word: str) -> tuple[str, ...]:
+    """Return the word's sounds in one, and their initials; a surname with several readings gives each of them."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # names are no phrases, and these take 30 MB
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - 12 MB that a centre without Chinese names does not need
+
+    first, *others = pinyin(word, style=Style.NORMAL, heteronym=True)
+    rest = [sounds[0].casefold() for sounds in others]
+    forms: list[str] = []
+    for sound in dict.fromkeys(sound.casefold() for sound in first):
+        forms += ["".join([sound, *rest]), "".join(one[0] for one in (sound, *rest) if one)]
+    return tuple(dict.fromkeys(forms))
