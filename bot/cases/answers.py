@@ -1,6 +1,7 @@
 """From what a person taps or types to the value of a field."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.engine.fields import Asked, parse
@@ -35,7 +36,17 @@ def value_of_option(field: "Field", option: str, offered: "tuple[Value, ...]") -
         for value in offered:
             if option_of(value) == option:
                 return value
+        if field.kind == "date" and (day := day_of(option)) is not None:
+            return day  # of the month that is shown; the field's own checks say whether it will do
     raise InvalidField(NOT_OFFERED, typed=option)
+
+
+def day_of(option: str) -> date | None:
+    """Return the day that a button of the calendar stands for, or None."""
+    try:
+        return date.fromisoformat(option)
+    except ValueError:
+        return None
 
 
 def value_of_text(field: "Field", text: str, now: "datetime", language: str, forms: Forms) -> "Value":

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Answer, Step
 from bot.cases.answers import Forms, value_of_option, value_of_text
-from bot.cases.codec import case_from_row, draft_from_row, record_from_row
 from bot.cases.drafts import (
     LEFT,
     Asking,
@@ -18,10 +18,11 @@ from bot.cases.drafts import (
     question_message,
     update_draft,
 )
+from bot.cases.openforms import OpenForms
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.picking import RecordPicker
 from bot.cases.ports import Statement
-from bot.cases.questions import PLAIN, Aside, question_view
+from bot.cases.questions import PLAIN, Aside, month_of, question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Words
 from bot.cases.telling import Asker
@@ -59,35 +60,7 @@ class FormDesk:
         self._service = service
         self._forms = forms
         self._picker = RecordPicker(service.store)
-
-    # --- reading ------------------------------------------------------------------------------------------
-
-    async def in_focus(self, person: int) -> OpenForm | None:
-        """Return the form the person is filling in, or None."""
-        who = {"person_id": person}
-        return await self._read("draft_in_focus", "case_in_focus", "records_in_focus", who)
-
-    async def form(self, draft: int) -> OpenForm | None:
-        """Return the form of a draft, or None when it is finished."""
-        return await self._read("draft", "case_of_draft", "records_near_draft", {"id": draft})
-
-    async def _read(self, draft: str, case: str, records: str, params: dict[str, int]) -> OpenForm | None:
-        drafts, cases, near = await self._service.store.read(
-            Statement(draft, params), Statement(case, params), Statement(records, params)
-        )
-        if not drafts or not cases:
-            return None
-        world = self._service.world()
-        found = case_from_row(cases[0])
-        world.add(records=map(record_from_row, near), cases=[found])
-        return OpenForm(draft_from_row(drafts[0]), found, world, self._service.clock.now())
-
-    async def _known(self, person: int, case: int, asking: Asking) -> OpenForm | None:
-        """Return the form that the person has open for the same thing."""
-        query = Statement("draft_of", {"person_id": person, "case_id": case, "event": asking.event})
-        (rows,) = await self._service.store.read(query)
-        opened = await self.form(rows[0]["id"]) if rows else None
-        return opened if opened is not None and opened.draft.item == asking.item else None
+        self.open = OpenForms(service)
 
     # --- opening ------------------------------------------------------------------------------------------
 
@@ -101,7 +74,7 @@ class FormDesk:
         world: "World",
     ) -> Handled:
         """Open a form, or the one that is already open for the same thing."""
-        known = await self._known(contact.id, case.id, asking)
+        known = await self.open.of(contact.id, case.id, asking)
         if known is not None and known.draft.face == case.face:
             return await self._put(contact, known, known.draft, incoming, tapped)
         now = self._service.clock.now()
@@ -214,7 +187,8 @@ class FormDesk:
                 opened.world, lambda: form.answer(opened.draft, value, opened.facts)
             )
         except InvalidField as refusal:
-            return await self._again(contact, opened, refusal, incoming, tapped)
+            month = value if tapped and type(value) is date else None
+            return await self._again(contact, opened, refusal, incoming, tapped, month)
         if after.at == SUMMARY and not after.summary:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._put(contact, opened, after, incoming, tapped, Toast(SAVED) if tapped else None)
@@ -235,8 +209,12 @@ class FormDesk:
             return await self._submit(contact, opened, incoming, tapped)
         if to == "cancel":
             return await self._leave(contact, opened, incoming, tapped)
-        if to == "why":
-            return await self._put(contact, opened, draft, incoming, tapped, aside=Aside(explain=True))
+        if to in ("why", "month"):
+            aside = Aside(explain=True)
+            if to == "month":
+                month = await self._service.seen(opened.world, lambda: month_of(field, draft, facts))
+                aside = Aside(month=month)
+            return await self._put(contact, opened, draft, incoming, tapped, aside=aside)
         moves: dict[str, Callable[[], Draft]] = {
             "back": lambda: form.back(draft, facts),
             "skip": lambda: form.skip(draft, facts),
@@ -294,19 +272,25 @@ class FormDesk:
     # --- committing ---------------------------------------------------------------------------------------
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
-        opened = await self.form(draft)
+        opened = await self.open.form(draft)
         if opened is None:
             raise StaleButton(FORM_GONE)
         if opened.draft.person != contact.id:
             raise NotAllowed(NOT_YOURS)
         return opened
 
-    async def _again(
-        self, contact: "Contact", opened: OpenForm, refusal: Refusal, incoming: "Incoming", tapped: str = ""
+    async def _again(  # noqa: PLR0913, PLR0917 - what a refusal depends on
+        self,
+        contact: "Contact",
+        opened: OpenForm,
+        refusal: Refusal,
+        incoming: "Incoming",
+        tapped: str = "",
+        month: "date | None" = None,
     ) -> Handled:
         """Ask the same question again and say why the answer was not taken."""
         why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
-        return await self._put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why))
+        return await self._put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why, month=month))
 
     async def _put(  # noqa: PLR0913, PLR0917 - what a question depends on
         self,

@@ -1,6 +1,7 @@
 """What a person is asked now: the open question of a form, or its summary."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_facts
@@ -12,7 +13,7 @@ from bot.cases.shown import (
     shown,
     worded,
 )
-from bot.cases.views import NOTHING, Choice, Fact, QuestionView
+from bot.cases.views import NOTHING, Choice, DayView, Fact, QuestionView
 from bot.engine import form
 from bot.engine.case import Person
 from bot.engine.form import Draft, FormScope
@@ -30,15 +31,18 @@ class Aside:
     """What stands beside a question this time.
 
     `why_not`: what was wrong with the last answer; `explain`: why it is asked and who will see it; `records`: those to
-    choose from when a record is asked for.
+    choose from when a record is asked for; `month`: any day of the month whose calendar is open.
     """
 
     why_not: Words | None = None
     explain: bool = False
     records: "tuple[Record, ...]" = ()
+    month: date | None = None
 
 
 PLAIN = Aside()
+FAR = timedelta(days=3660)
+LONGEST_MONTH = 31
 
 
 def question_view(
@@ -82,6 +86,28 @@ def question_view(
         reassurance=worded(state.what, scope) if own_form else NOTHING,
         why_not=aside.why_not,
         explain=aside.explain,
+        month=_days(spec, aside.month, draft, facts) if spec is not None and aside.month is not None else (),
+    )
+
+
+def month_of(argument: str, draft: Draft, facts: FormScope) -> date:
+    """Return the month to open: the one asked for (`2026-12`), else that of the first answer offered, else this one."""
+    today = facts.now.astimezone(facts.around.zone).date()
+    try:
+        asked = date.fromisoformat(f"{argument}-01")
+    except ValueError:
+        field = form.open_field(draft, facts)
+        offered = form.offers(field, draft, facts) if field is not None else ()
+        return next((value for value in offered if type(value) is date), today)
+    return min(max(asked, today - FAR), today + FAR)
+
+
+def _days(spec: "Field", month: date, draft: Draft, facts: FormScope) -> tuple[DayView, ...]:
+    days = (month.replace(day=1) + timedelta(days=n) for n in range(LONGEST_MONTH))
+    return tuple(
+        DayView(day, open=form.would_take(spec, day, draft, facts))
+        for day in days
+        if day.month == month.month
     )
 
 

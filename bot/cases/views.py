@@ -1,7 +1,7 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
@@ -39,6 +39,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class DayView:
+    """A day of the calendar; `open` when the question would take it."""
+
+    day: date
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """An open question of a form, or its summary (`field` None).
 
@@ -63,6 +71,8 @@ class QuestionView:
     reassurance: Words = NOTHING
     why_not: Words | None = None
     explain: bool = False
+    month: tuple[DayView, ...] = ()
+    """The days of the month to choose from, when the calendar is open."""
 
 
 @dataclass(frozen=True, slots=True)

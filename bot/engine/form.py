@@ -282,15 +282,16 @@ def open_field(draft: Draft, facts: FormScope) -> "Field | None":
 def offers(spec: "Field", draft: Draft, facts: FormScope) -> "tuple[Value, ...]":
     """Return the ready answers that would be accepted."""
     scope = facts.of(draft)
-    good: list[Value] = []
-    for expr in spec.offers:
-        value = expr(scope)
-        if value is None or value in good:
-            continue
-        tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
-        if all(check.that(tried) for check in spec.checks):
-            good.append(value)
-    return tuple(good)
+    values = dict.fromkeys(value for expr in spec.offers if (value := expr(scope)) is not None)
+    return tuple(value for value in values if would_take(spec, value, draft, facts))
+
+
+def would_take(spec: "Field", value: "Value", draft: Draft, facts: FormScope) -> bool:
+    """Tell whether the value would pass the field's checks now."""
+    if not spec.checks:
+        return True
+    tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
+    return all(check.that(tried) for check in spec.checks)
 
 
 def option_of(value: "Value") -> str:

@@ -54,6 +54,16 @@ def format_date(day: date, language: str, this_year: int) -> str:
     return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
+def format_month(day: date, language: str) -> str:
+    """Return `2026年3月` or `Mar 2026`."""
+    return f"{day.year}年{day.month}月" if language == "zh_CN" else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def weekdays(language: str) -> tuple[str, ...]:
+    """Return the heads of a calendar's columns, Monday first."""
+    return tuple(WEEKDAYS_ZH) if language == "zh_CN" else tuple(name[:2] for name in WEEKDAYS_EN)
+
+
 def format_time(value: time) -> str:
     """Return `15:30`."""
     return f"{value:%H:%M}"

@@ -67,7 +67,7 @@ class Presenter:
     async def _question(self, message: "Message", contact: "Contact") -> Screen | None:
         view = message.view
         if not isinstance(view, QuestionView):
-            opened = await self._desk.form(int(message.subject.removeprefix("draft:")))
+            opened = await self._desk.open.form(int(message.subject.removeprefix("draft:")))
             if opened is None or opened.draft.person != contact.id:
                 return None
             view = await self._desk.view(contact, opened)

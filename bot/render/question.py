@@ -1,5 +1,7 @@
 """An open question, or the summary of a form, as a screen."""
 
+from datetime import timedelta
+
 from bot.cases.actions import Answer, Step
 from bot.cases.views import QuestionView
 from bot.engine.messages import N_
@@ -21,8 +23,12 @@ FILES_SO_FAR = N_("{count} received. Send more, or tap Done.")
 ROWS_SO_FAR = N_("{count} entered so far.")
 SEND_PHOTO = N_("Send a photo or a document.")
 FIND_RECORD = N_("Tap one, or type part of the name or the number.")
+CLOSED_DAYS = N_("Days with a dot will not do; tap one to see why.")
+OTHER_DAY = N_("Another day")
 TYPE_DATE = N_("Tap a day, or type one.")
 CHOSEN = "✓ "
+BLANK = "\u2800"
+"""A character that is there and shows nothing: Telegram refuses a button without words."""
 SHORT = 12
 """Labels up to this many characters stand two in a row."""
 
@@ -64,7 +70,9 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
         notes.append(voice.say(FILES_SO_FAR, count=held) if held else voice.say(SEND_PHOTO))
     if field.kind == "record":
         notes.append(voice.say(FIND_RECORD))
-    if field.kind == "date" and view.choices:
+    if view.month:
+        notes.append(voice.say(CLOSED_DAYS))
+    elif field.kind == "date":
         notes.append(voice.say(TYPE_DATE))
     if field.group and view.rows:
         notes.append(voice.say(ROWS_SO_FAR, count=view.rows))
@@ -80,6 +88,8 @@ def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], 
     assert field is not None  # noqa: S101 - the caller has looked
     if field.group and view.draft.row is None:
         return ((Button(voice.say(ADD), Step(view.draft.id, "add")), _done(view, voice)),)
+    if view.month:
+        return _calendar(view, voice)
     given = view.draft.values.get(field.id)
     chosen = given if isinstance(given, tuple) else ()
     buttons = []
@@ -90,7 +100,33 @@ def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], 
     rows = in_rows(buttons)
     if field.kind == "multi_choice" or (field.kind in ("photo", "file") and view.rows):
         rows = (*rows, (_done(view, voice),))
+    if field.kind == "date":
+        rows = (*rows, (Button("📅 " + voice.say(OTHER_DAY), Step(view.draft.id, "month")),))
     return rows
+
+
+def _calendar(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    """Return a month as buttons, Monday first. A day that will not do shows a dot; tapping it tells why."""
+    field = view.field
+    assert field is not None  # noqa: S101 - the caller has looked
+    draft = view.draft.id
+    first, last = view.month[0].day, view.month[-1].day
+    still = Step(draft, "month", f"{first:%Y-%m}")
+    cells = [Button(BLANK, still) for _ in range(first.weekday())]
+    cells += [
+        Button(str(one.day.day) if one.open else "·", Answer(draft, field.id, one.day.isoformat()))
+        for one in view.month
+    ]
+    cells += [Button(BLANK, still) for _ in range(6 - last.weekday())]
+    weeks = tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    turn = (
+        Button("‹", Step(draft, "month", f"{before:%Y-%m}")),
+        Button(voice.month(first), still),
+        Button("›", Step(draft, "month", f"{after:%Y-%m}")),
+    )
+    head = tuple(Button(name, still) for name in voice.weekdays())
+    return (turn, head, *weeks)
 
 
 def _done(view: QuestionView, voice: Voice) -> Button:

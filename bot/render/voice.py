@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.cases.shown import Masked, Name, PersonId, Words
 from bot.engine.messages import N_
-from bot.render.formats import format_plain, mask
+from bot.render.formats import format_month, format_plain, mask, weekdays
 
 if TYPE_CHECKING:
     from bot.render.texts import Texts
@@ -38,6 +38,14 @@ class Voice:
         return self.texts.say(
             self.language, words.msgid, {name: self.show(value) for name, value in words.params.items()}
         )
+
+    def month(self, day: date) -> str:
+        """Return the name of the day's month, with the year."""
+        return format_month(day, self.language)
+
+    def weekdays(self) -> tuple[str, ...]:
+        """Return the heads of a calendar's columns, Monday first."""
+        return weekdays(self.language)
 
     def show(self, value: object) -> str:  # noqa: PLR0911 - one arm per kind of shown value
         """Return a shown value (see `bot.cases.shown`) as text."""

@@ -1,0 +1,44 @@
+"""Reads half-filled forms with everything around them, in one go."""
+
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import case_from_row, draft_from_row, record_from_row
+from bot.cases.drafts import Asking, OpenForm
+from bot.cases.ports import Statement
+
+if TYPE_CHECKING:
+    from bot.cases.service import CaseService
+
+
+class OpenForms:
+    """The forms that people have open."""
+
+    def __init__(self, service: "CaseService") -> None:
+        self._service = service
+
+    async def in_focus(self, person: int) -> OpenForm | None:
+        """Return the form the person is filling in, or None."""
+        who = {"person_id": person}
+        return await self._read("draft_in_focus", "case_in_focus", "records_in_focus", who)
+
+    async def form(self, draft: int) -> OpenForm | None:
+        """Return the form of a draft, or None when it is finished."""
+        return await self._read("draft", "case_of_draft", "records_near_draft", {"id": draft})
+
+    async def _read(self, draft: str, case: str, records: str, params: dict[str, int]) -> OpenForm | None:
+        drafts, cases, near = await self._service.store.read(
+            Statement(draft, params), Statement(case, params), Statement(records, params)
+        )
+        if not drafts or not cases:
+            return None
+        world = self._service.world()
+        found = case_from_row(cases[0])
+        world.add(records=map(record_from_row, near), cases=[found])
+        return OpenForm(draft_from_row(drafts[0]), found, world, self._service.clock.now())
+
+    async def of(self, person: int, case: int, asking: Asking) -> OpenForm | None:
+        """Return the form that the person has open for the same thing."""
+        query = Statement("draft_of", {"person_id": person, "case_id": case, "event": asking.event})
+        (rows,) = await self._service.store.read(query)
+        opened = await self.form(rows[0]["id"]) if rows else None
+        return opened if opened is not None and opened.draft.item == asking.item else None
