@@ -14,7 +14,7 @@ from .bots import BOTS, Bot, chosen, seed, settings
 from .errors import BenchError
 from .kill import check_database
 from .measure import measure
-from .process import usage
+from .process import ROOT, usage
 from .report import speed_table
 from .script import Script, Step, from_json, pressed, to_json
 from .script_banli import SCRIPT as BANLI
@@ -88,13 +88,54 @@ def test_failing_seed_is_reported(tmp_path: Path) -> None:
         seed(bot, home=tmp_path, people=3, env=settings(tmp_path, 1))
 
 
-def test_database_is_checked_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "no file *.db" in check_database(tmp_path)[0]
-    with sqlite3.connect(tmp_path / "banli.db") as db:
-        db.execute("CREATE TABLE inbox (update_id INTEGER, done_at TEXT)")
-        db.execute("INSERT INTO inbox VALUES (1, NULL), (2, 'now')")
+CASE = "INSERT INTO cases VALUES ({0}, 'YQ-{0}', 'f', 1, '{1}', {2}, 0, {0}, NULL, '{{}}', 1, 1, 1, NULL)"
+STEP = "INSERT INTO history VALUES ({0}, {1}, {0}{1}, 1, 'e', 'clock', 'a', '{2}', '{{}}', 'k{0}{1}')"
+SEAT = "INSERT INTO assignments VALUES ({0}, 'role:x', 'actor')"
+TIME = "INSERT INTO due VALUES ({0}, {0}, 'nudge', 'actor', 1, 'due', 0, '{{}}', NULL)"
+WHOLE = (
+    CASE.format(1, "b", 1),
+    STEP.format(1, 0, "a"),
+    STEP.format(1, 1, "b"),
+    SEAT.format(1),
+    TIME.format(1),
+)
+MESSAGE = "INSERT INTO outbox VALUES (1, 1, 'c', 'a', 's', 'k', 'm', '{{}}', 1, 0, '', 1, '{0}',"
+FAULTS = {
+    "a step was lost": ["DELETE FROM history WHERE seq = 0"],
+    "stand elsewhere": ["UPDATE history SET to_state = 'z' WHERE seq = 1"],
+    "two open requests": [
+        *(CASE.format(2, "b", 0), STEP.format(2, 0, "b"), SEAT.format(2), TIME.format(2)),
+        "UPDATE cases SET about = 1",
+    ],
+    "nobody has to act in": ["DELETE FROM assignments"],
+    "without a next time": ["UPDATE due SET state = 'done'"],
+    "not worked on": ["INSERT INTO inbox VALUES (1, 'c', '{}', 1, 'new', NULL)"],
+    "messages that wait": [MESSAGE.format("due") + " NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, 1)"],
+}
+"""Part of what is said -> what breaks a whole database so."""
+
+
+def database(folder: Path, *statements: str) -> None:
+    """Make a database of this bot with one whole case, then run the statements."""
+    with sqlite3.connect(folder / "banli.db") as db:
+        db.executescript((ROOT / "bot" / "storage" / "schema_sqlite.sql").read_text("utf-8"))
+        for statement in (*WHOLE, *statements):
+            db.execute(statement)
     db.close()
+
+
+def test_a_whole_database_passes_after_a_kill(tmp_path: Path) -> None:
+    assert "no file *.db" in check_database(tmp_path)[0]
+    database(tmp_path)
     assert check_database(tmp_path) == []
-    unread = ("updates never handled", "SELECT count(*) FROM inbox WHERE done_at IS NULL")
-    monkeypatch.setattr(script_banli, "DATABASE_CHECKS", (unread,))
-    assert check_database(tmp_path) == ["banli.db: 1 updates never handled"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_database_is_found_after_a_kill(fault: str, tmp_path: Path) -> None:
+    database(tmp_path, *FAULTS[fault])
+    [found] = check_database(tmp_path)
+    assert fault in found
+
+
+def test_every_check_of_the_database_has_its_fault() -> None:
+    assert len(FAULTS) == len(script_banli.DATABASE_CHECKS)
