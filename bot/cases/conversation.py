@@ -16,8 +16,9 @@ from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, Sha
 from bot.cases.naming import named
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.pages import Pages
+from bot.cases.picking import NOT_FOUND
 from bot.cases.saving import outbox_rows
-from bot.cases.shown import Words
+from bot.cases.shown import Name, Words
 from bot.cases.starting import Starting
 from bot.cases.telling import Asker
 from bot.cases.wording import words_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
+    from bot.cases.pages import PageView
     from bot.cases.service import CaseService
     from bot.engine.case import Case
     from bot.engine.model import Item
@@ -44,6 +46,7 @@ LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
 NOT_YOUR_CASE = N_("This case belongs to others.")
 DONE = N_("Done.")
+LONGEST_SEARCH = 60
 
 WORDS_OF_FORMS = {
     "back": ("/back", "back", "返回", "上一步"),
@@ -190,7 +193,17 @@ class Conversation:
         flow = self._matcher.flow(text, contact.roles, self._service.world())
         if flow is not None:
             return await self._starting.begin(contact, flow, 0, incoming, "")
-        return await self._page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
+        return await self._find(contact, text, incoming, otherwise=Words(NOT_UNDERSTOOD))
+
+    async def _find(
+        self, contact: "Contact", text: str, incoming: Incoming, otherwise: Words | None = None
+    ) -> Handled:
+        """Show what the words find; when that is nothing, say so, or `otherwise` with the menu."""
+        view = await self._pages.load("found", contact, text[:LONGEST_SEARCH])
+        if view.cases or view.starts:
+            return await self._show_page(contact, incoming, view)
+        said = otherwise or Words(NOT_FOUND, {"typed": Name(text[:LONGEST_SEARCH])})
+        return await self._page(contact, incoming, "home", said)
 
     async def _command(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
         name, _, argument = text[1:].partition(" ")
@@ -206,7 +219,9 @@ class Conversation:
             "cases": "cases",
             "mine": "cases",
         }
-        pages |= {"new": "new", "help": "help", "language": "language", "find": "cases"}
+        pages |= {"new": "new", "help": "help", "language": "language", "find": "find"}
+        if name == "find" and argument:
+            return await self._find(contact, argument, incoming)
         if name in pages:
             return await self._page(contact, incoming, pages[name])
         if name in ("cancel", "back"):
@@ -269,6 +284,16 @@ class Conversation:
         edit: str = "",
     ) -> Handled:
         view = await self._pages.load(page, contact, argument, said)
+        return await self._show_page(contact, incoming, view, said, edit)
+
+    async def _show_page(
+        self,
+        contact: "Contact",
+        incoming: Incoming,
+        view: "PageView",
+        said: Words | None = None,
+        edit: str = "",
+    ) -> Handled:
         identity = self._service.world().new_id()
         message = Message.to(
             contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bot.cases.pages import may_start
+from bot.cases.picking import may_start
 
 if TYPE_CHECKING:
     from bot.cases.answers import Forms

@@ -1,11 +1,11 @@
 """Pages: home, to-do list, my cases, what can be started, choosing a record. Read models only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row
-from bot.cases.picking import RecordPicker, works_here
+from bot.cases.finding import Finder
+from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
 from bot.cases.views import CaseLine
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.ports import Row
     from bot.cases.service import CaseService
-    from bot.engine.case import Record
-    from bot.engine.model import Flow
+    from bot.engine.case import Case, Record
     from bot.engine.world import World
 
 PAGE_SIZE = 8
@@ -41,6 +40,17 @@ class RecordLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StartLine:
+    """A process that could be started about a record."""
+
+    flow: str
+    icon: str
+    title: str
+    record: int
+    line: Words
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """A page. `argument` is the page's own (a flow to start, an offset)."""
 
@@ -50,6 +60,7 @@ class PageView:
     cases: tuple[CaseLine, ...] = ()
     flows: tuple[FlowLine, ...] = ()
     records: tuple[RecordLine, ...] = ()
+    starts: tuple[StartLine, ...] = ()
     argument: str = ""
     waiting: int = 0
     inside: bool = False
@@ -66,6 +77,7 @@ class Pages:
     def __init__(self, service: "CaseService") -> None:
         self._service = service
         self.picker = RecordPicker(service.store)
+        self._finder = Finder(service, self.picker)
 
     async def load(
         self,
@@ -84,11 +96,13 @@ class Pages:
         )
         match page:
             case "todo" | "cases":
-                lines, more = await self._cases(page, contact, world, int(argument or 0))
+                lines, more = await self._cases(page, contact, world, _offset(argument))
                 return replace(base, cases=lines, more=more)
             case "new":
                 return replace(base, flows=flows_for(contact, world))
-            case "pick":
+            case "found":
+                return await self._found(base, contact, world)
+            case "pick" if argument in centre.flows:
                 flow = centre.flows[argument]
                 if records is None:
                     records = await self.picker.offered(contact, flow.about, world)
@@ -97,7 +111,7 @@ class Pages:
                 base = replace(base, hint=f"/{command}" if command else "")
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
                 return replace(base, records=lines_of)
-            case "help" | "language" | "said":
+            case "help" | "language" | "said" | "find":
                 return base
             case _:
                 (rows,) = await self._service.store.read(
@@ -121,14 +135,31 @@ class Pages:
         lines = [await self._case_line(row, world) for row in rows[:PAGE_SIZE]]
         return tuple(lines), str(offset + PAGE_SIZE) if len(rows) > PAGE_SIZE else ""
 
+    async def _found(self, base: PageView, contact: "Contact", world: "World") -> PageView:
+        """Return what was found for the page's argument."""
+        cases, startable = await self._finder.find(contact, base.argument, world)
+        lines = [await self._line_of(case, world) for case in cases]
+        starts = [
+            StartLine(flow.id, flow.icon, flow.title, record.id, await self._line(record.id, world))
+            for flow, record in startable
+        ]
+        return replace(base, cases=tuple(lines), starts=tuple(starts))
+
     async def _case_line(self, row: "Row", world: "World") -> CaseLine:
-        case = case_from_row(row)
+        return await self._line_of(case_from_row(row), world)
+
+    async def _line_of(self, case: "Case", world: "World") -> CaseLine:
         flow = world.rules(case.flow, case.flow_version).flow
         about = await self._line(case.about, world) if case.about is not None else None
         return CaseLine(case.id, flow.icon, flow.title, case.number, flow.states[case.state].title, about)
 
     async def _line(self, record: int, world: "World") -> Words:
         return await self._service.seen(world, lambda: record_line(record, world))
+
+
+def _offset(argument: str) -> int:
+    """Return where a list goes on; a forged place is the beginning."""
+    return int(argument) if argument.isascii() and argument.isdigit() and len(argument) < 7 else 0  # noqa: PLR2004 - no list is longer
 
 
 def flows_for(contact: "Contact", world: "World") -> tuple[FlowLine, ...]:
@@ -138,8 +169,3 @@ def flows_for(contact: "Contact", world: "World") -> tuple[FlowLine, ...]:
         for flow in world.centre.flows.values()
         if may_start(contact.roles, flow)
     )
-
-
-def may_start(roles: Iterable[str], flow: "Flow") -> bool:
-    """Tell whether one of the roles may start the flow."""
-    return bool(set(roles) & set(flow.start.by))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.ports import Store
     from bot.engine.case import Record
+    from bot.engine.model import Flow
     from bot.engine.world import World
 
 SHOWN = 8
@@ -98,6 +99,11 @@ def works_here(contact: "Contact", world: "World") -> bool:
     """Tell whether the person holds a role of the centre itself."""
     roles = world.centre.roles
     return any(not roles[role].outside for role in contact.roles if role in roles)
+
+
+def may_start(roles: Iterable[str], flow: "Flow") -> bool:
+    """Tell whether one of the roles may start the flow."""
+    return bool(set(roles) & set(flow.start.by))
 
 
 def _has(record: "Record", words: Iterable[str], world: "World") -> bool:

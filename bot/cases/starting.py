@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.cases.codec import case_from_row
 from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Toast
-from bot.cases.pages import may_start
+from bot.cases.picking import may_start
 from bot.cases.ports import Statement
 from bot.cases.questions import question_view
 from bot.cases.saving import outbox_rows

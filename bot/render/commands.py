@@ -16,6 +16,7 @@ ALWAYS = {
     "todo": N_("What waits for me"),
     "cases": N_("My cases"),
     "new": N_("Start something"),
+    "find": N_("Find a case"),
     "cancel": N_("Leave the form"),
     "language": N_("中文 / English"),
     "help": N_("Help"),

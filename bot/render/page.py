@@ -2,7 +2,7 @@
 
 from bot.cases.actions import Begin, Go, Open
 from bot.cases.pages import PageView
-from bot.cases.shown import Words
+from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
@@ -26,6 +26,8 @@ NOTHING_TO_DO = N_("Nothing is waiting for you.")
 NO_CASES = N_("You have no cases yet.")
 WHAT_TO_START = N_("What would you like to start?")
 WHICH_ONE = N_("Which one is it about?")
+HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
+FOUND = N_("Found for “{typed}”")
 SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
 CHOOSE_LANGUAGE = N_("Which language shall I speak?")
 HELP_TEXT = N_(
@@ -42,6 +44,10 @@ def page_screen(view: PageView, voice: Voice) -> Screen:  # noqa: PLR0911 - one 
             return _cases(view, voice, said, TO_DO, NOTHING_TO_DO)
         case "cases":
             return _cases(view, voice, said, MY_CASES, NO_CASES)
+        case "find":
+            return Screen((*said, Paragraph(voice.say(HOW_TO_FIND))), (_home_row(voice),))
+        case "found":
+            return _found(view, voice)
         case "new":
             return Screen(
                 (*said, Paragraph(voice.say(WHAT_TO_START))), (*_flows(view, voice), _home_row(voice))
@@ -92,6 +98,16 @@ def _cases(view: PageView, voice: Voice, said: list[Block], title: str, empty: s
     if view.more:
         rows.append((Button(voice.say(MORE), Go(view.page, view.more)),))
     return Screen(tuple(blocks), (*rows, _home_row(voice)))
+
+
+def _found(view: PageView, voice: Voice) -> Screen:
+    cases = tuple((Button(_line(line, voice), Open(line.case)),) for line in view.cases)
+    starts = tuple(
+        (Button(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}", Begin(one.flow, one.record)),)
+        for one in view.starts
+    )
+    blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
+    return Screen(blocks, (*cases, *starts, _home_row(voice)))
 
 
 def _line(line: CaseLine, voice: Voice) -> str:

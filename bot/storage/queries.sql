@@ -182,6 +182,9 @@ JOIN records r ON r.id = l.to_id WHERE c.id = :id
 -- name: cases_about
 SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL ORDER BY id
 
+-- name: cases_of_record
+SELECT * FROM cases WHERE about = :about ORDER BY id DESC LIMIT :limit
+
 -- name: children
 SELECT * FROM cases WHERE parent = :parent ORDER BY id
 
@@ -324,6 +327,10 @@ SELECT DISTINCT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :t
     UNION SELECT outer_link.from_id FROM record_links inner_link
     JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id WHERE inner_link.to_id = :person_id)
 ORDER BY r.id DESC
+
+-- name: records_referring
+SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.from_id
+WHERE l.to_id = :to_id ORDER BY r.id DESC LIMIT :limit
 
 -- name: records_by_word
 SELECT r.id, r.type, r.version, r.data FROM record_words w JOIN records r ON r.id = w.record_id
