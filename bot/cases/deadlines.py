@@ -67,7 +67,7 @@ class Sweep:
             else:
                 await self._remind(row)
         except Conflict as conflict:
-            if conflict.statement != "finish_due":
+            if conflict.statement not in ("finish_due", "postpone_due"):
                 raise
         except Refusal as refusal:
             _log.info("due row %s of case %s: %s", row["id"], row["case_id"], refusal.msgid)
@@ -99,15 +99,26 @@ class Sweep:
             raise refusal
 
     async def _remind(self, row: Row) -> None:
-        """Show the card again to those who must act, or show it to those above them."""
+        """Show the card again to those who must act, or show it to those above them; at night, wait for the morning."""
         world = self._service.world()
+        now, quiet = self._service.clock.now(), world.centre.quiet
+        if quiet is not None and quiet.is_quiet(now):
+            morning = quiet.after_quiet(now)
+            later = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
+            await self._service.store.commit([later])
+            self._service.on_deadline(morning)
+            return
+        same = {name: row[name] for name in ("id", "case_id", "entry", "event", "due_at")}
+        (later,) = await self._service.store.read(Statement("same_due_later", {**same, "now": ms_of(now)}))
+        if later:  # after an outage: that one will say it
+            await self._service.store.commit([self._finish(row)])
+            return
         case = await self._service.load_case(world, row["case_id"])
         messages: list[Message] = []
         if case.entry == row["entry"] and case.is_open and case.held_at is None:
             people = people_of(self._seats(row["event"], case, world), world)
             contacts = await self._service.directory.people(people)
             messages = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
-        now = self._service.clock.now()
         unit = [self._finish(row), *await self._once_more(row, case, world), *outbox_rows(messages, now)]
         await self._service.store.commit(unit)
         self._push(messages)

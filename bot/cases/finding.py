@@ -58,7 +58,7 @@ class Finder:
         return tuple(seen[:SHOWN]), tuple(startable[: SHOWN // 2])
 
     async def _records(self, contact: "Contact", text: str, world: "World") -> "list[Record]":
-        """Return the records that have the words; for who works here also what refers to them, as purchases to a buyer."""
+        """Return the records with the words; for who works here also those that refer to them: a buyer's purchases."""
         found: dict[int, Record] = {}
         for kind in world.centre.records:
             try:
