@@ -104,8 +104,8 @@ class Sweep:
         now, quiet = self._service.clock.now(), world.centre.quiet
         if quiet is not None and quiet.is_quiet(now):
             morning = quiet.after_quiet(now)
-            later = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
-            await self._service.store.commit([later])
+            postponed = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
+            await self._service.store.commit([postponed])
             self._service.on_deadline(morning)
             return
         same = {name: row[name] for name in ("id", "case_id", "entry", "event", "due_at")}
