@@ -35,6 +35,15 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Hand the task of a case to a colleague."""
+
+    case: int
+    face: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Choose a ready answer for one question of a form. `option` is an option id or an offered value as text."""
 
@@ -75,4 +84,4 @@ class Go:
     argument: str = ""
 
 
-Action = Press | Tick | Confirm | Answer | Step | Open | Begin | Go
+Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go

@@ -67,6 +67,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         what=worded(state.what, scope) if turn else NOTHING,
         facts=card_facts(_card_for(reader, turn, scope), scope, reader),
         turn=turn,
+        inside=any(not scope.around.centre.roles[role].outside for role in reader.roles),
         buttons=_buttons(state, reader, scope)
         if case.is_open and case.held_at is None and confirm is None
         else (),

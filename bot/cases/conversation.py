@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
 from bot.cases.cards import may_look
 from bot.cases.desk import FormDesk
 from bot.cases.drafts import TICK, Asking
@@ -117,6 +117,9 @@ class Conversation:
                 return await self._fire(
                     contact, case, Event(name, contact.person, incoming.key, {}, face), incoming, ref
                 )
+            case Hand(case=case, face=face, to=to):
+                handed = Event("reassign", contact.person, incoming.key, {"to": to}, face)
+                return await self._fire(contact, case, handed, incoming, ref)
             case Open(case=case):
                 return await self._show(contact, case, incoming, ref)
             case Begin(flow=flow, about=about):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row
 from bot.cases.finding import Finder
+from bot.cases.more import MoreView, more_of
 from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
@@ -67,6 +68,8 @@ class PageView:
     """The reader works here."""
     more: str = ""
     said: Words | None = None
+    about: MoreView | None = None
+    """The case that the page tells more about."""
     hint: str = ""
     """The command that takes words to search by."""
 
@@ -79,7 +82,7 @@ class Pages:
         self.picker = RecordPicker(service.store)
         self._finder = Finder(service, self.picker)
 
-    async def load(
+    async def load(  # noqa: PLR0911 - one return per page
         self,
         page: str,
         contact: "Contact",
@@ -100,6 +103,8 @@ class Pages:
                 return replace(base, cases=lines, more=more)
             case "new":
                 return replace(base, flows=flows_for(contact, world))
+            case "more" | "hand":
+                return replace(base, about=await more_of(self._service, contact, argument))
             case "found":
                 return await self._found(base, contact, world)
             case "pick" if argument in centre.flows:

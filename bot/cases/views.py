@@ -114,6 +114,8 @@ class CardView:
     waiting: "tuple[Shown | PersonId, ...]"
     confirm: "tuple[str, tuple[Fact, ...]] | None" = None
     form_open: bool = False
+    inside: bool = False
+    """The reader works here: there is more to see and to do."""
     until: datetime | None = None
 
 

@@ -11,7 +11,7 @@ from bot.render.voice import Voice
 WAITING_FOR = N_("Now with: {who}")
 CLOSED = N_("Closed.")
 UNTIL = N_("By {moment}")
-ON_HOLD = N_("On hold.")
+ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
 CLAIM = N_("I take it")
@@ -20,6 +20,7 @@ CONFIRM_YES = N_("Confirm")
 CONFIRM_NO = N_("Do not confirm")
 REFRESH = N_("Refresh")
 MENU = N_("Menu")
+MORE = N_("More")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
@@ -57,7 +58,7 @@ def _notes(view: CardView, voice: Voice) -> list[str]:
     notes = []
     if view.waiting:
         notes.append(voice.say(WAITING_FOR, who=view.waiting))
-    if view.until is not None and view.case.is_open:
+    if view.until is not None and view.case.is_open and view.case.held_at is None:
         notes.append(voice.say(UNTIL, moment=view.until))
     if not view.case.is_open:
         notes.append(voice.say(CLOSED))
@@ -81,7 +82,10 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     buttons = [_button(button, view, voice) for button in view.buttons if button.blocked is None]
     rows = tuple((item,) for item in items) + in_rows(buttons)
     if case.is_open:
-        rows = (*rows, (Button(voice.say(REFRESH), Open(case.id)), Button(voice.say(MENU), Go("home"))))
+        last = [Button(voice.say(REFRESH), Open(case.id)), Button(voice.say(MENU), Go("home"))]
+        if view.inside:
+            last.insert(1, Button(voice.say(MORE), Go("more", str(case.id))))
+        rows = (*rows, tuple(last))
     return rows
 
 

@@ -1,11 +1,14 @@
 """Pages as screens: home, to-do list, my cases, new, choosing a record, language, help."""
 
+from collections.abc import Callable, Mapping
+
 from bot.cases.actions import Begin, Go, Open
 from bot.cases.pages import PageView
 from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
+from bot.render.more import hand_screen, more_screen
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
@@ -36,44 +39,77 @@ HELP_TEXT = N_(
 )
 
 
-def page_screen(view: PageView, voice: Voice) -> Screen:  # noqa: PLR0911 - one return per page
-    """Return the screen of a page."""
-    said: list[Block] = [Paragraph(voice.words(view.said))] if view.said is not None else []
-    match view.page:
-        case "todo":
-            return _cases(view, voice, said, TO_DO, NOTHING_TO_DO)
-        case "cases":
-            return _cases(view, voice, said, MY_CASES, NO_CASES)
-        case "find":
-            return Screen((*said, Paragraph(voice.say(HOW_TO_FIND))), (_home_row(voice),))
-        case "found":
-            return _found(view, voice)
-        case "new":
-            return Screen(
-                (*said, Paragraph(voice.say(WHAT_TO_START))), (*_flows(view, voice), _home_row(voice))
-            )
-        case "pick":
-            rows = tuple(
-                (Button(voice.words(record.line), Begin(view.argument, record.record)),)
-                for record in view.records
-            )
-            if view.hint:
-                said.append(Small(voice.say(SEARCH, command=view.hint)))
-            return Screen((Paragraph(voice.say(WHICH_ONE)), *said), (*rows, _home_row(voice)))
-        case "language":
-            row = (Button("中文", Go("language", "zh_CN")), Button("English", Go("language", "en")))
-            return Screen((*said, Paragraph(voice.say(CHOOSE_LANGUAGE))), (row,))
-        case "help":
-            commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in ALWAYS.items()))
-            return Screen((*said, Paragraph(voice.say(HELP_TEXT)), commands), (_home_row(voice),))
-        case "said":
-            return Screen(tuple(said))
-        case _:
-            return _home(view, voice, said)
+def page_screen(view: PageView, voice: Voice) -> Screen:
+    """Return the screen of a page; an unknown one is the menu."""
+    return PAGES.get(view.page, _home)(view, voice)
 
 
-def _home(view: PageView, voice: Voice, said: list[Block]) -> Screen:
-    blocks: list[Block] = [*said, Heading(voice.say(HELLO, name=view.name))]
+def _said(view: PageView, voice: Voice) -> list[Block]:
+    """Return what is said above the page: the answer to what the person has just done."""
+    return [Paragraph(voice.words(view.said))] if view.said is not None else []
+
+
+def _only_said(view: PageView, voice: Voice) -> Screen:
+    return Screen(tuple(_said(view, voice)))
+
+
+def _todo(view: PageView, voice: Voice) -> Screen:
+    return _cases(view, voice, TO_DO, NOTHING_TO_DO)
+
+
+def _own_cases(view: PageView, voice: Voice) -> Screen:
+    return _cases(view, voice, MY_CASES, NO_CASES)
+
+
+def _new(view: PageView, voice: Voice) -> Screen:
+    blocks = (*_said(view, voice), Paragraph(voice.say(WHAT_TO_START)))
+    return Screen(blocks, (*_flows(view, voice), _home_row(voice)))
+
+
+def _pick(view: PageView, voice: Voice) -> Screen:
+    rows = tuple(
+        (Button(voice.words(record.line), Begin(view.argument, record.record)),) for record in view.records
+    )
+    blocks: list[Block] = [Paragraph(voice.say(WHICH_ONE)), *_said(view, voice)]
+    if view.hint:
+        blocks.append(Small(voice.say(SEARCH, command=view.hint)))
+    return Screen(tuple(blocks), (*rows, _home_row(voice)))
+
+
+def _language(view: PageView, voice: Voice) -> Screen:
+    row = (Button("中文", Go("language", "zh_CN")), Button("English", Go("language", "en")))
+    return Screen((*_said(view, voice), Paragraph(voice.say(CHOOSE_LANGUAGE))), (row,))
+
+
+def _help(view: PageView, voice: Voice) -> Screen:
+    commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in ALWAYS.items()))
+    return Screen((*_said(view, voice), Paragraph(voice.say(HELP_TEXT)), commands), (_home_row(voice),))
+
+
+def _find(view: PageView, voice: Voice) -> Screen:
+    return Screen((*_said(view, voice), Paragraph(voice.say(HOW_TO_FIND))), (_home_row(voice),))
+
+
+def _found(view: PageView, voice: Voice) -> Screen:
+    cases = tuple((Button(_line(line, voice), Open(line.case)),) for line in view.cases)
+    starts = tuple(
+        (Button(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}", Begin(one.flow, one.record)),)
+        for one in view.starts
+    )
+    blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
+    return Screen(blocks, (*cases, *starts, _home_row(voice)))
+
+
+def _more(view: PageView, voice: Voice) -> Screen:
+    return more_screen(view.about, voice) if view.about is not None else _home(view, voice)
+
+
+def _hand(view: PageView, voice: Voice) -> Screen:
+    return hand_screen(view.about, voice) if view.about is not None else _home(view, voice)
+
+
+def _home(view: PageView, voice: Voice) -> Screen:
+    blocks: list[Block] = [*_said(view, voice), Heading(voice.say(HELLO, name=view.name))]
     blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
     if view.roles:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
@@ -90,24 +126,14 @@ def _flows(view: PageView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     return in_rows([Button(f"{flow.icon} {voice.say(flow.title)}", Begin(flow.flow)) for flow in view.flows])
 
 
-def _cases(view: PageView, voice: Voice, said: list[Block], title: str, empty: str) -> Screen:
-    blocks: list[Block] = [*said, Heading(voice.say(title))]
+def _cases(view: PageView, voice: Voice, title: str, empty: str) -> Screen:
+    blocks: list[Block] = [*_said(view, voice), Heading(voice.say(title))]
     if not view.cases:
         blocks.append(Paragraph(voice.say(empty)))
     rows = [(Button(_line(line, voice), Open(line.case)),) for line in view.cases]
     if view.more:
         rows.append((Button(voice.say(MORE), Go(view.page, view.more)),))
     return Screen(tuple(blocks), (*rows, _home_row(voice)))
-
-
-def _found(view: PageView, voice: Voice) -> Screen:
-    cases = tuple((Button(_line(line, voice), Open(line.case)),) for line in view.cases)
-    starts = tuple(
-        (Button(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}", Begin(one.flow, one.record)),)
-        for one in view.starts
-    )
-    blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
-    return Screen(blocks, (*cases, *starts, _home_row(voice)))
 
 
 def _line(line: CaseLine, voice: Voice) -> str:
@@ -117,3 +143,18 @@ def _line(line: CaseLine, voice: Voice) -> str:
 
 def _home_row(voice: Voice) -> tuple[Button, ...]:
     return (Button(voice.say(HOME), Go("home")),)
+
+
+PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
+    "todo": _todo,
+    "cases": _own_cases,
+    "new": _new,
+    "pick": _pick,
+    "language": _language,
+    "help": _help,
+    "find": _find,
+    "found": _found,
+    "more": _more,
+    "hand": _hand,
+    "said": _only_said,
+}

@@ -105,7 +105,8 @@ class Presenter:
         view = message.view
         if not isinstance(view, PageView):
             view = await self._pages.load(message.msgid if message.msgid != "pick" else "home", contact)
-        return page_screen(view, self._voice(contact.language, {}))
+        names = await self._directory.names(view.about.people) if view.about is not None else {}
+        return page_screen(view, self._voice(contact.language, names))
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()

@@ -4,6 +4,7 @@ The form is stable, because any button ever sent must still be understood:
 
     p:<case>:<face>:<event>        fire an event          t:<case>:<face>:<item>   tick an item
     k:<case>:<face>:<y|n>          confirm or decline     o:<case>                 show a case
+    h:<case>:<face>:<person>       hand to a colleague
     a:<draft>:<field>:<option>     a ready answer         f:<draft>:<step>[:<field>] move in a form
     b:<flow>[:<record>]            start a process        g:<page>[:<argument>]    go to a page
 
@@ -13,7 +14,7 @@ Knows no case and asks no right: whether the action is still allowed is decided 
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
 from bot.ids import decode, encode
 
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
@@ -47,6 +48,8 @@ def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
             return f"b:{_name(flow)}" + (f":{encode(about)}" if about else "")
         case Tick(case=case, face=face, item=item):
             return f"t:{encode(case)}:{encode(face)}:{_name(item)}"
+        case Hand(case=case, face=face, to=to):
+            return f"h:{encode(case)}:{encode(face)}:{encode(to)}"
         case Confirm(case=case, face=face, yes=yes):
             return f"k:{encode(case)}:{encode(face)}:{'y' if yes else 'n'}"
 
@@ -94,6 +97,8 @@ def _action(kind: str, rest: str) -> Action | None:  # noqa: PLR0911 - one arm p
             return Tick(decode(case), decode(face), item)
         case "k", [case, face, ("y" | "n") as yes]:
             return Confirm(decode(case), decode(face), yes == "y")
+        case "h", [case, face, to]:
+            return Hand(decode(case), decode(face), decode(to))
     return _place(kind, rest)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
 from bot.telegram.buttons import MAX_BYTES, read, write
 
 IDS = st.integers(0, 2**63 - 1)
@@ -16,6 +16,7 @@ OPTIONS = st.one_of(NAMES, st.dates().map(str), IDS.map(str))
 ACTIONS = st.one_of(
     st.builds(Press, IDS, FACES, NAMES),
     st.builds(Tick, IDS, FACES, NAMES),
+    st.builds(Hand, IDS, FACES, IDS),
     st.builds(Confirm, IDS, FACES, st.booleans()),
     st.builds(Answer, IDS, NAMES, OPTIONS),
     st.builds(Step, IDS, st.sampled_from(["back", "skip", "submit", "month"]), st.one_of(st.just(""), NAMES)),
@@ -38,7 +39,7 @@ def test_what_a_stranger_writes_is_an_action_or_nothing(data: str) -> None:
     assert action is None or write(action)
 
 
-@given(st.sampled_from("aptkfobg"), st.lists(st.text(alphabet="aZ0-9:_月 \n", max_size=12), max_size=4))
+@given(st.sampled_from("aptkfobgh"), st.lists(st.text(alphabet="aZ0-9:_月 \n", max_size=12), max_size=4))
 def test_what_looks_like_ours_is_an_action_or_nothing(kind: str, parts: list[str]) -> None:
     action = read(":".join([kind, *parts]))
     assert action is None or write(action)
