@@ -124,7 +124,16 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
         made.append(
             EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope))
         )
+    if not made and _waits(reader, scope):
+        made.append(EventButton("nudge", "", Style.PLAIN))
     return tuple(made)
+
+
+def _waits(reader: Person, scope: CaseScope) -> bool:
+    """Tell whether the reader asked for the case and waits for somebody else."""
+    case = scope.case
+    asked = case.is_open and case.held_at is None and case.opened_by == reader.id
+    return asked and bool(case.seats) and not sits_in(reader, case.seats)
 
 
 def _asked(spec: "EventSpec", state: "State") -> tuple[str, ...]:

@@ -92,6 +92,7 @@ def _case_data(case: Case) -> dict[str, Any]:
         "children": {str(child): status for child, status in case.children.items()},
         "reported": case.reported,
         "held_at": ms_of(case.held_at) if case.held_at else None,
+        "nudged_at": ms_of(case.nudged_at) if case.nudged_at else None,
     }
     if case.pending:
         pending = case.pending
@@ -103,7 +104,7 @@ def case_from_row(row: "Row") -> Case:
     """Return the case of a row of `cases`."""
     data = orjson.loads(row["data"])
     pending = data.get("pending")
-    held_at = data.get("held_at")
+    held_at, nudged_at = data.get("held_at"), data.get("nudged_at")
     return Case(
         id=row["id"],
         flow=row["flow"],
@@ -136,6 +137,7 @@ def case_from_row(row: "Row") -> Case:
         children={int(child): status for child, status in data.get("children", {}).items()},
         reported=data.get("reported", False),
         held_at=moment_of(held_at) if held_at else None,
+        nudged_at=moment_of(nudged_at) if nudged_at else None,
         closed_at=moment_of(row["closed_at"]) if row["closed_at"] is not None else None,
     )
 

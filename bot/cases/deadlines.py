@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import moment_of, ms_of
-from bot.cases.ports import Row, Statement, Store
+from bot.cases.ports import Row, Statement
 from bot.cases.saving import deadline_row, outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.engine.acting import seats_of_role
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
 BATCH = 200
 _log = logging.getLogger(__name__)
-
-
-async def until_of(store: Store, case: int) -> datetime | None:
-    """Return when the time of the present state is over, or None when it has no end."""
-    (rows,) = await store.read(Statement("end_of_case", {"case_id": case}))
-    return moment_of(rows[0]["due_at"]) if rows else None
 
 
 class Sweep:

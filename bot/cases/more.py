@@ -32,6 +32,7 @@ STEPS = {
     "reassign": N_("Handed to a colleague"),
     "claim": N_("Taken"),
     "tick": N_("Ticked"),
+    "nudge": N_("Reminded"),
     "comment": N_("Comment"),
     "attach": N_("Attachment"),
     "second_yes": N_("Confirmed"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.codec import case_from_row, moment_of, record_from_row
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Row, Statement, Store
 from bot.cases.saving import outbox_rows, unit_of
@@ -113,13 +113,14 @@ class CaseService:
         asker: Asker | None = None,
         closing: Sequence[Statement] = (),
         extra: Extra | None = None,
+        world: World | None = None,
     ) -> Outcome:
         """Open a case. With `extra` its first form follows at once, so its opener gets no card.
 
         Raises:
             Refusal: a rule of the flow's start does not hold.
         """
-        return await self._settle(opening, asker, closing, (), None, extra)
+        return await self._settle(opening, asker, closing, (), world, extra)
 
     async def _settle(  # noqa: PLR0913, PLR0917 - the loop of both doors
         self,
@@ -224,6 +225,22 @@ class CaseService:
             raise Refusal(NO_CASE)
         world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
         return world.cases[case]
+
+    async def load_card(self, world: World, case: int) -> datetime | None:
+        """Read a case with the records next to it, in one go; return when the time of its present state is over.
+
+        Raises:
+            Refusal: there is no such case.
+        """
+        rows, near, ends = await self.store.read(
+            Statement("case", {"id": case}),
+            Statement("records_near_case", {"id": case}),
+            Statement("end_of_case", {"case_id": case}),
+        )
+        if not rows:
+            raise Refusal(NO_CASE)
+        world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
+        return moment_of(ends[0]["due_at"]) if ends else None
 
     async def seen(self, world: World, look: Callable[[], T]) -> T:
         """Return what `look` returns, reading whatever it finds missing."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.cases.codec import case_from_row
+from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.picking import may_start
@@ -88,13 +88,15 @@ class Starting:
             about = found[0].id
         elif about:
             about = await self._pages.picker.chosen(contact, flow.about, str(about), world)
-        if flow.start.one_open and about:
-            (rows,) = await self._service.store.read(
-                Statement("cases_about", {"about": about, "flow": flow.id})
+        if about:
+            running, near = await self._service.store.read(
+                Statement("cases_about", {"about": about, "flow": flow.id}),
+                Statement("records_near_record", {"id": about}),
             )
-            if rows:
-                return await self._join(contact, case_from_row(rows[0]), incoming, tapped, world)
-        return await self._open(contact, flow, about or None, incoming, tapped)
+            world.add(records=map(record_from_row, near))
+            if running and flow.start.one_open:
+                return await self._join(contact, case_from_row(running[0]), incoming, tapped, world)
+        return await self._open(contact, flow, about or None, incoming, tapped, world)
 
     async def _choose(
         self,
@@ -124,10 +126,16 @@ class Starting:
         message = _card(contact, world, case, tapped)
         return await self._send(contact, incoming, message, tapped)
 
-    async def _open(
-        self, contact: "Contact", flow: "Flow", about: int | None, incoming: "Incoming", tapped: str
+    async def _open(  # noqa: PLR0913, PLR0917 - what a start depends on
+        self,
+        contact: "Contact",
+        flow: "Flow",
+        about: int | None,
+        incoming: "Incoming",
+        tapped: str,
+        world: "World",
     ) -> Handled:
-        identity = self._service.world().new_id()
+        identity = world.new_id()
         event = Event("open", contact.person, f"{incoming.key}+", {})
         opening = Opening(identity, flow.id, about, contact.id, event)
         state = flow.states[flow.start.state]
@@ -135,24 +143,28 @@ class Starting:
         made: list[Message] = []
 
         def first_question(
-            decisions: "Sequence[fx.Decision]", world: "World", now: "datetime"
+            decisions: "Sequence[fx.Decision]", opened: "World", now: "datetime"
         ) -> tuple[Sequence[Statement], Sequence[Message]]:
             case = decisions[0].case
             if spec is None or case.state != flow.start.state or not sits_in(contact.person, case.seats):
-                message = _card(contact, world, case, tapped)
+                message = _card(contact, opened, case, tapped)
                 return [], [message]
-            draft = new_draft(case, Asking.for_event(state, spec), contact.id, world, now)
-            facts = FormScope(flow, case, world, now)
+            draft = new_draft(case, Asking.for_event(state, spec), contact.id, opened, now)
+            facts = FormScope(flow, case, opened, now)
             asked = form.open_field(draft, facts)
             choosing = asked is not None and asked.kind == "record"
             view = (
                 None if choosing else question_view(draft, facts, contact.person)
             )  # the desk reads what to choose
-            message = question_message(contact, draft, view, world.new_id(), tapped)
+            message = question_message(contact, draft, view, opened.new_id(), tapped)
             return insert_draft(draft, now), [message]
 
         outcome = await self._service.open(
-            opening, asker=Asker(contact.id, tapped), closing=incoming.closing, extra=first_question
+            opening,
+            asker=Asker(contact.id, tapped),
+            closing=incoming.closing,
+            extra=first_question,
+            world=world,
         )
         made += outcome.messages
         return Handled(contact.language, Toast("") if tapped else None, tuple(made))

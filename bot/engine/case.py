@@ -118,6 +118,7 @@ class Case:
     children: Mapping[int, str] = field(default_factory=dict)
     reported: bool = False
     held_at: datetime | None = None
+    nudged_at: datetime | None = None
     closed_at: datetime | None = None
 
     @property

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
 from bot.engine.acting import is_party
+from bot.engine.calendar import Span, due_at
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
 from bot.engine.checklist import tick
 from bot.engine.messages import N_
@@ -22,6 +24,9 @@ ALREADY_HELD = N_("The case is on hold already.")
 SUPERIOR_ONLY = N_("Only a superior of the person who must act can do this.")
 NOT_CLAIMABLE = N_("This task is not up for taking.")
 TAKEN = N_("A colleague has taken this task.")
+NOT_WAITING = N_("Nobody else has to act now.")
+TOO_SOON = N_("They have it before them. You can remind them from {moment}.")
+NUDGE_EVERY = "nudge.request_every"
 
 
 def decide(scope: "CaseScope", event: Event) -> fx.Decision:
@@ -106,6 +111,34 @@ def _claim(scope: "CaseScope", event: Event) -> fx.Decision:
     return _decision(scope, event, after, fx.ShowCard(scope.case.seats, fresh=False))
 
 
+def _nudge(scope: "CaseScope", event: Event) -> fx.Decision:
+    """Remind those who must act, for somebody who waits for them: not too often, and not at night."""
+    case, person = scope.case, event.by
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
+    if case.held_at is not None:
+        raise Refusal(ALREADY_HELD)
+    if not case.seats or sits_in(person, case.seats):
+        raise Refusal(NOT_WAITING)
+    free = _nudge_from(scope)
+    if scope.now < free:
+        raise Refusal(TOO_SOON, moment=free)
+    after = replace(case, version=case.version + 1, nudged_at=scope.now)
+    return _decision(scope, event, after, fx.ShowCard(case.seats, fresh=True))
+
+
+def _nudge_from(scope: "CaseScope") -> datetime:
+    """Return from when they may be reminded: some working time after the last time, or after the task came to them."""
+    case, around = scope.case, scope.around
+    every = around.policy(NUDGE_EVERY) if NUDGE_EVERY in around.centre.policies else Span(4, "wh")
+    roles = scope.flow.states[case.state].actor.roles
+    since = case.nudged_at or case.entered_at
+    free = (
+        due_at(every, since, around.calendar(roles[0] if roles else "")) if isinstance(every, Span) else since
+    )
+    quiet = around.centre.quiet
+    return quiet.after_quiet(max(free, scope.now)) if quiet is not None else free
+
+
 def _needs_superior(scope: "CaseScope", event: Event) -> None:
     person = event.by
     assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
@@ -144,5 +177,6 @@ EVENTS: dict[str, Callable[["CaseScope", Event], fx.Decision]] = {
     "resume": _resume,
     "reassign": _reassign,
     "claim": _claim,
+    "nudge": _nudge,
     "tick": tick,
 }

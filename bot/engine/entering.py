@@ -31,6 +31,7 @@ def enter(doing: "Doing", target: str) -> None:
         trail=_trail(scope, state),
         visits={**before.visits, target: before.visits.get(target, 0) + 1},
         claimant=None,
+        nudged_at=None,
         marks={} if state.kind is StateKind.CHECKLIST and target != before.state else before.marks,
         pending=None,
     )

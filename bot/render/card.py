@@ -14,7 +14,8 @@ UNTIL = N_("By {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
-CLAIM = N_("I take it")
+OWN_LABELS = {"claim": N_("I take it"), "nudge": N_("Remind them")}
+"""Of events that no flow file words."""
 CONFIRM_ASKED = N_("Please confirm: {what}")
 CONFIRM_YES = N_("Confirm")
 CONFIRM_NO = N_("Do not confirm")
@@ -90,7 +91,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
 
 
 def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
-    label = button.label or (CLAIM if button.event == "claim" else button.event)
+    label = button.label or OWN_LABELS.get(button.event, button.event)
     first = view.buttons[0].event == button.event
     if view.kind is StateKind.FORM and first and button.questions > 1:
         label = FILL_IN

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_view, may_look
-from bot.cases.deadlines import until_of
 from bot.cases.naming import people_of as people_in_words
 from bot.cases.pages import PageView
 from bot.cases.shown import Words, params_of
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from bot.cases.outbox import Message
     from bot.cases.pages import Pages
     from bot.cases.service import CaseService
+    from bot.engine.case import Case
     from bot.engine.world import World
     from bot.render.texts import Texts
 
@@ -77,12 +77,14 @@ class Presenter:
     async def _card(self, message: "Message", contact: "Contact") -> Screen | None:
         view = message.view
         if not isinstance(view, CardView):
-            scope = await self._scope(message)
-            if not await self._service.seen(_world(scope), lambda: may_look(contact.person, scope)):
+            world = self._service.world()
+            identity = message.case_id or int(message.subject.removeprefix("case:"))
+            until = await self._service.load_card(world, identity)
+            scope = self._scope_of(world.cases[identity], world)
+            if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
                 return None
-            until = await until_of(self._service.store, scope.case.id)
             read: CardView = await self._service.seen(
-                _world(scope), lambda: card_view(scope.case, contact.person, scope, until)
+                world, lambda: card_view(scope.case, contact.person, scope, until)
             )
             view = read
         names = await self._directory.names(people_in(view))
@@ -113,6 +115,9 @@ class Presenter:
         case = await self._service.load_case(
             world, message.case_id or int(message.subject.removeprefix("case:"))
         )
+        return self._scope_of(case, world)
+
+    def _scope_of(self, case: "Case", world: "World") -> CaseScope:
         flow = world.rules(case.flow, case.flow_version).flow
         return CaseScope(flow, case, world, self._service.clock.now())
 

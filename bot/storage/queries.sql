@@ -179,6 +179,11 @@ UNION ALL
 SELECT r.id, r.type, r.version, r.data FROM cases c JOIN record_links l ON l.from_id = c.about
 JOIN records r ON r.id = l.to_id WHERE c.id = :id
 
+-- name: records_near_record
+SELECT id, type, version, data FROM records WHERE id = :id
+UNION ALL
+SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.to_id WHERE l.from_id = :id
+
 -- name: cases_about
 SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL ORDER BY id
 

@@ -67,12 +67,25 @@ class Courier:
             if not target:
                 return None
         if target and markup.reply is None:
+            old, target = self._newest(message, target)
             if await self._edit(message, target, markup):
-                return self._delivered(message, target, markup, at)
+                made = self._delivered(message, target, markup, at)
+                return Delivered(made.ref, made.body, made.notes, old)
             if message.kind == "refresh":
                 return None
             target = ""
         return await self._send(message, screen, markup, target, at)
+
+    def _newest(self, message: Message, tapped: str) -> tuple[tuple[str, ...], str]:
+        """Return messages that lose their buttons, and the one that shows the subject from now on.
+
+        A tap on an older copy (after a crash a message may have come twice) changes the newest one: it stands at the
+        bottom, where the person looks next.
+        """
+        newest = self._screens.remembered(message.address, message.subject)
+        if newest and newest != tapped and int(newest) > int(tapped):
+            return (tapped,), newest
+        return (), tapped
 
     async def _edit(self, message: Message, target: str, markup: Markup) -> bool:
         """Edit the message in place; False when Telegram does not let us."""

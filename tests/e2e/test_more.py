@@ -82,7 +82,7 @@ async def test_a_consultant_cannot_pause_and_a_customer_has_no_more(centre: Tria
     assert labels == {"Hand to a colleague", "Back to the case"}
     card = await wang.sees("Checking the facts")
     labels = {button["text"] for row in card["reply_markup"]["inline_keyboard"] for button in row}
-    assert labels == {"Refresh", "Menu"}
+    assert labels == {"Remind them", "Refresh", "Menu"}
     case = next(
         button["callback_data"]
         for row in page["reply_markup"]["inline_keyboard"]

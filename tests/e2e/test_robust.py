@@ -260,3 +260,22 @@ async def settles(centre: Trial) -> None:
     await centre.phones["wang"].sees("We have your request")
     await centre.phones["chen"].sees("Checking the facts")
     await asyncio.sleep(0.3)
+
+
+async def test_a_question_that_came_twice_goes_on_at_the_bottom(centre: Trial) -> None:
+    """Killed after the delivery, before it was noted: it comes again; a tap on the first copy moves the last."""
+    wang = centre.phones["wang"]
+    await centre.sandbox.fault("slow_answer", method="sendmessage", chat_id=wang.id, seconds=30)
+    await wang.say("/delay")
+    first = await wang.sees("Why do you need more time")
+    await centre.kill()
+    await centre.sandbox.call("DELETE", "faults")
+    await wang.act("press", message_id=first["message_id"], label="Funds not ready")
+    await centre.start()
+    await wang.sees("On which day")
+    await asyncio.sleep(0.5)
+    last = (await wang.messages())[-1]
+    assert "On which day" in last["text"]
+    await wang.say("11 December 2026")
+    await wang.press("Submit")
+    await wang.sees("Checking the facts")
