@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.cases.cards import card_view, may_look
 from bot.cases.codec import case_from_row, moment_of, record_from_row
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Row, Statement, Store
@@ -20,7 +21,7 @@ from bot.engine.cascade import Opening, run
 from bot.engine.case import Case, Event
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
-from bot.engine.scope import NotLoaded
+from bot.engine.scope import CaseScope, NotLoaded
 from bot.engine.world import World
 from bot.errors import Conflict, GuardRefused, Refusal
 
@@ -162,8 +163,32 @@ class CaseService:
                 continue
             case = _numbered(decisions, unit, rows)
             self._tell_deadlines(decisions)
+            if asker is not None:
+                messages = [await self._drawn(one, asker, decisions, world_now, now) for one in messages]
             return Outcome(case, decisions, tuple(messages), world_now)
         raise Refusal(BUSY)
+
+    async def _drawn(
+        self, message: Message, asker: Asker, decisions: Sequence[fx.Decision], world: World, now: datetime
+    ) -> Message:
+        """Return the asker's own card with what it shows: they wait for it, and everything is at hand here."""
+        last = decisions[0].case if len(decisions) == 1 else None
+        if (
+            message.kind != "card"
+            or message.person_id != asker.person
+            or last is None
+            or last.id != message.case_id
+        ):
+            return message
+        ends = [e.at for e in decisions[0].effects if isinstance(e, fx.Deadline) and e.kind == "end"]
+        contacts = await self.directory.people([asker.person])
+        if not ends or not contacts or not last.number:
+            return message
+        scope = CaseScope(world.rules(last.flow, last.flow_version).flow, last, world, now)
+        reader = contacts[0].person
+        if not await self.seen(world, lambda: may_look(reader, scope)):
+            return message
+        return replace(message, view=await self.seen(world, lambda: card_view(last, reader, scope, ends[-1])))
 
     def _tell_deadlines(self, decisions: Sequence[fx.Decision]) -> None:
         moments = [e.at for decision in decisions for e in decision.effects if isinstance(e, fx.Deadline)]
