@@ -27,6 +27,8 @@ STARTS = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """A Monday morning at work: what a trial shows does not depend on the day it is run."""
 READY_S = 20.0
 STOP_S = 20.0
+FOLLOWS_S = 0.5
+"""The bot asks for the moved clock several times in that time."""
 CHAT_LANGUAGE = {"zh_CN": "zh-hans", "en": "en"}
 
 
@@ -181,6 +183,11 @@ class Trial:
         if process.returncode:
             raise TrialError(f"banli {' '.join(arguments)}: {err.decode().strip()}")
         return out.decode().strip()
+
+    async def advance(self, seconds: float) -> None:
+        """Move the time, and wait until the bot has looked at the clock again."""
+        await self.sandbox.advance(seconds)
+        await asyncio.sleep(FOLLOWS_S)
 
     # --- people and records -------------------------------------------------------------------------------
 
