@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import moment_of, ms_of
 from bot.cases.ports import Row, Statement
-from bot.cases.saving import deadline_row, outbox_rows
+from bot.cases.reminders import chain_of, deadline_row, passed_and_left
+from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.engine.acting import seats_of_role
 from bot.engine.case import Event, TheClock, seat_of_role
-from bot.engine.effects import Deadline
 from bot.engine.scope import CaseScope
 from bot.engine.timing import repeated
 from bot.errors import Conflict, Refusal
@@ -90,7 +90,8 @@ class Sweep:
             self._push(outcome.messages)
             return
         if refusal is not None:
-            raise refusal
+            _log.info("the time of case %s is over: %s", case.number, refusal.msgid)
+            await self._service.store.commit([self._finish(row), *await self._once_more(row, case, world)])
 
     async def _remind(self, row: Row) -> None:
         """Show the card again to those who must act, or show it to those above them; at night, wait for the morning."""
@@ -102,27 +103,34 @@ class Sweep:
             await self._service.store.commit([postponed])
             self._service.on_deadline(morning)
             return
-        same = {name: row[name] for name in ("id", "case_id", "entry", "event", "due_at")}
-        (later,) = await self._service.store.read(Statement("same_due_later", {**same, "now": ms_of(now)}))
-        if later:  # after an outage: that one will say it
-            await self._service.store.commit([self._finish(row)])
-            return
+        tells, left = passed_and_left(chain_of(row), now)
         case = await self._service.load_case(world, row["case_id"])
         messages: list[Message] = []
-        if case.entry == row["entry"] and case.is_open and case.held_at is None:
-            people = people_of(self._seats(row["event"], case, world), world)
-            contacts = await self._service.directory.people(people)
-            messages = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
-        unit = [self._finish(row), *await self._once_more(row, case, world), *outbox_rows(messages, now)]
+        following: list[Statement] = []
+        if case.entry == row["entry"] and case.is_open:
+            if case.held_at is None:
+                messages = await self._reminders(tells, case, world)
+            if left:
+                following = [deadline_row(left[0], case.id, world.new_id(), left[1:])]
+                self._service.on_deadline(left[0].at)
+            else:
+                following = await self._once_more(row, case, world)
+        unit = [self._finish(row), *following, *outbox_rows(messages, now)]
         await self._service.store.commit(unit)
         self._push(messages)
+
+    async def _reminders(self, tells: "Iterable[str]", case: "Case", world: "World") -> "list[Message]":
+        """Return the card for everybody who is to be told, each once."""
+        seats = dict.fromkeys(seat for tell in tells for seat in self._seats(tell, case, world))
+        contacts = await self._service.directory.people(people_of(seats, world))
+        return [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
 
     async def _once_more(self, row: Row, case: "Case", world: "World") -> list[Statement]:
         """Return the due row that follows the last one of a case that still waits: it never falls silent."""
         (rows,) = await self._service.store.read(Statement("count_due", {"case_id": case.id}))
         if rows[0]["n"] > 1 or case.entry != row["entry"] or not case.is_open:
             return []
-        last = Deadline(row["entry"], row["kind"], moment_of(row["due_at"]), row["event"])
+        last = chain_of(row)[-1]
         following = repeated(last, self._service.clock.now(), world.calendar(""))
         self._service.on_deadline(following.at)
         return [deadline_row(following, case.id, world.new_id())]

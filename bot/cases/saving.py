@@ -10,6 +10,7 @@ from bot.cases.codec import by_to_text, case_params, dumps, ms_of, values_from_j
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Row, Statement
 from bot.cases.recordkeeping import change_record, new_record
+from bot.cases.reminders import END, deadline_row
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
 from bot.engine.scope import CaseScope
@@ -30,8 +31,22 @@ def unit_of(
     for decision in decisions:
         unit += (_history(entry, world) for entry in decision.history)
         for effect in decision.effects:
-            unit += _effect(effect, decision, last[decision.case.id], world, now)
+            unit += _effect(effect, decision, world, now)
+        unit += _deadlines(decision, last[decision.case.id], world)
     return unit
+
+
+def _deadlines(decision: fx.Decision, final: "Case", world: "World") -> Iterator[Statement]:
+    """Yield the end of the state's time and the next reminder; those of a state that was left at once are no more."""
+    if not final.is_open:
+        return
+    made = [one for one in decision.effects if isinstance(one, fx.Deadline) and one.entry == final.entry]
+    reminders = sorted((one for one in made if one.kind != END), key=lambda one: one.at)
+    for one in made:
+        if one.kind == END:
+            yield deadline_row(one, final.id, world.new_id())
+    if reminders:
+        yield deadline_row(reminders[0], final.id, world.new_id(), reminders[1:])
 
 
 def _case(case: "Case", before: "Case | None", world: "World", now: datetime) -> Iterator[Statement]:
@@ -78,7 +93,7 @@ def _history(entry: "HistoryEntry", world: "World") -> Statement:
 
 
 def _effect(  # noqa: PLR0911 - one arm per effect
-    effect: fx.Effect, decision: fx.Decision, final: "Case", world: "World", now: datetime
+    effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime
 ) -> Iterable[Statement]:
     case = decision.case
     match effect:
@@ -92,8 +107,6 @@ def _effect(  # noqa: PLR0911 - one arm per effect
             return [Statement("release_claims_of", {"case_id": case.id})]
         case fx.DropClaim():
             return [Statement("release_claim", {"kind": effect.kind, "key": effect.key, "case_id": case.id})]
-        case fx.Deadline() if effect.entry == final.entry and final.is_open:
-            return [deadline_row(effect, case.id, world.new_id())]
         case fx.MakePaper():
             return [_paper(effect, case, world, now)]
         case _:
@@ -116,22 +129,6 @@ def _take_claim(effect: fx.TakeClaim, case: "Case", now: datetime) -> list[State
             1,
         ),
     ]
-
-
-def deadline_row(deadline: fx.Deadline, case: int, identity: int) -> Statement:
-    """Return the statement that commits a deadline of a case."""
-    return Statement(
-        "insert_due",
-        {
-            "id": identity,
-            "case_id": case,
-            "kind": deadline.kind,
-            "event": deadline.tell,
-            "due_at": ms_of(deadline.at),
-            "entry": deadline.entry,
-            "data": "{}",
-        },
-    )
 
 
 def _paper(effect: fx.MakePaper, case: "Case", world: "World", now: datetime) -> Statement:

@@ -253,10 +253,6 @@ SELECT min(due_at) AS due_at FROM due WHERE state = 'due'
 -- name: finish_due
 UPDATE due SET state = 'done', done_at = :at WHERE id = :id AND state = 'due'
 
--- name: same_due_later
-SELECT id FROM due WHERE case_id = :case_id AND state = 'due' AND kind <> 'end' AND entry = :entry AND event = :event
-AND due_at <= :now AND (due_at > :due_at OR (due_at = :due_at AND id > :id)) LIMIT 1
-
 -- name: postpone_due
 UPDATE due SET due_at = :due_at WHERE id = :id AND state = 'due'
 

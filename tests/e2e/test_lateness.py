@@ -58,3 +58,22 @@ async def test_what_was_missed_waits_for_the_morning(centre: Trial) -> None:
     await settled(chen, li)
     assert len(await from_bot(chen)) == len(before) + 1
     assert len(await from_bot(li)) == len(above) + 1
+
+
+async def test_reminders_come_one_by_one_when_nobody_is_late(centre: Trial) -> None:
+    """Four working hours from 10:00: half are over at noon, all at 14:00, and the day after it comes again."""
+    chen, li = centre.phones["chen"], centre.phones["li"]
+    await asks(centre)
+    await chen.sees("Checking the facts")
+    await settled(chen, li)
+    count, above = len(await from_bot(chen)), len(await from_bot(li))
+    for hours, more in ((2.1, 1), (1.0, 0), (1.0, 1)):
+        await centre.advance(hours * HOUR)
+        await settled(chen, li)
+        assert len(await from_bot(chen)) == count + more
+        count += more
+    assert len(await from_bot(li)) == above
+    await centre.advance(DAY)
+    await settled(chen, li)
+    assert len(await from_bot(chen)) == count + 1
+    assert len(await from_bot(li)) == above + 1
