@@ -12,7 +12,7 @@ from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Pr
 from bot.cases.cards import may_look
 from bot.cases.desk import FormDesk
 from bot.cases.drafts import TICK, Asking
-from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
+from bot.cases.inputs import Album, Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.naming import named
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.pages import Pages
@@ -95,9 +95,13 @@ class Conversation:
                 return await self._said(contact, text.strip(), incoming, new=new)
             case SharedContact(phone=phone, own=own):
                 return await self._shared_phone(contact, phone, incoming, own=own)
-            case SentFile(ref=ref):
-                return await self._file(contact, ref, incoming)
-            case SharedPlace() | Other():
+            case SentFile() as file:
+                return await self._files(contact, (file,), incoming)
+            case Album(files=files):
+                return await self._files(contact, files, incoming)
+            case SharedPlace() as place:
+                return await self._place(contact, place, incoming)
+            case Other():
                 return await self._unread(contact, incoming)
 
     # --- taps ---------------------------------------------------------------------------------------------
@@ -248,15 +252,19 @@ class Conversation:
         opened = await self._desk.open.in_focus(contact.id)
         if opened is None:
             return await self._unread(contact, incoming)
-        if not own:
-            raise Refusal(N_("Please share your own contact, or type the number."))
-        return await self._desk.say(contact, opened, phone, incoming)
+        return await self._desk.take_phone(contact, opened, phone, incoming, own=own)
 
-    async def _file(self, contact: "Contact", ref: str, incoming: Incoming) -> Handled:
+    async def _files(self, contact: "Contact", files: tuple[SentFile, ...], incoming: Incoming) -> Handled:
         opened = await self._desk.open.in_focus(contact.id)
         if opened is None:
             return await self._unread(contact, incoming)
-        return await self._desk.take_file(contact, opened, ref, incoming)
+        return await self._desk.take_files(contact, opened, files, incoming)
+
+    async def _place(self, contact: "Contact", place: SharedPlace, incoming: Incoming) -> Handled:
+        opened = await self._desk.open.in_focus(contact.id)
+        if opened is None:
+            return await self._unread(contact, incoming)
+        return await self._desk.take_place(contact, opened, place.latitude_e6, place.longitude_e6, incoming)
 
     async def _unread(self, contact: "Contact", incoming: Incoming) -> Handled:
         """Answer what cannot be used: with the open question, else with the menu."""

@@ -67,11 +67,16 @@ Block = Heading | Paragraph | Facts | Quote | Small
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message. `rows` of buttons stand below it; `ask_contact` offers the channel's own contact button."""
+    """One message. `rows` of buttons stand below it.
+
+    `ask_contact` and `ask_location` are the words of the channel's own buttons for these, which stand below the input field
+    until the question is answered.
+    """
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     ask_contact: str = ""
+    ask_location: str = ""
     keyboard: tuple[tuple[str, ...], ...] = ()
     """A lasting keyboard of words below the input field (the home menu), or none."""
     placeholder: str = ""

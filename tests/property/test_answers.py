@@ -136,7 +136,9 @@ def _options(text: str, asked: Asked) -> tuple[Any, ...]:
 
 _BITS = st.sampled_from(
     list("0123456789十百千万亿点半号日月年周下本这上到至-/.:,~% ")
-    + "next Friday 下周 dec at to in two weeks 折 分之 元 w k am pm end of the month 一刻 起 天后 工作日".split(" ")
+    + "next Friday 下周 dec at to in two weeks 折 分之 元 w k am pm end of the month 一刻 起 天后 工作日".split(
+        " "
+    )
 )
 
 

@@ -22,7 +22,9 @@ NO = frozenset(
 )
 ALL = frozenset("全部 全都 都要 都 都选 全选 所有 all everything".split())
 _PARTICLES = re.compile(r"[的啊呀哦吧了呢哈嘛]+$")
-_NUMBER = re.compile(r"(?:第|选|选择|option |number |no\. ?|#)?(?P<n>\d{1,2}|[一二三四五六七八九十两]+)(?:个|项|号|[.)、])?")
+_NUMBER = re.compile(
+    r"(?:第|选|选择|option |number |no\. ?|#)?(?P<n>\d{1,2}|[一二三四五六七八九十两]+)(?:个|项|号|[.)、])?"
+)
 _ORDINAL = re.compile(r"(?:the )?(?P<n>first|second|third|fourth|fifth|sixth|seventh|eighth)(?: one)?")
 ORDINALS = "first second third fourth fifth sixth seventh eighth".split()
 _STRONG = re.compile(r"[、,，;；/+&]|\band\b|和|与|及|还有|以及")

@@ -42,9 +42,7 @@ WORDS = {
     "the day after tomorrow": 2,
 }
 MONTHS_EN = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-LONG_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+LONG_MONTHS = "january february march april may june july august september october november december".split()
 MONTH = rf"(?:(?:{'|'.join(LONG_MONTHS)})|(?:{'|'.join(MONTHS_EN)}|sept)\.?)"
 KNOWN = (
     *"today tomorrow yesterday next this week weeks month months year days end after from beginning".split(),
@@ -299,12 +297,18 @@ RULES: tuple[Rule, ...] = tuple(
         (r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})", _day_first),
         (rf"{_Y}(?P<m>{FEW})月份?的?(?P<d>{FEW})[日号]?", _month_day_zh),
         (rf"(?P<m>{FEW})月份?(?:月?(?P<where>[底末初中])|(?P<third>[上中下])旬)", _part_of_month),
-        (r"(?P<next>下{1,3}|本|这)?个?月(?:份|月)?的?(?:(?P<where>[底末初中])|(?P<third>[上中下])旬)", _part_of_month),
+        (
+            r"(?P<next>下{1,3}|本|这)?个?月(?:份|月)?的?(?:(?P<where>[底末初中])|(?P<third>[上中下])旬)",
+            _part_of_month,
+        ),
         (rf"(?P<next>下{{1,3}}|本|这)个?月的?(?P<d>{FEW})[日号]?", _part_of_month),
         (rf"(?P<d>{FEW})[号日]", _day_only),
         (r"[今本明]?年[底末终]|(?:the )?end of (?:this |next |the )?year|year end", _year_end),
         (r"(?:再过|过|再)?半个?(?P<unit>月|年)(?:之?后|以后)?", _half),
-        (rf"(?:在|再过|过)?(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之?后|以后)", _relative),
+        (
+            rf"(?:在|再过|过)?(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之?后|以后)",
+            _relative,
+        ),
         (rf"(?:再过|过)(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)", _relative),
         (rf"(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜)(?P<ago>之?前|以前)", _relative),
         (rf"(?:再过|过)?(?P<n>\d+|{NUMERAL})个工作日(?:之?后|以后|内)?", _working_days),

@@ -29,7 +29,9 @@ MOVING: Mapping[str, str] = {
 """Feasts of the lunar calendar, by their names in the published lists."""
 _FIXED = {name: day for day, names in FIXED.items() for name in names.split("|")}
 _MOVING = {name: feast for feast, names in MOVING.items() for name in names.split("|")}
-_AFTER = re.compile(r"(?P<feast>.+?)(?:假期|放假)?(?:之后|以后|后)的?第一个工作日|first working day after (?P<en>.+)")
+_AFTER = re.compile(
+    r"(?P<feast>.+?)(?:假期|放假)?(?:之后|以后|后)的?第一个工作日|first working day after (?P<en>.+)"
+)
 
 
 def named_day(text: str, today: date) -> date | None:

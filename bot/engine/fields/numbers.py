@@ -34,7 +34,9 @@ _FIRST = rf"(?:{_FIGURES}|{NUMERAL}点{NUMERAL}|{NUMERAL})"
 _GREAT = re.compile(rf"(?P<n>{_FIRST}) ?(?P<unit>thousand|million|百|千|万|亿|k|w|m)(?P<rest>.*)")
 _CENTS = re.compile(rf"(?P<whole>.+?)[元块](?:(?P<jiao>\d|{NUMERAL})[角毛]?)?零?(?:(?P<fen>\d|{NUMERAL})分)?")
 _COMMA = re.compile(r"(\d{1,3}),(\d{1,2})")
-_SIGNS = re.compile(r"^(?:人民币|¥|￥|cny|rmb) ?|(?<=.) ?(?:人民币|元钱?整?|块钱?整?|圆整?|yuan|cny|rmb|整|正|钱)$")
+_SIGNS = re.compile(
+    r"^(?:人民币|¥|￥|cny|rmb) ?|(?<=.) ?(?:人民币|元钱?整?|块钱?整?|圆整?|yuan|cny|rmb|整|正|钱)$"
+)
 _COUNTED = re.compile(r"^第|[个人位套间次份名张台]$")
 _METRES = re.compile(r" ?(?:个?平方米|个?平米|个?平方|平|方|㎡|m2|sq\.? ?m\.?|square met(?:re|er)s?)$")
 _SHARE = re.compile(rf"(百|千|万)分之(?P<n>{_FIRST})")
@@ -72,7 +74,7 @@ def amount(text: str) -> Decimal | None:
     if not rest:
         return number * worth
     if re.fullmatch(r"\d|[一二三四五六七八九两]", rest):
-        return number * worth + (amount(rest) or 0) * worth / 10
+        return number * worth + (amount(rest) or Decimal()) * worth / 10
     more = amount(rest.removeprefix("零"))
     return number * worth + more if more is not None and more < worth else None
 

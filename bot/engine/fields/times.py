@@ -36,13 +36,27 @@ _EN = re.compile(
 _PAST_EN = re.compile(
     rf"(?:at )?(?P<m>half|(?:a )?quarter|{_WORD})(?: minutes?)? (?P<way>past|to) (?P<h>{_WORD})\s*(?P<half>{_HALF})?(?: (?P<after>{_DAYTIME}))?"
 )
-MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "钟": 0, "整": 0, None: 0, "half": 30, "quarter": 15, "a quarter": 15}
+MINUTES = {
+    "半": 30,
+    "一刻": 15,
+    "三刻": 45,
+    "钟": 0,
+    "整": 0,
+    None: 0,
+    "half": 30,
+    "quarter": 15,
+    "a quarter": 15,
+}
 LATE = ("下午", "午后", "傍晚", "晚上", "晚间", "晚")
 NIGHT = ("夜里", "半夜")
 _HOUR_ALONE = re.compile(r"\d{1,2}")
 """Beside a day a number alone is no time: `12/5` is not the twelfth at five."""
 NAMED = {"noon": NOON, "midday": NOON, "中午": NOON, "正午": NOON, "midnight": 0, "午夜": 0, "零点": 0}
-_JOINED = ((re.compile(r"^今晚|tonight"), "今天晚上"), (re.compile("明早"), "明天早上"), (re.compile("明晚"), "明天晚上"))
+_JOINED = (
+    (re.compile(r"^今晚|tonight"), "今天晚上"),
+    (re.compile("明早"), "明天早上"),
+    (re.compile("明晚"), "明天晚上"),
+)
 
 
 def read_times(text: str, language: str) -> tuple[time, ...]:
@@ -152,7 +166,9 @@ def _split(text: str, today: date, language: str) -> Iterator[tuple[tuple[date, 
 
 Days = tuple[date, date]
 _BETWEEN = re.compile(r"到|至|~|–|—|-| to | until | till | through | thru | and |和")
-_DURATION = re.compile(rf"(?P<from>.+?)(?:起|开始|,? for )[的,， ]*(?P<n>\d+|{NUMERAL}|[a-z]+) ?个?(?P<unit>天|日|周|星期|days?|weeks?)")
+_DURATION = re.compile(
+    rf"(?P<from>.+?)(?:起|开始|,? for )[的,， ]*(?P<n>\d+|{NUMERAL}|[a-z]+) ?个?(?P<unit>天|日|周|星期|days?|weeks?)"
+)
 _DAY_ONLY = re.compile(rf"(?:the )?(?P<d>\d{{1,2}}|{NUMERAL})(?:[日号]|st|nd|rd|th)?")
 _WEEK = {"周": 7, "星期": 7, "week": 7}
 
