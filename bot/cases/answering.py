@@ -83,7 +83,7 @@ class Reader:
     # --- what is at hand ----------------------------------------------------------------------------------
 
     async def beside(self, contact: "Contact", opened: "OpenForm", field: "Field", aside: Aside) -> Aside:
-        """Return what stands beside the question, with the likely records, people, or free slots where one is asked for."""
+        """Return what stands beside the question: the likely records, people, or free slots where one is asked for."""
         if field.kind == "record" and not aside.records:
             found = await self._records.offered(contact, field.record, opened.world)
             return replace(aside, records=found)
@@ -157,7 +157,9 @@ class Reader:
 
     # --- words --------------------------------------------------------------------------------------------
 
-    async def typed(self, contact: "Contact", opened: "OpenForm", field: "Field", text: str) -> Meaning:
+    async def typed(  # noqa: PLR0911 - one return per kind of meaning
+        self, contact: "Contact", opened: "OpenForm", field: "Field", text: str
+    ) -> Meaning:
         """Return what typed words mean.
 
         Raises:

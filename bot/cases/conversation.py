@@ -20,6 +20,7 @@ from bot.cases.picking import NOT_FOUND
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Name, Words
 from bot.cases.starting import Starting
+from bot.cases.suggesting import Suggestions
 from bot.cases.telling import Asker
 from bot.cases.wording import words_of
 from bot.engine.case import Event
@@ -65,7 +66,7 @@ class Conversation:
         self._reception = reception
         self._desk = desk
         self._pages = pages
-        self._matcher = matcher
+        self._suggestions = Suggestions(service, pages, matcher)
         self._starting = Starting(service, self._desk, self._pages)
 
     async def handle(self, incoming: Incoming) -> Handled:
@@ -197,9 +198,9 @@ class Conversation:
             return await self._desk.say(contact, opened, text, incoming)
         if new:
             return await self._page(contact, incoming, "home")
-        flow = self._matcher.flow(text, contact.roles, self._service.world())
-        if flow is not None:
-            return await self._starting.begin(contact, flow, 0, incoming, "")
+        view = await self._suggestions.of(contact, text)
+        if view is not None:
+            return await self._show_page(contact, incoming, view)
         return await self._find(contact, text, incoming, otherwise=Words(NOT_UNDERSTOOD))
 
     async def _find(

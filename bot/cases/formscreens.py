@@ -43,7 +43,8 @@ class FormScreens:
     ) -> Handled:
         """Ask the same question again and say why the answer was not taken."""
         why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
-        return await self.put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why, month=month))
+        toast = Toast(why.msgid, why.params) if tapped else None  # the screen may say so already: a tap is answered
+        return await self.put(contact, opened, opened.draft, incoming, tapped, toast, Aside(why, month=month))
 
     async def put(  # noqa: PLR0913, PLR0917 - what a question depends on
         self,
@@ -76,6 +77,7 @@ class FormScreens:
     async def question(
         self, contact: "Contact", opened: OpenForm, tapped: str, aside: Aside = PLAIN
     ) -> Message:
+        """Return the message that shows the open question."""
         view = await self.view(contact, opened, aside)
         return question_message(contact, opened.draft, view, opened.world.new_id(), tapped)
 
@@ -92,4 +94,5 @@ class FormScreens:
     async def commit(
         self, unit: "Sequence[Statement]", messages: Sequence[Message], incoming: "Incoming", now: "datetime"
     ) -> None:
+        """Commit statements and messages together with what closes the input."""
         await self._service.store.commit([*incoming.closing, *unit, *outbox_rows(messages, now)])

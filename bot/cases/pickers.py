@@ -1,4 +1,4 @@
-"""Keyboards of days and times: what can be tapped for a date, a time, a moment, a slot, or a first and a last day. Pure."""
+"""Keyboards of days and times: what can be tapped for a date, a time, a moment, a slot, or two days. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -18,6 +18,8 @@ LONGEST_MONTH = 31
 USUAL_HOURS = range(8, 21)
 """Offered where no opening hours are given; any other time can be typed."""
 QUARTERS = (0, 15, 30, 45)
+USUAL_LENGTHS = (0, 1, 2, 4, 6, 13, 29)
+"""Days after the first one that are tried to see whether a range may begin on a day."""
 AT_ONCE = ("date_range", "slot")
 """Kinds whose calendar is open from the beginning."""
 IN_STEPS = ("time", "datetime", "slot", "date_range")
@@ -101,8 +103,10 @@ def _would_do(field: "Field", day: date, draft: "Draft", facts: "FormScope", boo
         case "datetime":
             return any(clock.open for clock in _hours(field, day, draft, facts))
         case "date_range":
-            ahead = day >= facts.now.astimezone(facts.around.zone).date() - FAR
-            return ahead and is_open_day(field, day, facts.around)
+            lasts = (timedelta(days=n) for n in USUAL_LENGTHS)
+            return is_open_day(field, day, facts.around) and any(
+                form.would_take(field, (day, day + last), draft, facts) for last in lasts
+            )
         case _:
             return form.would_take(field, day, draft, facts)
 

@@ -35,7 +35,7 @@ class Draft:
     holds the answers of the row being filled, and `column` its open question; `row` None means "add another?".
     `face` is the case's face when the form was opened. `editing`: one answer is being changed from the summary.
     `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
-    what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says it.
+    what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says.
     `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
     """
 
@@ -282,7 +282,7 @@ def _untouched(draft: Draft) -> bool:
 
 
 def back(draft: Draft, facts: FormScope) -> Draft:
-    """Go to the question before; inside a row, to the column before; within an answer, to its beginning. Answers stay."""
+    """Go to the question before, in a row to the column before, in an answer to its beginning. Answers stay."""
     if draft.part:
         return replace(draft, part="")
     spec = facts.flow.fields.get(draft.at)

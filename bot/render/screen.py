@@ -69,8 +69,8 @@ Block = Heading | Paragraph | Facts | Quote | Small
 class Screen:
     """One message. `rows` of buttons stand below it.
 
-    `ask_contact` and `ask_location` are the words of the channel's own buttons for these, which stand below the input field
-    until the question is answered.
+    `ask_contact` and `ask_location` are the words of the channel's own buttons for these; they stand below the input
+    field until the question is answered.
     """
 
     blocks: tuple[Block, ...]

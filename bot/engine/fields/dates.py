@@ -288,6 +288,8 @@ def _week(match: re.Match[str], today: date) -> Found:
 
 Rule = tuple[re.Pattern[str], Make]
 _Y = rf"(?:(?P<y>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{'|'.join(YEARS)})的?)?"
+_IN_WEEK = " next week| this week"
+_WHERE_EN = "end|beginning|start|middle|mid"
 _NEXT_EN = r"(?P<next>next )?(?:the |this )?"
 RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern), make)
@@ -323,12 +325,12 @@ RULES: tuple[Rule, ...] = tuple(
         (rf"(?P<n>{NUM}) (?P<unit>days?|weeks?) (?P<ago>ago)", _relative),
         (rf"(?:in |after )?(?P<n>{NUM}) (?:working|business) days?(?: from now| later)?", _working_days),
         (
-            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after> next week| this week)?",
+            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after>{_IN_WEEK})?",
             _weekday,
         ),
         (rf"(?P<weeks>next|this) week,?(?: on)? (?P<day>{DAY_EN})", _weekday),
         (
-            rf"(?:at )?(?:the )?(?P<where>end|beginning|start|middle|mid)[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
+            rf"(?:at )?(?:the )?(?P<where>{_WHERE_EN})[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
             _part_of_month,
         ),
         (r"(?P<where>month[ -]end|eom)", _part_of_month),

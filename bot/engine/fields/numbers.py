@@ -57,7 +57,7 @@ def _decimal(text: str) -> Decimal | None:
     return Decimal(f"{number}.{digits}") if digits.isdigit() else None
 
 
-def amount(text: str) -> Decimal | None:
+def amount(text: str) -> Decimal | None:  # noqa: PLR0911 - one return per way of writing it
     """Return a number with its units: `12万`, `128万6`, `3万5千`, `1.2 million`, `fifty thousand`; or None."""
     if len(text) > LONGEST:
         return None
