@@ -11,6 +11,7 @@ from bot.cases.questions import PLAIN, Aside, question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.wording import words_of
 from bot.engine import form
+from bot.engine.overtaken import why_again
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class FormScreens:
     ) -> Handled:
         """Ask the same question again and say why the answer was not taken."""
         why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
-        toast = Toast(why.msgid, why.params) if tapped else None  # the screen may say so already: a tap is answered
+        toast = (
+            Toast(why.msgid, why.params) if tapped else None
+        )  # the screen may say so already: a tap is answered
         return await self.put(contact, opened, opened.draft, incoming, tapped, toast, Aside(why, month=month))
 
     async def put(  # noqa: PLR0913, PLR0917 - what a question depends on
@@ -69,7 +72,7 @@ class FormScreens:
         return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
 
     async def _why_again(self, opened: OpenForm, draft: "Draft") -> "Words | None":
-        refusal = await self._service.seen(opened.world, lambda: form.why_again(draft, opened.facts))
+        refusal = await self._service.seen(opened.world, lambda: why_again(draft, opened.facts))
         if refusal is None:
             return None
         return await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))

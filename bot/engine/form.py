@@ -117,21 +117,6 @@ def _sorted_out(draft: Draft, facts: FormScope) -> Draft:
     return draft
 
 
-def why_again(draft: Draft, facts: FormScope) -> InvalidField | None:
-    """Return why the open question is asked although it has an answer: what was changed since speaks against it."""
-    spec = facts.flow.fields.get(draft.at)
-    value = draft.values.get(draft.at)
-    if spec is None or value is None or draft.row is not None:
-        return None
-    scope = facts.of(draft)
-    try:
-        check_open(spec, value, scope)
-    except InvalidField as closed:
-        return closed
-    failing = next((check for check in spec.checks if not check.that(scope)), None)
-    return InvalidField(failing.otherwise, scope=scope, typed=value) if failing is not None else None
-
-
 def _open_question(draft: Draft, facts: FormScope) -> Draft:
     """Start the first row of a repeated group at its first column."""
     spec = facts.flow.fields[draft.at]
@@ -334,7 +319,10 @@ def offers(spec: "Field", draft: Draft, facts: FormScope) -> "tuple[Value, ...]"
 
 def would_take(spec: "Field", value: "Value", draft: Draft, facts: FormScope) -> bool:
     """Tell whether the value would pass the field's checks now."""
-    tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
+    if draft.row is not None:
+        tried = _row_scope(draft, {**draft.row, spec.id: value}, facts)
+    else:
+        tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
     return _is_open(spec, value, tried) and all(check.that(tried) for check in spec.checks)
 
 

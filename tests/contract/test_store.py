@@ -116,7 +116,9 @@ async def test_exactly_as_many_claims_as_there_are_places(store: SqlStore, capac
         await store.commit(claim(998, capacity))
 
 
-async def test_bookings_are_counted_by_slot_without_ones_own_and_without_those_that_ran_out(store: SqlStore) -> None:
+async def test_bookings_are_counted_by_slot_without_ones_own_and_without_those_that_ran_out(
+    store: SqlStore,
+) -> None:
     nine, ten, eleven = (f"2026-11-24T{hour:02d}:00Z" for hour in (1, 2, 3))
     for case, key in ((1, nine), (2, nine), (3, ten), (4, eleven)):
         await store.commit(claim(case, 5, key))

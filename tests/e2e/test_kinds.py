@@ -394,6 +394,38 @@ async def test_a_form_that_was_left_comes_back_with_all_its_answers(centre: Tria
     await wang.sees("Please check", "¥1,200,000", "12 Garden Road")
 
 
+async def test_the_power_fails_at_every_question(centre: Trial) -> None:
+    """Killed at each question, also in the middle of an answer: the form goes on where it was."""
+    wang = centre.phones["wang"]
+
+    async def again() -> None:
+        await centre.kill()
+        await centre.start()
+
+    await wang.say("/visit")
+    await wang.press("25")
+    await wang.sees("Chosen: Wed 25 Nov")
+    await again()
+    await wang.say("3pm")
+    await wang.sees("Who shall show you round")
+    for words, following in ENGLISH[1:]:
+        await again()
+        await wang.say(words)
+        await wang.sees(following)
+    await again()
+    await send_album(centre, 2)
+    await wang.sees("2 received")
+    await again()
+    await wang.press("Done")
+    await wang.sees("What is your budget")
+    await again()
+    await wang.press("Skip")
+    await wang.sees("Please check", "Wed 25 Nov 15:00", "Budget: not given")
+    await again()
+    await wang.press("Submit")
+    await centre.phones["chen"].sees("Visit expected")
+
+
 async def test_every_question_says_why_who_sees_it_and_what_follows(centre: Trial) -> None:
     wang = centre.phones["wang"]
     await comes_to(centre, "At what time may we call")

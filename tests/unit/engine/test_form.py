@@ -10,6 +10,7 @@ import pytest
 from bot.engine import form
 from bot.engine.form import SUMMARY, Draft, FormScope
 from bot.engine.options import option_of
+from bot.engine.overtaken import why_again
 from bot.engine.values import Money, Rate
 from bot.errors import InvalidField, Refusal
 
@@ -343,11 +344,11 @@ def test_a_cleared_answer_does_not_come_back(asked: Form) -> None:
 
 def test_an_answer_that_will_do_no_more_says_why_it_is_asked_again(asked: Form) -> None:
     asked.answer("short", asked.today + timedelta(days=3))
-    assert form.why_again(asked.draft, asked.facts) is None
+    assert why_again(asked.draft, asked.facts) is None
     asked.facts = FormScope(
         asked.facts.flow, asked.facts.case, asked.facts.around, asked.facts.now + timedelta(days=9)
     )
     asked.draft = form.move_on(asked.draft, asked.facts)
-    why = form.why_again(asked.draft, asked.facts)
+    why = why_again(asked.draft, asked.facts)
     assert why is not None
     assert "after" in why.msgid

@@ -1,6 +1,7 @@
 """What can be booked and when: slots within opening hours, not too soon, not too far, and in words why not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from bot.engine import form
 from bot.engine.form import Draft, FormScope
 from bot.engine.opening import days_with_slots, key_of, places, slots_on
 from bot.engine.options import option_of, value_of
+from bot.engine.overtaken import why_again
 from bot.errors import InvalidField
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -131,7 +133,7 @@ def test_the_keyboard_shows_what_is_taken(booking: Booking) -> None:
     assert booking.at.slots is not None
     assert places(booking.at.slots, booking.scope) == 2
     ten = key_of(datetime(2026, 11, 24, 10, tzinfo=ZONE))
-    draft = form.replace(booking.draft, part="2026-11-24")
+    draft = replace(booking.draft, part="2026-11-24")
     shown = {one.at: one for one in clocks(booking.at, draft, booking.facts, {ten: 2})}
     assert not shown[time(10)].open
     assert (shown[time(11)].open, shown[time(11)].left) == (True, 2)
@@ -176,7 +178,7 @@ def test_parts_of_answers() -> None:
 
 
 def test_a_step_back_within_an_answer_keeps_the_question(booking: Booking) -> None:
-    half = form.replace(booking.draft, part="2026-11-24")
+    half = replace(booking.draft, part="2026-11-24")
     assert form.back(half, booking.facts) == booking.draft
     taken = form.answer(half, datetime(2026, 11, 24, 10, tzinfo=ZONE), booking.facts)
     assert taken.part == ""
@@ -184,6 +186,6 @@ def test_a_step_back_within_an_answer_keeps_the_question(booking: Booking) -> No
         booking.facts.flow, booking.facts.case, booking.facts.around, booking.facts.now + timedelta(days=2)
     )
     assert form.move_on(taken, later).at == "at", "a slot that has passed is asked again"
-    again = form.why_again(form.move_on(taken, later), later)
+    again = why_again(form.move_on(taken, later), later)
     assert again is not None
     assert "too soon" in again.msgid
