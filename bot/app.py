@@ -8,9 +8,10 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,11 +20,12 @@ from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
 from bot.cases.facts import CentreFacts
-from bot.cases.joining import Reception
+from bot.cases.joining import Reception, invitation
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
 from bot.cases.ports import Clock, Statement
 from bot.cases.service import CaseService
+from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
 from bot.clock import MovableClock, SystemClock
 from bot.engine.centre import Centre
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 STOP_WITHIN_S = 10.0
-USERNAME = "bot_username"
+FIRST_LINK_LASTS = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
@@ -64,6 +66,7 @@ class Office:
     service: CaseService
     conversation: Conversation
     presenter: Presenter
+    staff: Staff
 
 
 @asynccontextmanager
@@ -84,11 +87,14 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             centre, store=store, directory=directory, clock=clock, ids=ids, zone=settings.zone, older=older
         )
         service = CaseService(store, clock, directory, facts)
-        desk, pages = FormDesk(service, texts.forms), Pages(service)
+        staff = Staff(service)
+        desk, pages = FormDesk(service, texts.forms), Pages(service, staff)
         reception = Reception(store, clock, ids, directory, settings.default_language)
-        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms))
+        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff)
         presenter = Presenter(service, desk, pages, texts)
-        yield Office(settings, clock, store, centre, texts, directory, service, conversation, presenter)
+        yield Office(
+            settings, clock, store, centre, texts, directory, service, conversation, presenter, staff
+        )
 
 
 def channel_of(office: Office, token: str) -> TelegramChannel:
@@ -113,8 +119,10 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
     return TelegramChannel(connection, ports)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what has come in.
+
+    `tell` says on the terminal what must not stand in a log: the administrator's first link.
 
     Raises:
         BotError: why it cannot start, or cannot go on.
@@ -128,7 +136,9 @@ async def run(settings: Settings) -> None:
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
         await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
-        sweep = Sweep(office.service, channel.push)
+        if not office.service.world().holders(OWNER):
+            tell(await first_link(office, channel.me))
+        sweep = Sweep(office.service, office.staff.absences, channel.push)
         alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):
@@ -146,6 +156,17 @@ async def run(settings: Settings) -> None:
         _log.info("stopping: what has come in is finished first")
         alarm.stop()
         await channel.stop(STOP_WITHIN_S)
+
+
+async def first_link(office: Office, username: str) -> str:
+    """Return what to do when nobody is the administrator yet: a link, made anew at each start until somebody is."""
+    now = office.clock.now()
+    unit, code = invitation(OWNER, now + FIRST_LINK_LASTS, now)
+    await office.store.commit([unit])
+    return (
+        "Nobody is the administrator yet. Open this link in Telegram within a day and set up the centre "
+        f"(it works once):\nhttps://t.me/{username}?start={code}"
+    )
 
 
 async def until_told(channel: TelegramChannel) -> None:

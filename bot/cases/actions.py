@@ -84,4 +84,12 @@ class Go:
     argument: str = ""
 
 
-Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go
+@dataclass(frozen=True, slots=True)
+class Do:
+    """An act of the office: `invite`, `grant`, `revoke`, `leave`, `away`, `back`. `argument` is the act's own."""
+
+    act: str
+    argument: str = ""
+
+
+Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go | Do

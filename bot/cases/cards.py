@@ -39,12 +39,14 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
         value = scope.value(path)
         if value is None or value == ():
             continue
-        if spec.seen_by and not spec.seen_by & reader.roles:
+        if spec.seen_by and not spec.seen_by & reader.acts_as:
             if spec.masked:
                 hidden = Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
                 lines.append(Fact(spec.label, hidden))
             continue
-        lines.append(Fact(spec.label, shown(value, spec, scope.around)))
+        first = scope.case.amended.get(name)
+        was = shown(first, spec, scope.around) if first is not None and first != value else None
+        lines.append(Fact(spec.label, shown(value, spec, scope.around), was=was))
     return tuple(lines)
 
 
@@ -65,9 +67,8 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         state=state.title,
         kind=state.kind,
         what=worded(state.what, scope) if turn else NOTHING,
-        facts=card_facts(_card_for(reader, turn, scope), scope, reader),
+        facts=card_facts(card_for(reader, scope, turn=turn), scope, reader),
         turn=turn,
-        inside=any(not scope.around.centre.roles[role].outside for role in reader.roles),
         buttons=_buttons(state, reader, scope)
         if case.is_open and case.held_at is None and confirm is None
         else (),
@@ -79,8 +80,8 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
     )
 
 
-def _card_for(reader: Person, turn: bool, scope: CaseScope) -> tuple[str, ...]:  # noqa: FBT001 - plain data
-    """Return the facts that the reader gets.
+def card_for(reader: Person, scope: CaseScope, *, turn: bool) -> tuple[str, ...]:
+    """Return the paths of the facts that the reader gets.
 
     A colleague sees those of the present state, of a closed case the last that had any. Somebody from outside sees only
     what was put before them: the facts of the last state in which it was their turn.

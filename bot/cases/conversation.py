@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
 from bot.cases.cards import may_look
 from bot.cases.desk import FormDesk
 from bot.cases.drafts import TICK, Asking
@@ -19,6 +19,7 @@ from bot.cases.pages import Pages
 from bot.cases.picking import NOT_FOUND
 from bot.cases.saving import outbox_rows
 from bot.cases.shown import Name, Words
+from bot.cases.staff import OWNER
 from bot.cases.starting import Starting
 from bot.cases.telling import Asker
 from bot.cases.wording import words_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.cases.matching import Matcher
     from bot.cases.pages import PageView
     from bot.cases.service import CaseService
+    from bot.cases.staff import Staff
     from bot.engine.case import Case
     from bot.engine.model import Item
 
@@ -41,7 +43,7 @@ UNREADABLE = N_("This button is not one of mine any more. Here is the menu.")
 NOT_UNDERSTOOD = N_("I did not understand that. Choose what you would like to do.")
 CANNOT_READ = N_("I cannot read this kind of message. Please type it, or send a photo or a document.")
 PRIVATE_ONLY = N_("Please write to me in our private chat: cases are handled there.")
-WELCOME_ROLE = N_("Welcome! You are now registered as: {role}")
+WELCOME_ROLE = N_("Welcome, {name}! You are registered as: {role}")
 LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
 NOT_YOUR_CASE = N_("This case belongs to others.")
@@ -58,14 +60,21 @@ WORDS_OF_FORMS = {
 class Conversation:
     """Takes one input of one person and commits what follows from it."""
 
-    def __init__(
-        self, service: "CaseService", reception: "Reception", desk: FormDesk, pages: Pages, matcher: "Matcher"
+    def __init__(  # noqa: PLR0913, PLR0917 - the rooms of the office
+        self,
+        service: "CaseService",
+        reception: "Reception",
+        desk: FormDesk,
+        pages: Pages,
+        matcher: "Matcher",
+        staff: "Staff",
     ) -> None:
         self._service = service
         self._reception = reception
         self._desk = desk
         self._pages = pages
         self._matcher = matcher
+        self._staff = staff
         self._starting = Starting(service, self._desk, self._pages)
 
     async def handle(self, incoming: Incoming) -> Handled:
@@ -124,11 +133,24 @@ class Conversation:
                 return await self._show(contact, case, incoming, ref)
             case Begin(flow=flow, about=about):
                 return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Do():
+                return await self._do(contact, action, incoming, ref)
             case Go(page="language", argument=language) if language:
                 changed = await self._reception.speak(contact, language)
                 return await self._page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
             case Go(page=page, argument=argument):
                 return await self._page(contact, incoming, page, argument=argument, edit=ref)
+
+    async def _do(self, contact: "Contact", act: Do, incoming: Incoming, ref: str) -> Handled:
+        """Do an act of the office, and show what follows from it. The act itself is committed by then."""
+        done = await self._staff.act(contact, act, incoming)
+        if not done.page:
+            return Handled(contact.language, Toast(DONE), done.messages)
+        view = await self._pages.load(done.page, contact, done.argument, done.said)
+        if done.code and view.staff is not None:
+            view = replace(view, staff=replace(view.staff, code=done.code))
+        shown = await self._show_page(contact, replace(incoming, closing=()), view, done.said, ref)
+        return replace(shown, messages=(*shown.messages, *done.messages))
 
     async def _press(self, contact: "Contact", press: Press, incoming: Incoming, ref: str) -> Handled:
         world = self._service.world()
@@ -137,6 +159,9 @@ class Conversation:
         state = flow.states[case.state]
         spec = state.on.get(press.event)
         event = Event(press.event, contact.person, incoming.key, {}, press.face)
+        if spec is None and case.is_open and (common := Asking.for_common(press.event, flow)) is not None:
+            await self._service.rehearse(case, replace(event, face=None), world)
+            return await self._desk.begin(contact, case, common, incoming, ref, world)
         if case.face == press.face and case.is_open and spec is not None:
             asking = Asking.for_event(state, spec)
             if asking.asks:
@@ -223,6 +248,7 @@ class Conversation:
             "mine": "cases",
         }
         pages |= {"new": "new", "help": "help", "language": "language", "find": "find"}
+        pages |= {"people": "people", "away": "away", "setup": "setup"}
         if name == "find" and argument:
             return await self._find(contact, argument, incoming)
         if name in pages:
@@ -238,7 +264,10 @@ class Conversation:
         joined, role = await self._reception.join(contact, code, new=new)
         await self._service.facts.refresh()
         title = self._service.world().centre.roles[role].title
-        return await self._page(joined, incoming, "home", Words(WELCOME_ROLE, {"role": Words(title)}))
+        page = "setup" if role == OWNER else "home"
+        return await self._page(
+            joined, incoming, page, Words(WELCOME_ROLE, {"name": Name(joined.name), "role": Words(title)})
+        )
 
     # --- other things -------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from bot.errors import Conflict, Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from bot.cases.absences import Absences
     from bot.cases.outbox import Message
     from bot.cases.service import CaseService
     from bot.engine.case import Case
@@ -30,12 +31,22 @@ _log = logging.getLogger(__name__)
 class Sweep:
     """Works off due rows. Idempotent: each row is finished in the unit of its effect."""
 
-    def __init__(self, service: "CaseService", push: "Callable[[Iterable[Message]], None]") -> None:
+    def __init__(
+        self,
+        service: "CaseService",
+        absences: "Absences",
+        push: "Callable[[Iterable[Message]], None]",
+    ) -> None:
         self._service = service
+        self._absences = absences
         self._push = push
 
     async def run(self) -> int:
-        """Work off everything that is due now and return how many rows there were."""
+        """Work off everything that is due now and return how many rows there were.
+
+        Who is away is settled first: what is due goes to who acts now.
+        """
+        self._push(await self._absences.turn())
         done = 0
         while True:
             now = self._service.clock.now()
@@ -49,10 +60,11 @@ class Sweep:
                 return done
 
     async def next_at(self) -> datetime | None:
-        """Return the moment of the earliest due row."""
+        """Return the moment of the earliest due row, or when an absence begins or ends."""
         (rows,) = await self._service.store.read(Statement("next_due"))
         due_at = rows[0]["due_at"] if rows else None
-        return moment_of(due_at) if due_at is not None else None
+        moments = [await self._absences.next_at(), moment_of(due_at) if due_at is not None else None]
+        return min((moment for moment in moments if moment is not None), default=None)
 
     async def _one(self, row: Row) -> None:
         try:

@@ -29,6 +29,7 @@ from bot.cases.telling import Asker
 from bot.cases.wording import words_of
 from bot.engine import form
 from bot.engine.case import Event
+from bot.engine.common import SAID
 from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
 from bot.errors import InvalidField, NotAllowed, Refusal, StaleButton
@@ -250,7 +251,9 @@ class FormDesk:
         values = complete.values
         if draft.item:
             values = {**values, "item": draft.item}
-        event = Event(draft.event, contact.person, incoming.key, values, draft.face)
+        # A remark is about the case, not about one face of it: it is welcome also when the case has moved on.
+        face = None if draft.event in SAID else draft.face
+        event = Event(draft.event, contact.person, incoming.key, values, face)
         unit = [
             Statement("delete_draft", {"id": draft.id}),
             focus(contact.id, None),

@@ -51,6 +51,8 @@ class CentreFacts:
             policies=policies,
             older=older,
         )
+        await directory.load_deputies()
+        settled = replace(settled, deputies=directory.deputies)
         return cls(settled, directory)
 
     def __call__(self) -> "Settled":
@@ -58,9 +60,12 @@ class CentreFacts:
         return self._settled
 
     async def refresh(self) -> None:
-        """Read who holds which role again."""
+        """Read again who holds which role, and who is away."""
         await self._directory.load_holders(_inside(self._settled.centre))
-        self._settled = replace(self._settled, holders=self._directory.holders)
+        await self._directory.load_deputies()
+        self._settled = replace(
+            self._settled, holders=self._directory.holders, deputies=self._directory.deputies
+        )
 
 
 def _inside(centre: "Centre") -> list[str]:

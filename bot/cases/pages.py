@@ -9,6 +9,7 @@ from bot.cases.more import MoreView, more_of
 from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
+from bot.cases.staff import Staff, StaffView
 from bot.cases.views import CaseLine
 
 if TYPE_CHECKING:
@@ -72,13 +73,18 @@ class PageView:
     """The case that the page tells more about."""
     hint: str = ""
     """The command that takes words to search by."""
+    staff: StaffView | None = None
+    """The people that the page is about."""
+    appoints: bool = False
+    """The reader may say who works here."""
 
 
 class Pages:
     """Loads pages for a person."""
 
-    def __init__(self, service: "CaseService") -> None:
+    def __init__(self, service: "CaseService", staff: Staff) -> None:
         self._service = service
+        self._staff = staff
         self.picker = RecordPicker(service.store)
         self._finder = Finder(service, self.picker)
 
@@ -95,7 +101,13 @@ class Pages:
         centre = world.centre
         titles = tuple(centre.roles[role].title for role in sorted(contact.roles) if role in centre.roles)
         base = PageView(
-            page, contact.name, titles, argument=argument, said=said, inside=works_here(contact, world)
+            page,
+            contact.name,
+            titles,
+            argument=argument,
+            said=said,
+            inside=works_here(contact, world),
+            appoints=bool(self._staff.may_give(contact)),
         )
         match page:
             case "todo" | "cases":
@@ -105,6 +117,8 @@ class Pages:
                 return replace(base, flows=flows_for(contact, world))
             case "more" | "hand":
                 return replace(base, about=await more_of(self._service, contact, argument))
+            case "people" | "person" | "invite" | "leaves" | "away" | "setup":
+                return replace(base, staff=await self._staff.view(page, contact, argument))
             case "found":
                 return await self._found(base, contact, world)
             case "pick" if argument in centre.flows:

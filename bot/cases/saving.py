@@ -85,11 +85,18 @@ def _history(entry: "HistoryEntry", world: "World") -> Statement:
             "actor": by_to_text(entry.by),
             "from_state": entry.before,
             "to_state": entry.after,
-            "data": dumps({"values": values_to_json(entry.values), "note": entry.note}),
+            "data": dumps(_said(entry)),
             "event_key": entry.key,
         },
         1,
     )
+
+
+def _said(entry: "HistoryEntry") -> dict[str, object]:
+    said: dict[str, object] = {"values": values_to_json(entry.values), "note": entry.note}
+    if entry.was:
+        said["was"] = values_to_json(entry.was)
+    return said
 
 
 def _effect(  # noqa: PLR0911 - one arm per effect

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
+from bot.engine import builtin
 from bot.engine.acting import seats_of_role
 from bot.engine.messages import N_, placeholders
 from bot.engine.scope import CaseScope
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MOBILE = re.compile(r"\+86(1\d{2})(\d{4})(\d{4})")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
+BY = "by"
+"""In a notice: the person who did what it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
     name = ".".join(path)
     label = flow.labels.get(name, "")
     spec: Field | RecordField | None = None
-    if path[0] in flow.fields:
-        spec = flow.fields[path[0]]
+    if path[0] in flow.fields or path[0] in builtin.FIELDS:
+        spec = flow.field(path[0])
         kind = spec.record
     else:
         kind = flow.about if path[0] == flow.about else ""
@@ -171,6 +174,9 @@ def params_of(
     for name in placeholders(text):
         if extra is not None and name in extra:
             value: Value = extra[name]
+            if name == BY and isinstance(value, int):
+                made[name] = PersonId(value)
+                continue
         else:
             value = scope.value(tuple(name.split(".")))
         path = tuple(name.split("."))

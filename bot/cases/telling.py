@@ -33,7 +33,8 @@ async def messages_of(
                     key = (person, decision.case.id)
                     cards[key] = cards.get(key, False) or effect.fresh
             elif isinstance(effect, fx.Notify):
-                notices += [(person, effect, decision.case.id) for person in people_of(effect.seats, world)]
+                told = people_of(effect.seats, world)
+                notices += [(person, effect, decision.case.id) for person in told if person != effect.but]
     if asker is not None:
         for decision in decisions[:1]:
             cards.setdefault((asker.person, decision.case.id), True)
@@ -53,11 +54,11 @@ async def messages_of(
 
 
 def people_of(seats: Iterable[str], world: "World") -> list[int]:
-    """Return the people behind seats."""
+    """Return the people behind seats; for who is away, their deputy."""
     people: list[int] = []
     for seat in seats:
         kind, _, name = seat.partition(":")
-        for person in (int(name),) if kind == "person" else world.holders(name):
+        for person in (world.standing_in(int(name)),) if kind == "person" else world.present(name):
             if person not in people:
                 people.append(person)
     return people

@@ -23,11 +23,15 @@ NOTHING = Words("")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a card or a summary. `label` is a message id; `field` names the question that asked for it."""
+    """One line of a card or a summary. `label` is a message id; `field` names the question that asked for it.
+
+    `was` is what a changed request said at first.
+    """
 
     label: str
     value: "Shown | PersonId"
     field: str = ""
+    was: "Shown | PersonId" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,6 @@ class CardView:
     waiting: "tuple[Shown | PersonId, ...]"
     confirm: "tuple[str, tuple[Fact, ...]] | None" = None
     form_open: bool = False
-    inside: bool = False
-    """The reader works here: there is more to see and to do."""
     until: datetime | None = None
 
 

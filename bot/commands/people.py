@@ -9,10 +9,10 @@ from datetime import datetime, tzinfo
 import telegram
 from telegram.error import TelegramError
 
-from bot.app import USERNAME
 from bot.cases.codec import moment_of
-from bot.cases.joining import invite as new_invite
+from bot.cases.joining import invitation
 from bot.cases.ports import Row, Statement, Store
+from bot.cases.staff import USERNAME
 from bot.engine.expressions import did_you_mean
 from bot.engine.loader import load_centre
 from bot.errors import DeliveryError, SettingsError
@@ -34,7 +34,9 @@ async def _invite(settings: Settings, options: argparse.Namespace) -> str:
     async with open_store(settings.database) as store:
         username = await _username(settings, store)
         now = (await clock_of(settings.clock_url)).now()
-        code = await new_invite(store, options.role, options.name, options.uses, options.expires, now)
+        until = now + options.expires
+        unit, code = invitation(options.role, until, now, name=options.name, uses=options.uses)
+        await store.commit([unit])
     return f"https://t.me/{username}?start={code}"
 
 

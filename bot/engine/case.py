@@ -11,10 +11,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person who acts: identity and the roles held at this moment."""
+    """A person who acts: identity and the roles held at this moment.
+
+    Who is away may have a deputy: `stands_in_for` are the people whose deputy this one is now, `lent` their roles.
+    """
 
     id: int
     roles: frozenset[str] = frozenset()
+    stands_in_for: frozenset[int] = frozenset()
+    lent: frozenset[str] = frozenset()
+
+    @property
+    def acts_as(self) -> frozenset[str]:
+        """Return the roles in which the person may act: their own and the lent ones."""
+        return self.roles | self.lent
+
+    @property
+    def alone(self) -> "Person":
+        """Return the person without those they stand in for."""
+        return Person(self.id, self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,10 @@ class Case:
     held_at: datetime | None = None
     nudged_at: datetime | None = None
     closed_at: datetime | None = None
+    recused: tuple[int, ...] = ()
+    """People who have stepped aside: they decide nothing here."""
+    amended: Mapping[str, "Value"] = field(default_factory=dict)
+    """What the request said before it was changed: field to its first value."""
 
     @property
     def is_open(self) -> bool:
@@ -144,6 +163,8 @@ class HistoryEntry:
     values: Mapping[str, "Value"]
     key: str
     note: str = ""
+    was: Mapping[str, "Value"] = field(default_factory=dict)
+    """What the answers were before, where they were changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +188,10 @@ def seat_of_role(role: str) -> str:
 
 
 def sits_in(person: Person, seats: tuple[str, ...]) -> bool:
-    """Tell whether the person holds one of the seats."""
+    """Tell whether the person holds one of the seats, themselves or for somebody who is away."""
     return any(
-        seat[5:] in person.roles if seat.startswith("role:") else seat == f"person:{person.id}"
+        seat[5:] in person.roles or seat[5:] in person.lent
+        if seat.startswith("role:")
+        else seat == f"person:{person.id}" or int(seat[7:]) in person.stands_in_for
         for seat in seats
     )

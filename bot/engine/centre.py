@@ -27,6 +27,8 @@ class Role:
     calendar: str = "office"
     outside: bool = False
     home: tuple[str, ...] = ()
+    appoints: frozenset[str] = frozenset()
+    """The roles that its holders may give and take away."""
     place: Place = NOWHERE
 
 

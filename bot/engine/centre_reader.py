@@ -1,7 +1,7 @@
 """Reads `flows/centre/*.yaml`: roles, policies, records, ladders, tables, documents, calendars, planned flows."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from bot.engine.centre import (
     Shared,
     TableRow,
 )
-from bot.engine.expressions import Expr
+from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.fieldkinds import field_kind
 from bot.engine.model import Ladder, Option, Rung
 from bot.engine.spans import PATTERN, Span
@@ -72,7 +72,7 @@ def read_shared(files: "Iterable[Item]", shared: Shared) -> None:
 
 def _roles(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
-        keys = one.record(("title",), ("superior", "calendar", "outside", "home"))
+        keys = one.record(("title",), ("superior", "calendar", "outside", "home", "appoints"))
         shared.roles[name] = Role(
             id=name,
             title=_text(keys, "title"),
@@ -80,8 +80,21 @@ def _roles(item: "Item", shared: Shared) -> None:
             calendar=_text(keys, "calendar") or "office",
             outside=keys["outside"].yes() if "outside" in keys else False,
             home=keys["home"].words() if "home" in keys else (),
+            appoints=frozenset(_appoints(keys["appoints"], item)) if "appoints" in keys else frozenset(),
             place=one.place,
         )
+
+
+def _appoints(given: "Item", roles: "Item") -> Iterator[str]:
+    """Yield the roles that may be given; `all` are those of the file."""
+    known = roles.keys()
+    for word in given.words():
+        if word == "all":
+            yield from known
+        elif word in known:
+            yield word
+        else:
+            given.problem("unknown-role", f"no role `{word}`", did_you_mean(word, known))
 
 
 def _policies(item: "Item", shared: Shared) -> None:

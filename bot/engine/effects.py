@@ -64,12 +64,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Send a text to people. `seats` as in `Case.seats`; `params` are values, formatted per reader."""
+    """Send a text to people. `seats` as in `Case.seats`; `params` are values, formatted per reader.
+
+    `but` is who said it and need not hear it.
+    """
 
     seats: tuple[str, ...]
     msgid: str
     params: Mapping[str, "Value"]
     once: bool = False
+    but: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import seats_of, seats_of_role
+from bot.engine.acting import deciding_seats, seats_of, seats_of_role
 from bot.engine.case import seat_of_person, seat_of_role
 from bot.engine.model import StateKind
 from bot.engine.panel import open_seats, standing_votes
@@ -62,6 +62,8 @@ def state_seats(state: "State", scope: "CaseScope") -> tuple[str, ...]:
     if state.kind is StateKind.PANEL:
         return tuple(seat_of_role(seat.role) for seat in open_seats(state, scope))
     seats = list(seats_of(state.actor, scope))
+    if state.kind is StateKind.DECISION:
+        return deciding_seats(tuple(seats), scope)
     for item in state.items:
         if item.when is None or item.when(scope):
             seats += [seat for seat in seats_of_role(item.owner, scope) if seat not in seats]

@@ -72,7 +72,12 @@ class FormScope:
 
 
 def begin(draft: Draft, facts: FormScope) -> Draft:
-    """Open the form at its first question without an answer, or at the summary."""
+    """Open the form at its first question without an answer, or at the summary.
+
+    A single question is a decision: what was answered to it at an earlier time is not taken for this one.
+    """
+    if not draft.summary:
+        return move_on(draft, facts)
     known = {name: facts.case.values[name] for name in draft.asks if facts.case.values.get(name) is not None}
     return move_on(replace(draft, values={**known, **draft.values}), facts)
 
@@ -80,8 +85,7 @@ def begin(draft: Draft, facts: FormScope) -> Draft:
 def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
     """Return the questions that are asked at all, given the answers so far."""
     scope = facts.of(draft)
-    fields = facts.flow.fields
-    return tuple(name for name in draft.asks if (when := fields[name].when) is None or when(scope))
+    return tuple(name for name in draft.asks if (when := facts.flow.field(name).when) is None or when(scope))
 
 
 def move_on(draft: Draft, facts: FormScope) -> Draft:
@@ -92,14 +96,14 @@ def move_on(draft: Draft, facts: FormScope) -> Draft:
     for name in asked:
         if name in draft.skipped:
             continue
-        if kept.get(name) is None or not _passes(facts.flow.fields[name], draft, facts):
+        if kept.get(name) is None or not _passes(facts.flow.field(name), draft, facts):
             return _open_question(replace(draft, at=name), facts)
     return replace(draft, at=SUMMARY, editing=False)
 
 
 def _open_question(draft: Draft, facts: FormScope) -> Draft:
     """Start the first row of a repeated group at its first column."""
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     if spec.group and not draft.values.get(draft.at):
         return replace(draft, row={}, column=spec.group[0].id)
     return draft
@@ -118,7 +122,7 @@ def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
     """
     if draft.row is not None:
         return _answer_column(draft, value, facts)
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     _check_size(spec, value)
     taken = replace(draft, values={**draft.values, draft.at: value}, skipped=draft.skipped - {draft.at})
     scope = facts.of(taken)
@@ -141,7 +145,7 @@ def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
 
 def _next_column(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> Draft:
     """Go to the next column that is asked in this row; after the last one the row is complete."""
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     passed = [column.id for column in spec.group].index(draft.column)
     asked = columns(replace(draft, row=row), facts)
     following = [column for column in spec.group[passed + 1 :] if column in asked]
@@ -154,17 +158,17 @@ def _next_column(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> 
 def columns(draft: Draft, facts: FormScope) -> "tuple[Field, ...]":
     """Return the columns that are asked in the row being filled, given its answers so far."""
     scope = _row_scope(draft, draft.row or {}, facts)
-    return tuple(one for one in facts.flow.fields[draft.at].group if one.when is None or one.when(scope))
+    return tuple(one for one in facts.flow.field(draft.at).group if one.when is None or one.when(scope))
 
 
 def _row_scope(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> CaseScope:
     scope = facts.of(draft)
-    scope.row = {**dict.fromkeys(column.id for column in facts.flow.fields[draft.at].group), **row}
+    scope.row = {**dict.fromkeys(column.id for column in facts.flow.field(draft.at).group), **row}
     return scope
 
 
 def _column(draft: Draft, facts: FormScope) -> "Field":
-    return next(column for column in facts.flow.fields[draft.at].group if column.id == draft.column)
+    return next(column for column in facts.flow.field(draft.at).group if column.id == draft.column)
 
 
 def _rows(draft: Draft) -> "tuple[Value, ...]":
@@ -196,7 +200,7 @@ def add_row(draft: Draft, facts: FormScope) -> Draft:
     Raises:
         InvalidField: there are as many as fit.
     """
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     if spec.at_most and len(_rows(draft)) >= spec.at_most:
         raise InvalidField(TOO_MANY, count=spec.at_most, typed=len(_rows(draft)))
     return replace(draft, row={}, column=spec.group[0].id) if spec.group else draft
@@ -208,7 +212,7 @@ def finish_rows(draft: Draft, facts: FormScope) -> Draft:
     Raises:
         InvalidField: too few rows.
     """
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     rows = draft.values.get(draft.at) or ()
     if isinstance(rows, tuple) and not rows and spec.optional:
         return skip(draft, facts)
@@ -221,7 +225,7 @@ def skip(draft: Draft, facts: FormScope) -> Draft:
     Raises:
         Refusal: the question needs an answer.
     """
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     if draft.row is not None and _column(draft, facts).optional:
         row = {name: value for name, value in draft.row.items() if name != draft.column}
         return _next_column(draft, row, facts)
@@ -240,7 +244,7 @@ def _untouched(draft: Draft) -> bool:
 
 def back(draft: Draft, facts: FormScope) -> Draft:
     """Go to the question before; inside a row, to the column before. Answers stay."""
-    spec = facts.flow.fields.get(draft.at)
+    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
     if draft.row is not None and spec is not None:
         ids = [column.id for column in columns(draft, facts)]
         place = ids.index(draft.column) if draft.column in ids else 0
@@ -272,7 +276,7 @@ def open_field(draft: Draft, facts: FormScope) -> "Field | None":
 
     The first column of an empty group that may be passed over is optional too.
     """
-    spec = facts.flow.fields.get(draft.at)
+    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
     if spec is None or draft.row is None:
         return spec
     column = _column(draft, facts)

@@ -1,7 +1,8 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
 from bot.cases.actions import Confirm, Go, Open, Press, Tick
-from bot.cases.views import CardView, EventButton
+from bot.cases.shown import Name
+from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
 from bot.engine.model import StateKind, Style
 from bot.render.question import in_rows
@@ -14,6 +15,7 @@ UNTIL = N_("By {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
+CHANGED_FROM = N_("{value} (was {before})")
 OWN_LABELS = {"claim": N_("I take it"), "nudge": N_("Remind them")}
 """Of events that no flow file words."""
 CONFIRM_ASKED = N_("Please confirm: {what}")
@@ -31,7 +33,7 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     """Return the screen of a card."""
     blocks: list[Block] = [Heading(f"{view.icon} {voice.say(view.title)} · {view.case.number}")]
     blocks.append(Paragraph(_state_line(view, voice)))
-    rows = [(voice.say(fact.label), voice.show(fact.value)) for fact in view.facts]
+    rows = [(voice.say(fact.label), _value(fact, voice)) for fact in view.facts]
     rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
     if rows:
         blocks.append(Facts(tuple(rows)))
@@ -47,6 +49,11 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     ]
     blocks += [Small(line) for line in _notes(view, voice)]
     return Screen(tuple(blocks), _rows(view, voice))
+
+
+def _value(fact: Fact, voice: Voice) -> str:
+    value = voice.show(fact.value)
+    return voice.say(CHANGED_FROM, value=Name(value), before=fact.was) if fact.was is not None else value
 
 
 def _state_line(view: CardView, voice: Voice) -> str:
@@ -84,8 +91,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     rows = tuple((item,) for item in items) + in_rows(buttons)
     if case.is_open:
         last = [Button(voice.say(REFRESH), Open(case.id)), Button(voice.say(MENU), Go("home"))]
-        if view.inside:
-            last.insert(1, Button(voice.say(MORE), Go("more", str(case.id))))
+        last.insert(1, Button(voice.say(MORE), Go("more", str(case.id))))
         rows = (*rows, tuple(last))
     return rows
 

@@ -9,6 +9,16 @@ from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
 from bot.render.more import hand_screen, more_screen
+from bot.render.people import (
+    AWAY,
+    PEOPLE,
+    away_screen,
+    invite_screen,
+    leaves_screen,
+    people_screen,
+    person_screen,
+    setup_screen,
+)
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
@@ -114,9 +124,13 @@ def _home(view: PageView, voice: Voice) -> Screen:
     if view.roles:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
     todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)
+    office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
+    if view.appoints:
+        office.insert(0, Button(voice.say(PEOPLE), Go("people")))
     rows = (
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
         *_flows(view, voice),
+        *((tuple(office),) if office else ()),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
     return Screen(tuple(blocks), rows)
@@ -157,4 +171,10 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "more": _more,
     "hand": _hand,
     "said": _only_said,
+    "people": people_screen,
+    "person": person_screen,
+    "invite": invite_screen,
+    "leaves": leaves_screen,
+    "away": away_screen,
+    "setup": setup_screen,
 }

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_view, may_look
+from bot.cases.naming import named
 from bot.cases.naming import people_of as people_in_words
 from bot.cases.pages import PageView
-from bot.cases.shown import Words, params_of
+from bot.cases.shown import PersonId, Words, params_of
 from bot.cases.views import CardView, QuestionView, people_in
 from bot.engine.scope import CaseScope
 from bot.errors import Refusal
@@ -106,9 +107,27 @@ class Presenter:
     async def _page(self, message: "Message", contact: "Contact") -> Screen | None:
         view = message.view
         if not isinstance(view, PageView):
-            view = await self._pages.load(message.msgid if message.msgid != "pick" else "home", contact)
-        names = await self._directory.names(view.about.people) if view.about is not None else {}
+            said = await self._said(message)
+            view = await self._pages.load(
+                message.msgid if message.msgid != "pick" else "home", contact, said=said
+            )
+        people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
+        names = await self._directory.names(people)
         return page_screen(view, self._voice(contact.language, names))
+
+    async def _said(self, message: "Message") -> Words | None:
+        """Return what is said above a page: people are kept by id, and roles."""
+        if "said" not in message.params:
+            return None
+        roles = self._service.world().centre.roles
+        params: dict[str, object] = dict(message.params)
+        msgid = str(params.pop("said"))
+        for name, value in params.items():
+            if name in ("who", "deputy") and isinstance(value, int):
+                params[name] = PersonId(value)
+            elif name == "role" and value in roles:
+                params[name] = Words(roles[str(value)].title)
+        return await named(Words(msgid, params), self._directory)  # type: ignore[arg-type]  # as said above
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()

@@ -69,6 +69,35 @@ ON CONFLICT (person_id, role) DO NOTHING
 -- name: revoke_role
 DELETE FROM person_roles WHERE person_id = :person_id AND role = :role
 
+-- name: revoke_roles_of
+DELETE FROM person_roles WHERE person_id = :person_id
+
+-- name: set_left
+UPDATE people SET left_at = :at WHERE id = :id AND left_at IS NULL
+
+-- name: come_again
+UPDATE people SET left_at = NULL WHERE id = :id AND left_at IS NOT NULL
+
+-- name: colleagues
+SELECT p.id, p.name, r.role FROM person_roles r JOIN people p ON p.id = r.person_id
+WHERE r.role <> :outside ORDER BY p.name, p.id, r.role
+
+-- name: insert_absence
+INSERT INTO absences (id, person_id, deputy_id, since, until, state, set_by, set_at)
+VALUES (:id, :person_id, :deputy_id, :since, :until, 'planned', :set_by, :set_at)
+
+-- name: open_absences
+SELECT id, person_id, deputy_id, since, until, state FROM absences WHERE state <> 'over' ORDER BY since, id
+
+-- name: turn_absence
+UPDATE absences SET state = :to WHERE id = :id AND state = :seen
+
+-- name: end_absences_of
+UPDATE absences SET state = 'over' WHERE person_id = :person_id AND state <> 'over'
+
+-- name: pass_on_deputy
+UPDATE absences SET deputy_id = :to WHERE deputy_id = :person_id AND person_id <> :to AND state <> 'over'
+
 -- name: insert_invite
 INSERT INTO invites (code_hash, role, name, uses_left, expires_at, created_at, created_by)
 VALUES (:code_hash, :role, :name, :uses_left, :expires_at, :created_at, :created_by)
@@ -92,6 +121,9 @@ VALUES (:id, :person_id, :case_id, :flow, :event, 0, :data, :updated_at)
 
 -- name: update_draft
 UPDATE drafts SET data = :data, version = :version, updated_at = :updated_at WHERE id = :id AND version = :seen
+
+-- name: delete_drafts_of
+DELETE FROM drafts WHERE person_id = :person_id
 
 -- name: delete_draft
 DELETE FROM drafts WHERE id = :id
@@ -164,7 +196,7 @@ RETURNING number
 
 -- name: update_case
 UPDATE cases SET state = :state, version = :version, face = :face, about = :about, data = :data,
-                 entered_at = :entered_at, closed_at = :closed_at
+                 opened_by = :opened_by, entered_at = :entered_at, closed_at = :closed_at
 WHERE id = :id AND version = :seen
 
 -- name: case
@@ -202,18 +234,39 @@ LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
 WHERE c.closed_at IS NULL AND c.id IN (
     SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
     UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
-    WHERE p.person_id = :person_id)
+    WHERE p.person_id = :person_id
+    UNION SELECT a.case_id FROM absences b JOIN assignments a ON a.seat = 'person:' || b.person_id AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active'
+    UNION SELECT a.case_id FROM absences b JOIN person_roles p ON p.person_id = b.person_id
+    JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active')
 ORDER BY coalesce(d.due_at, 9223372036854775807), c.id LIMIT :limit OFFSET :offset
 
 -- name: count_todo
 SELECT count(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.id IN (
     SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
     UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
-    WHERE p.person_id = :person_id)
+    WHERE p.person_id = :person_id
+    UNION SELECT a.case_id FROM absences b JOIN assignments a ON a.seat = 'person:' || b.person_id AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active'
+    UNION SELECT a.case_id FROM absences b JOIN person_roles p ON p.person_id = b.person_id
+    JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active')
 
 -- name: cases_of_person
 SELECT c.* FROM cases c WHERE c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)
    OR c.opened_by = :person_id ORDER BY c.id DESC LIMIT :limit OFFSET :offset
+
+-- name: cases_with
+SELECT c.* FROM cases c WHERE c.closed_at IS NULL AND (c.opened_by = :person_id
+    OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)) ORDER BY c.id
+
+-- name: hand_over_parts
+INSERT INTO assignments (case_id, seat, kind) SELECT case_id, :to, kind FROM assignments WHERE seat = :seat AND kind = 'party'
+ON CONFLICT (case_id, seat, kind) DO NOTHING
+
+-- name: drop_parts
+DELETE FROM assignments WHERE seat = :seat AND kind = 'party'
 
 -- name: insert_assignment
 INSERT INTO assignments (case_id, seat, kind) VALUES (:case_id, :seat, :kind) ON CONFLICT (case_id, seat, kind) DO NOTHING
@@ -343,6 +396,10 @@ WHERE l.to_id = :to_id ORDER BY r.id DESC LIMIT :limit
 -- name: records_by_word
 SELECT r.id, r.type, r.version, r.data FROM record_words w JOIN records r ON r.id = w.record_id
 WHERE w.type = :type AND w.word >= :word AND w.word < :beyond ORDER BY w.word, r.id LIMIT :limit
+
+-- name: records_naming
+SELECT DISTINCT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.from_id
+WHERE l.to_id = :person_id ORDER BY r.id
 
 -- name: insert_record_key
 INSERT INTO record_keys (type, key, value, record_id) VALUES (:type, :key, :value, :record_id)

@@ -81,6 +81,11 @@ Table(
     "invites", metadata, Column("code_hash", Text, primary_key=True), _text("role"), _text("name"), _int("uses_left"),
     _int("expires_at"), _int("created_at"), _int("created_by", null=True),
 )
+Table(
+    "absences", metadata, _id(), _int("person_id"), _int("deputy_id"), _int("since"), _int("until"), _text("state"),
+    _int("set_by"), _int("set_at"), CheckConstraint("state IN ('planned','active','over')", name="state"),
+    Index("ix_absences_person_id", "person_id"), Index("ix_absences_deputy_id", "deputy_id"),
+)
 Table("conversations", metadata, _id("person_id"), _int("focus", null=True))
 Table(
     "drafts", metadata, _id(), _int("person_id"), _int("case_id", null=True), _text("flow"), _text("event"),
@@ -159,6 +164,7 @@ Table(
 )
 Table("centre", metadata, Column("name", Text, primary_key=True), _text("value"))
 
+_where("absences", "until", "state <> 'over'", "until")
 _where("inbox", "update_id", "state = 'new'", "new")
 _where("cases", "flow, state", "closed_at IS NULL", "open")
 _where("due", "due_at", "state = 'due'", "due_at")

@@ -7,6 +7,7 @@ The form is stable, because any button ever sent must still be understood:
     h:<case>:<face>:<person>       hand to a colleague
     a:<draft>:<field>:<option>     a ready answer         f:<draft>:<step>[:<field>] move in a form
     b:<flow>[:<record>]            start a process        g:<page>[:<argument>]    go to a page
+    d:<act>[:<argument>]           an act of the office
 
 Numbers are in base 62. Whatever a stranger puts into it, reading gives an action or None and never raises.
 Knows no case and asks no right: whether the action is still allowed is decided when it is pressed.
@@ -14,7 +15,7 @@ Knows no case and asks no right: whether the action is still allowed is decided 
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
 from bot.ids import decode, encode
 
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
@@ -44,6 +45,8 @@ def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
             return f"o:{encode(case)}"
         case Go(page=page, argument=argument):
             return f"g:{_name(page)}" + (f":{argument}" if argument else "")
+        case Do(act=act, argument=argument):
+            return f"d:{_name(act)}" + (f":{argument}" if argument else "")
         case Begin(flow=flow, about=about):
             return f"b:{_name(flow)}" + (f":{encode(about)}" if about else "")
         case Tick(case=case, face=face, item=item):
@@ -103,12 +106,14 @@ def _action(kind: str, rest: str) -> Action | None:  # noqa: PLR0911 - one arm p
 
 
 def _place(kind: str, rest: str) -> Action | None:
-    """Return what leads to a place: a page or the start of a process."""
+    """Return what leads to a place, a page or the start of a process, or an act of the office."""
     name, colon, argument = rest.partition(":")
     if not name or (colon and not argument):
         return None
     if kind == "g":
         return Go(name, argument)
+    if kind == "d":
+        return Do(name, argument)
     if kind == "b":
         about = decode(argument) if argument else 0
         return None if argument and not about else Begin(name, about)

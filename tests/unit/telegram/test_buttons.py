@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
 from bot.telegram.buttons import MAX_BYTES, read, write
 
 IDS = st.integers(0, 2**63 - 1)
@@ -23,6 +23,7 @@ ACTIONS = st.one_of(
     st.builds(Open, IDS),
     st.builds(Begin, NAMES, IDS),
     st.builds(Go, NAMES, st.one_of(st.just(""), NAMES)),
+    st.builds(Do, NAMES, st.one_of(st.just(""), NAMES)),
 )
 
 

@@ -1,0 +1,15 @@
+CREATE TABLE absences (
+	id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	deputy_id BIGINT NOT NULL, 
+	since BIGINT NOT NULL, 
+	until BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	set_by BIGINT NOT NULL, 
+	set_at BIGINT NOT NULL, 
+	CONSTRAINT pk_absences PRIMARY KEY (id), 
+	CONSTRAINT ck_absences_state CHECK (state IN ('planned','active','over'))
+);
+CREATE INDEX ix_absences_deputy_id ON absences (deputy_id);
+CREATE INDEX ix_absences_person_id ON absences (person_id);
+CREATE INDEX ix_absences_until ON absences (until) WHERE state <> 'over';

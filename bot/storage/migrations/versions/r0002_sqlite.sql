@@ -1,0 +1,15 @@
+CREATE TABLE absences (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	deputy_id INTEGER NOT NULL, 
+	since INTEGER NOT NULL, 
+	until INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	set_by INTEGER NOT NULL, 
+	set_at INTEGER NOT NULL, 
+	CONSTRAINT pk_absences PRIMARY KEY (id), 
+	CONSTRAINT ck_absences_state CHECK (state IN ('planned','active','over'))
+) STRICT;
+CREATE INDEX ix_absences_deputy_id ON absences (deputy_id);
+CREATE INDEX ix_absences_person_id ON absences (person_id);
+CREATE INDEX ix_absences_until ON absences (until) WHERE state <> 'over';
