@@ -18,6 +18,7 @@ from bot.cases.conversation import Conversation
 from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
+from bot.cases.documents import Makers, Received
 from bot.cases.facts import CentreFacts
 from bot.cases.joining import Reception
 from bot.cases.matching import Matcher
@@ -39,6 +40,7 @@ from bot.scheduler import Alarm
 from bot.settings import Settings
 from bot.storage.store import SqlStore, open_store
 from bot.telegram.application import Connection, Ports, TelegramChannel
+from bot.telegram.inbound import CHANNEL
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.redaction import install
 from bot.trial_clock import follow
@@ -64,6 +66,9 @@ class Office:
     service: CaseService
     conversation: Conversation
     presenter: Presenter
+    makers: Makers
+    """Who makes the files that messages of kind `document` bring."""
+    received: Received
 
 
 @asynccontextmanager
@@ -87,8 +92,21 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         desk, pages = FormDesk(service, texts.forms), Pages(service)
         reception = Reception(store, clock, ids, directory, settings.default_language)
         conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms))
-        presenter = Presenter(service, desk, pages, texts)
-        yield Office(settings, clock, store, centre, texts, directory, service, conversation, presenter)
+        makers, received = Makers(), Received()
+        presenter = Presenter(service, desk, pages, texts, makers)
+        yield Office(
+            settings=settings,
+            clock=clock,
+            store=store,
+            centre=centre,
+            texts=texts,
+            directory=directory,
+            service=service,
+            conversation=conversation,
+            presenter=presenter,
+            makers=makers,
+            received=received,
+        )
 
 
 def channel_of(office: Office, token: str) -> TelegramChannel:
@@ -107,7 +125,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         office=office.conversation.handle,
         present=office.presenter.present,
         say=office.presenter.say,
-        reached=lambda address, ok: office.directory.reached("telegram", address, reachable=ok),
+        reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
         default_language=settings.default_language,
     )
     return TelegramChannel(connection, ports)
@@ -127,6 +145,7 @@ async def run(settings: Settings) -> None:
         if isinstance(office.clock, MovableClock):
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
+        office.received.connect(CHANNEL, channel.download)
         await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
         sweep = Sweep(office.service, channel.push)
         alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
