@@ -19,6 +19,7 @@ from bot.cases.conversation import Conversation
 from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
+from bot.cases.documents import Makers, Received
 from bot.cases.facts import CentreFacts
 from bot.cases.joining import Reception, invitation
 from bot.cases.matching import Matcher
@@ -41,6 +42,7 @@ from bot.scheduler import Alarm
 from bot.settings import Settings
 from bot.storage.store import SqlStore, open_store
 from bot.telegram.application import Connection, Ports, TelegramChannel
+from bot.telegram.inbound import CHANNEL
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.redaction import install
 from bot.trial_clock import follow
@@ -67,6 +69,9 @@ class Office:
     conversation: Conversation
     presenter: Presenter
     staff: Staff
+    makers: Makers
+    """Who makes the files that messages of kind `document` bring."""
+    received: Received
 
 
 @asynccontextmanager
@@ -91,9 +96,21 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         desk, pages = FormDesk(service, texts.forms), Pages(service, staff)
         reception = Reception(store, clock, ids, directory, settings.default_language)
         conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff)
-        presenter = Presenter(service, desk, pages, texts)
+        makers, received = Makers(), Received()
+        presenter = Presenter(service, desk, pages, texts, makers)
         yield Office(
-            settings, clock, store, centre, texts, directory, service, conversation, presenter, staff
+            settings=settings,
+            clock=clock,
+            store=store,
+            centre=centre,
+            texts=texts,
+            directory=directory,
+            service=service,
+            conversation=conversation,
+            presenter=presenter,
+            makers=makers,
+            received=received,
+            staff=staff,
         )
 
 
@@ -113,7 +130,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         office=office.conversation.handle,
         present=office.presenter.present,
         say=office.presenter.say,
-        reached=lambda address, ok: office.directory.reached("telegram", address, reachable=ok),
+        reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
         default_language=settings.default_language,
     )
     return TelegramChannel(connection, ports)
@@ -135,6 +152,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         if isinstance(office.clock, MovableClock):
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
+        office.received.connect(CHANNEL, channel.download)
         await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))

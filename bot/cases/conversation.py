@@ -149,7 +149,8 @@ class Conversation:
         view = await self._pages.load(done.page, contact, done.argument, done.said)
         if done.code and view.staff is not None:
             view = replace(view, staff=replace(view.staff, code=done.code))
-        shown = await self._show_page(contact, replace(incoming, closing=()), view, done.said, ref)
+        edit = "" if done.code else ref  # an invitation comes as a picture, which no text becomes
+        shown = await self._show_page(contact, replace(incoming, closing=()), view, done.said, edit)
         return replace(shown, messages=(*shown.messages, *done.messages))
 
     async def _press(self, contact: "Contact", press: Press, incoming: Incoming, ref: str) -> Handled:

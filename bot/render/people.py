@@ -1,5 +1,6 @@
 """Pages about the people of the centre: who works here, invitations, leaving, being away, what a new centre lacks."""
 
+import io
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -9,9 +10,11 @@ from bot.cases.shown import Name, PersonId, Words
 from bot.cases.staff import Colleague, StaffView
 from bot.engine.messages import N_
 from bot.render.question import in_rows
-from bot.render.screen import Block, Button, Heading, Look, Paragraph, Screen, Small
+from bot.render.screen import Attachment, Block, Button, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
+QR_SCALE, QR_BORDER = 10, 4
+"""Pixels for each module, and the quiet zone in modules that ISO/IEC 18004 asks for."""
 PEOPLE = N_("Colleagues")
 INVITE = N_("Invite")
 INVITE_WHOM = N_("As what shall your colleague join?")
@@ -77,7 +80,9 @@ def invite_screen(view: PageView, voice: Voice) -> Screen:
         role = Words((staff.titles or {}).get(staff.role, staff.role))
         share = Button(voice.say(SEND_ON), url=_share(link, voice.say(JOIN_US, role=role)))
         blocks = (Paragraph(voice.say(LINK, role=role)), Paragraph(link))
-        return Screen(blocks, ((share,), back))
+        return Screen(
+            blocks, ((share,), back), attachment=Attachment("invitation.png", qr(link), picture=True)
+        )
     roles = [
         Button(_title(role, staff, voice), Do("invite", role)) for role in staff.may if role != "customer"
     ]
@@ -175,6 +180,15 @@ def _title(role: str, staff: StaffView, voice: Voice) -> str:
 
 def _roles(text: str, role: str, staff: StaffView, voice: Voice) -> str:
     return voice.say(text, role=Name(_title(role, staff, voice)))
+
+
+def qr(link: str) -> bytes:
+    """Return the link as a picture (PNG) that a phone's camera opens."""
+    import segno  # noqa: PLC0415 - few screens need it
+
+    made = io.BytesIO()
+    segno.make(link, error="m").save(made, kind="png", scale=QR_SCALE, border=QR_BORDER)
+    return made.getvalue()
 
 
 def _share(link: str, text: str) -> str:

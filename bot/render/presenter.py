@@ -13,12 +13,13 @@ from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
 from bot.render.question import question_screen
-from bot.render.screen import Heading, Paragraph, Screen
+from bot.render.screen import Attachment, Heading, Paragraph, Screen
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
     from bot.cases.desk import FormDesk
     from bot.cases.directory import Contact, Directory
+    from bot.cases.documents import Makers
     from bot.cases.outbox import Message
     from bot.cases.pages import Pages
     from bot.cases.service import CaseService
@@ -30,14 +31,17 @@ if TYPE_CHECKING:
 class Presenter:
     """Renders messages. What is out of date by now gives None: it is withdrawn instead of sent."""
 
-    def __init__(self, service: "CaseService", desk: "FormDesk", pages: "Pages", texts: "Texts") -> None:
+    def __init__(
+        self, service: "CaseService", desk: "FormDesk", pages: "Pages", texts: "Texts", makers: "Makers"
+    ) -> None:
         self._service = service
         self._directory: Directory = service.directory
         self._desk = desk
         self._pages = pages
         self._texts = texts
+        self._makers = makers
 
-    async def present(self, message: "Message") -> Screen | None:
+    async def present(self, message: "Message") -> Screen | None:  # noqa: PLR0911 - one arm per kind of message
         """Return the screen of the message, or None when its reason is gone."""
         (contact,) = await self._directory.people([message.person_id]) or (None,)
         if contact is None:
@@ -50,6 +54,8 @@ class Presenter:
                     return await self._card(message, contact)
                 case "notice":
                     return await self._notice(message, contact)
+                case "document":
+                    return await self._document(message, contact)
                 case _:
                     return await self._page(message, contact)
         except Refusal:
@@ -128,6 +134,17 @@ class Presenter:
             elif name == "role" and value in roles:
                 params[name] = Words(roles[str(value)].title)
         return await named(Words(msgid, params), self._directory)  # type: ignore[arg-type]  # as said above
+
+    async def _document(self, message: "Message", contact: "Contact") -> Screen | None:
+        """Return the file with its caption, or the words that say why there is none."""
+        voice = self._voice(contact.language, {})
+        try:
+            made = await self._makers.make(message, contact)
+        except Refusal as refusal:
+            return Screen((Paragraph(voice.say(refusal.msgid, **refusal.params)),))
+        if made is None:
+            return None
+        return Screen((Paragraph(voice.words(made.caption)),), attachment=Attachment(made.name, made.content))
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()

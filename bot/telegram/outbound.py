@@ -14,7 +14,7 @@ import orjson
 from bot.cases.outbox import Message
 from bot.cases.ports import Statement, Store
 from bot.errors import DeliveryError, Rejected
-from bot.render.screen import Screen
+from bot.render.screen import Attachment, Screen
 from bot.telegram.api import Api
 from bot.telegram.coalescing import LIVING
 from bot.telegram.markup import PARSE_MODE, Json, Markup, render, split
@@ -61,6 +61,8 @@ class Courier:
             DeliveryError: it was not shown, or nobody knows.
         """
         markup = render(screen)
+        if screen.attachment is not None:
+            return await self._send_file(message.address, markup, screen.attachment)
         target = message.edit
         if message.kind == "refresh" and not target:
             target = await self._screens.find(message.address, message.subject)
@@ -160,6 +162,16 @@ class Courier:
             payload["reply_markup"] = keyboard
         result: dict[str, Any] = await self._api.call("sendMessage", payload)
         return result
+
+    async def _send_file(self, address: str, markup: Markup, file: Attachment) -> Delivered:
+        payload: Json = {"chat_id": int(address)}
+        if markup.text:
+            payload |= {"caption": markup.text, "parse_mode": PARSE_MODE}
+        if markup.inline is not None:
+            payload["reply_markup"] = markup.inline
+        method, part = ("sendPhoto", "photo") if file.picture else ("sendDocument", "document")
+        sent = await self._api.upload(method, payload, part, file.name, file.content)
+        return Delivered(str(sent["message_id"]), f"📎 {file.name}\n{markup.text}")
 
     def _delivered(self, message: Message, ref: str, markup: Markup, at: int) -> Delivered:
         if message.kind not in LIVING:

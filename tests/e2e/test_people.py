@@ -46,7 +46,8 @@ async def test_an_invitation_is_made_and_used_in_the_chat(centre: Trial) -> None
     await sun.sees("As what shall your colleague join?")
     await sun.press("Sales manager")
     page = await sun.sees("Sales manager: send this link", "works once")
-    code = page["text"].partition("?start=")[2].split()[0]
+    assert page["photo"], "and as a QR code"
+    code = page["caption"].partition("?start=")[2].split()[0]
     he = await centre.sandbox.person("He Jing", "en")
     await he.say(f"/start {code}")
     await he.sees("Welcome, He Jing! You are registered as: Sales manager")
