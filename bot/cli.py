@@ -85,6 +85,8 @@ def _flows(commands: "Parsers") -> None:
     _add(parts, "check", "flows:check", "find every mistake in the flow files at once")
     graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram")
     graph.add_argument("flow", help="the id of a flow, such as delayed_signing")
+    access = _add(parts, "access", "flows:access", "print who may do what in which state of a process")
+    access.add_argument("flow", help="the id of a flow, such as delayed_signing")
     simulate = _add(parts, "simulate", "flows:simulate", "play a process on a virtual clock")
     simulate.add_argument("flow", nargs="?", help="the id of a flow; without it, all of them")
     simulate.add_argument("--script", type=Path, help="play the scenarios of this file instead of chance")
