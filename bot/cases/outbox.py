@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
 
 
+MOVED = "moved"
+"""A parameter of a refreshed card: the case has moved, so the card comes to the bottom if it has scrolled away."""
+
+
 class Priority(IntEnum):
     """Who goes first when a chat or the whole bot must wait."""
 

@@ -98,7 +98,8 @@ def _hold(scope: "CaseScope", event: Event) -> fx.Decision:
     needs_superior(scope, person)
     version = scope.case.version + 1
     after = replace(scope.case, version=version, face=version, held_at=scope.now)
-    return _decision(scope, event, after, fx.ShowCard(scope.case.seats, fresh=False))
+    waiting = (*scope.case.seats, seat_of_person(scope.case.opened_by))
+    return _decision(scope, event, after, fx.ShowCard(waiting, fresh=False))
 
 
 def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
@@ -124,7 +125,8 @@ def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
     )
     state = scope.flow.states[case.state]
     due = deadlines(state, CaseScope(scope.flow, after, scope.around, scope.now))
-    return _decision(scope, event, after, *due, fx.ShowCard(case.seats, fresh=True))
+    waiting = fx.ShowCard((seat_of_person(case.opened_by),), fresh=False)
+    return _decision(scope, event, after, *due, fx.ShowCard(case.seats, fresh=True), waiting)
 
 
 def _claim(scope: "CaseScope", event: Event) -> fx.Decision:

@@ -78,10 +78,14 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Put the card before people who must act (`fresh`: a new message), or refresh the cards they have."""
+    """Put the card before people who must act (`fresh`: a new message), or refresh the cards they have.
+
+    `moved`: the case is in another state now; who waits for it should notice.
+    """
 
     seats: tuple[str, ...]
     fresh: bool = True
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

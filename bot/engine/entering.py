@@ -47,7 +47,9 @@ def enter(doing: "Doing", target: str) -> None:
     if state.kind is not StateKind.AUTO:
         doing.effects += deadlines(state, doing.scope)
         doing.effects.append(fx.ShowCard(case.seats, fresh=True))
-        doing.effects.append(fx.ShowCard((*old_seats, seat_of_person(case.opened_by)), fresh=False))
+        doing.effects.append(
+            fx.ShowCard((*old_seats, seat_of_person(case.opened_by)), fresh=False, moved=True)
+        )
 
 
 def stay(doing: "Doing") -> None:

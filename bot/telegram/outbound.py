@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from bot.cases.outbox import Message
+from bot.cases.outbox import MOVED, Message
 from bot.cases.ports import Statement, Store
 from bot.errors import DeliveryError, Rejected
 from bot.render.screen import Attachment, Screen
@@ -68,6 +68,8 @@ class Courier:
             target = await self._screens.find(message.address, message.subject)
             if not target:
                 return None
+            if message.params.get(MOVED) and self._screens.is_far_up(message.address, target):
+                return await self._send(message, screen, markup, target, at, silent=True)
         if target and markup.reply is None:
             old, target = self._newest(message, target)
             if await self._edit(message, target, markup):
@@ -114,8 +116,15 @@ class Courier:
             raise
         return True
 
-    async def _send(
-        self, message: Message, screen: Screen, markup: Markup, replaced: str, at: int
+    async def _send(  # noqa: PLR0913 - what a new message depends on
+        self,
+        message: Message,
+        screen: Screen,
+        markup: Markup,
+        replaced: str,
+        at: int,
+        *,
+        silent: bool = False,
     ) -> Delivered:
         old = {replaced, await self._old(message)} - {""}
         reply = markup.reply
@@ -126,7 +135,7 @@ class Courier:
                 markup = render(rest)
             else:
                 markup = Markup(markup.text, markup.inline)
-        ref = str((await self._post(message.address, markup))["message_id"])
+        ref = str((await self._post(message.address, markup, silent=silent))["message_id"])
         made = self._delivered(message, ref, markup, at)
         notes = self._keyboard_notes(message, reply, at) if reply is not None else []
         return Delivered(ref, made.body, (*made.notes, *notes), tuple(old))
@@ -150,7 +159,7 @@ class Courier:
         digest = _digest(reply)
         return self._screens.put(message.address, digest, Shown(KEYBOARD, digest), at)
 
-    async def _post(self, address: str, markup: Markup) -> dict[str, Any]:
+    async def _post(self, address: str, markup: Markup, *, silent: bool = False) -> dict[str, Any]:
         payload: Json = {
             "chat_id": int(address),
             "text": markup.text,
@@ -160,7 +169,10 @@ class Courier:
         keyboard = markup.inline or markup.reply
         if keyboard is not None:
             payload["reply_markup"] = keyboard
+        if silent:
+            payload["disable_notification"] = True
         result: dict[str, Any] = await self._api.call("sendMessage", payload)
+        self._screens.came(address, str(result["message_id"]))
         return result
 
     async def _send_file(self, address: str, markup: Markup, file: Attachment) -> Delivered:
@@ -171,6 +183,7 @@ class Courier:
             payload["reply_markup"] = markup.inline
         method, part = ("sendPhoto", "photo") if file.picture else ("sendDocument", "document")
         sent = await self._api.upload(method, payload, part, file.name, file.content)
+        self._screens.came(address, str(sent["message_id"]))
         return Delivered(str(sent["message_id"]), f"📎 {file.name}\n{markup.text}")
 
     def _delivered(self, message: Message, ref: str, markup: Markup, at: int) -> Delivered:
