@@ -208,7 +208,7 @@ class Conversation:
 
     async def _said(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
         lowered = text.lower()
-        opened = await self._desk.open.in_focus(contact.id)
+        opened = await self._desk.open.meant(contact.id, incoming)
         if opened is not None:
             for step, words in WORDS_OF_FORMS.items():
                 if lowered in words:
@@ -275,7 +275,7 @@ class Conversation:
     async def _shared_phone(
         self, contact: "Contact", phone: str, incoming: Incoming, *, own: bool
     ) -> Handled:
-        opened = await self._desk.open.in_focus(contact.id)
+        opened = await self._desk.open.meant(contact.id, incoming)
         if opened is None:
             return await self._unread(contact, incoming)
         if not own:
@@ -283,14 +283,14 @@ class Conversation:
         return await self._desk.say(contact, opened, phone, incoming)
 
     async def _file(self, contact: "Contact", ref: str, incoming: Incoming) -> Handled:
-        opened = await self._desk.open.in_focus(contact.id)
+        opened = await self._desk.open.meant(contact.id, incoming)
         if opened is None:
             return await self._unread(contact, incoming)
         return await self._desk.take_file(contact, opened, ref, incoming)
 
     async def _unread(self, contact: "Contact", incoming: Incoming) -> Handled:
         """Answer what cannot be used: with the open question, else with the menu."""
-        opened = await self._desk.open.in_focus(contact.id)
+        opened = await self._desk.open.meant(contact.id, incoming)
         if opened is not None:
             return await self._desk.move(contact, opened, "show", "", incoming, "")
         return await self._page(contact, incoming, "home", Words(CANNOT_READ))

@@ -358,6 +358,9 @@ ON CONFLICT (address, subject) DO UPDATE SET message_ref = excluded.message_ref,
 -- name: screen
 SELECT message_ref, digest, at FROM screens WHERE address = :address AND subject = :subject
 
+-- name: shown_in
+SELECT subject FROM screens WHERE address = :address AND message_ref = :message_ref
+
 -- name: screens_of
 SELECT address, message_ref, digest, at FROM screens WHERE subject = :subject
 
