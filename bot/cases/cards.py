@@ -41,11 +41,17 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
             continue
         if spec.seen_by and not spec.seen_by & reader.roles:
             if spec.masked:
-                hidden = Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
-                lines.append(Fact(spec.label, hidden))
+                lines.append(Fact(spec.label, hidden(value, spec.kind)))
             continue
         lines.append(Fact(spec.label, shown(value, spec, scope.around)))
     return tuple(lines)
+
+
+def hidden(value: object, kind: str) -> Shown:
+    """Return what stands for a value that the reader may not see; of an ID number not even the end."""
+    if kind == "id_number":
+        return Words(HIDDEN)
+    return Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
 
 
 def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | None = None) -> CardView:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.cases.cards import may_look
 from bot.cases.desk import FormDesk
 from bot.cases.drafts import TICK, Asking
@@ -30,6 +30,7 @@ from bot.errors import Conflict, NotAllowed, Refusal, StaleButton
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
+    from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
     from bot.cases.pages import PageView
@@ -58,14 +59,21 @@ WORDS_OF_FORMS = {
 class Conversation:
     """Takes one input of one person and commits what follows from it."""
 
-    def __init__(
-        self, service: "CaseService", reception: "Reception", desk: FormDesk, pages: Pages, matcher: "Matcher"
+    def __init__(  # noqa: PLR0913, PLR0917 - the desks and what they share
+        self,
+        service: "CaseService",
+        reception: "Reception",
+        desk: FormDesk,
+        pages: Pages,
+        matcher: "Matcher",
+        imports: "ImportDesk",
     ) -> None:
         self._service = service
         self._reception = reception
         self._desk = desk
         self._pages = pages
         self._matcher = matcher
+        self._imports = imports
         self._starting = Starting(service, self._desk, self._pages)
 
     async def handle(self, incoming: Incoming) -> Handled:
@@ -95,8 +103,8 @@ class Conversation:
                 return await self._said(contact, text.strip(), incoming, new=new)
             case SharedContact(phone=phone, own=own):
                 return await self._shared_phone(contact, phone, incoming, own=own)
-            case SentFile(ref=ref):
-                return await self._file(contact, ref, incoming)
+            case SentFile() as file:
+                return await self._file(contact, file, incoming)
             case SharedPlace() | Other():
                 return await self._unread(contact, incoming)
 
@@ -124,6 +132,8 @@ class Conversation:
                 return await self._show(contact, case, incoming, ref)
             case Begin(flow=flow, about=about):
                 return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Handle() | Go(page="template"):
+                return await self._imports.act(contact, action, incoming, ref)
             case Go(page="language", argument=language) if language:
                 changed = await self._reception.speak(contact, language)
                 return await self._page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
@@ -203,7 +213,7 @@ class Conversation:
     ) -> Handled:
         """Show what the words find; when that is nothing, say so, or `otherwise` with the menu."""
         view = await self._pages.load("found", contact, text[:LONGEST_SEARCH])
-        if view.cases or view.starts:
+        if view.cases or view.starts or view.records:
             return await self._show_page(contact, incoming, view)
         said = otherwise or Words(NOT_FOUND, {"typed": Name(text[:LONGEST_SEARCH])})
         return await self._page(contact, incoming, "home", said)
@@ -222,7 +232,7 @@ class Conversation:
             "cases": "cases",
             "mine": "cases",
         }
-        pages |= {"new": "new", "help": "help", "language": "language", "find": "find"}
+        pages |= {"new": "new", "help": "help", "language": "language", "find": "find", "import": "import"}
         if name == "find" and argument:
             return await self._find(contact, argument, incoming)
         if name in pages:
@@ -252,11 +262,13 @@ class Conversation:
             raise Refusal(N_("Please share your own contact, or type the number."))
         return await self._desk.say(contact, opened, phone, incoming)
 
-    async def _file(self, contact: "Contact", ref: str, incoming: Incoming) -> Handled:
+    async def _file(self, contact: "Contact", file: SentFile, incoming: Incoming) -> Handled:
         opened = await self._desk.open.in_focus(contact.id)
-        if opened is None:
-            return await self._unread(contact, incoming)
-        return await self._desk.take_file(contact, opened, ref, incoming)
+        if opened is not None:
+            return await self._desk.take_file(contact, opened, file.ref, incoming)
+        if file.kind == "file":
+            return await self._imports.take(contact, file, incoming)
+        return await self._unread(contact, incoming)
 
     async def _unread(self, contact: "Contact", incoming: Incoming) -> Handled:
         """Answer what cannot be used: with the open question, else with the menu."""

@@ -65,6 +65,10 @@ class Presenter:
         voice = self._voice(language, {})
         return voice.say(msgid, **(params if isinstance(params, dict) else {}))
 
+    def voice(self, language: str) -> Voice:
+        """Return the voice for a reader of the language, where nobody has to be named."""
+        return self._voice(language, {})
+
     def _voice(self, language: str, names: dict[int, str]) -> Voice:
         world = self._service.world()
         year = self._service.clock.now().astimezone(world.zone).year
@@ -112,7 +116,10 @@ class Presenter:
     async def _page(self, message: "Message", contact: "Contact") -> Screen | None:
         view = message.view
         if not isinstance(view, PageView):
-            view = await self._pages.load(message.msgid if message.msgid != "pick" else "home", contact)
+            argument = str(message.params.get("argument", ""))
+            view = await self._pages.load(
+                message.msgid if message.msgid != "pick" else "home", contact, argument
+            )
         names = await self._directory.names(view.about.people) if view.about is not None else {}
         return page_screen(view, self._voice(contact.language, names))
 
