@@ -21,14 +21,19 @@ from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
 from bot.cases.documents import Makers, Received
 from bot.cases.facts import CentreFacts
+from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
+from bot.cases.importing import Importer
 from bot.cases.joining import Reception, invitation
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
 from bot.cases.ports import Clock, Statement
+from bot.cases.recordview import PAGE as RECORD_PAGE
+from bot.cases.recordview import RecordPages
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
 from bot.clock import MovableClock, SystemClock
+from bot.datakey import read_keys
 from bot.engine.centre import Centre
 from bot.engine.check import check
 from bot.engine.loader import load_centre
@@ -36,6 +41,7 @@ from bot.errors import SettingsError
 from bot.ids import Snowflake
 from bot.instance import only_one
 from bot.render.commands import commands_of
+from bot.render.imports import ImportFiles
 from bot.render.presenter import Presenter
 from bot.render.texts import Texts
 from bot.scheduler import Alarm
@@ -84,7 +90,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
     clock = MovableClock() if settings.clock_url else SystemClock()
     centre = load_centre(settings.flows_dir, check)
     texts = Texts.load(settings.locales_dir)
-    async with open_store(settings.database) as store:
+    keys = read_keys(settings.banli_data_key.get_secret_value(), settings.banli_home)
+    async with open_store(settings.database, keys) as store:
         ids = Snowflake()
         directory = Directory(store)
         older = await adopt(store, centre, clock.now())
@@ -95,9 +102,14 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         staff = Staff(service)
         desk, pages = FormDesk(service, texts.forms), Pages(service, staff)
         reception = Reception(store, clock, ids, directory, settings.default_language)
-        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff)
         makers, received = Makers(), Received()
+        imports = ImportDesk(service, Importer(service, texts.forms), received)
+        for page in IMPORT_PAGES:
+            pages.register(page, imports.page)
+        pages.register(RECORD_PAGE, RecordPages(service).page)
+        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff, imports)
         presenter = Presenter(service, desk, pages, texts, makers)
+        ImportFiles(imports, centre.records, presenter.voice).register(makers)
         yield Office(
             settings=settings,
             clock=clock,

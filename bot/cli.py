@@ -98,9 +98,12 @@ def _flows(commands: "Parsers") -> None:
 
 
 def _data(commands: "Parsers") -> None:
-    load = _add(commands, "import", "data:load", "read records from a .csv file, all or nothing")
+    load = _add(
+        commands, "import", "importing:load", "read records from an .xlsx or .csv file, all or nothing"
+    )
     load.add_argument("kind", help="a record type of flows/centre/records.yaml, such as subscription")
-    load.add_argument("file", type=Path)
+    load.add_argument("file", type=Path, nargs="?")
+    load.add_argument("--template", type=Path, metavar="FILE", help="write an empty sheet to fill in instead")
     backup = _add(
         commands, "backup", "data:backup", "copy the database while the bot works, and check the copy"
     )

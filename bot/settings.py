@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.datakey import ACCEPTS as KEY_ACCEPTS
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ ACCEPTS = {
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "text or json",
     "clock_url": 'an http address that answers {"offset": seconds}; only for trials with a moved clock',
+    "banli_data_key": KEY_ACCEPTS,
     "send_rate": "messages per second to all chats, 0 for no limit; by default 30, and no limit on this machine",
 }
 
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     clock_url: str = ""
+    banli_data_key: SecretStr = SecretStr("")
     send_rate: Annotated[Annotated[float, Field(ge=0)] | None, BeforeValidator(_empty_is_none)] = None
 
     @field_validator("bot_token")

@@ -92,4 +92,12 @@ class Do:
     argument: str = ""
 
 
-Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go | Do
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Do something with a sheet that was sent: `import`, `drop`, or take it as the kind of record that is named."""
+
+    sheet: int
+    does: str
+
+
+Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go | Do | Handle

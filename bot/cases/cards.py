@@ -41,13 +41,19 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
             continue
         if spec.seen_by and not spec.seen_by & reader.acts_as:
             if spec.masked:
-                hidden = Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
-                lines.append(Fact(spec.label, hidden))
+                lines.append(Fact(spec.label, hidden(value, spec.kind)))
             continue
         first = scope.case.amended.get(name)
         was = shown(first, spec, scope.around) if first is not None and first != value else None
         lines.append(Fact(spec.label, shown(value, spec, scope.around), was=was))
     return tuple(lines)
+
+
+def hidden(value: object, kind: str) -> Shown:
+    """Return what stands for a value that the reader may not see; of an ID number not even the end."""
+    if kind == "id_number":
+        return Words(HIDDEN)
+    return Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
 
 
 def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | None = None) -> CardView:

@@ -1,10 +1,12 @@
 """Pages: home, to-do list, my cases, what can be started, choosing a record. Read models only."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row
 from bot.cases.finding import Finder
+from bot.cases.importing import importable
 from bot.cases.more import MoreView, more_of
 from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
@@ -14,7 +16,9 @@ from bot.cases.views import CaseLine
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
+    from bot.cases.importdesk import SheetView
     from bot.cases.ports import Row
+    from bot.cases.recordview import RecordView
     from bot.cases.service import CaseService
     from bot.engine.case import Case, Record
     from bot.engine.world import World
@@ -35,10 +39,11 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record to choose."""
+    """A record to choose; `title` is that of its type, where records of several types stand together."""
 
     record: int
     line: Words
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,16 @@ class PageView:
     """The people that the page is about."""
     appoints: bool = False
     """The reader may say who works here."""
+    imports: bool = False
+    """The reader may import records."""
+    sheet: "SheetView | None" = None
+    """The sheet, or what may be imported, that the page shows."""
+    record: "RecordView | None" = None
+    """The record that the page shows."""
+
+
+Loader = Callable[[PageView, "Contact"], Awaitable[PageView]]
+"""Fills in a page of another desk."""
 
 
 class Pages:
@@ -87,6 +102,11 @@ class Pages:
         self._staff = staff
         self.picker = RecordPicker(service.store)
         self._finder = Finder(service, self.picker)
+        self._others: dict[str, Loader] = {}
+
+    def register(self, page: str, loader: Loader) -> None:
+        """Let another desk load a page of its own."""
+        self._others[page] = loader
 
     async def load(  # noqa: PLR0911 - one return per page
         self,
@@ -109,6 +129,8 @@ class Pages:
             inside=works_here(contact, world),
             appoints=bool(self._staff.may_give(contact)),
         )
+        if page in self._others:
+            return await self._others[page](base, contact)
         match page:
             case "todo" | "cases":
                 lines, more = await self._cases(page, contact, world, _offset(argument))
@@ -136,7 +158,9 @@ class Pages:
                 (rows,) = await self._service.store.read(
                     Statement("count_todo", {"person_id": contact.id, "seat": f"person:{contact.id}"})
                 )
-                return replace(base, page="home", flows=flows_for(contact, world), waiting=rows[0]["n"])
+                imports = bool(importable(contact.roles, centre))
+                flows, waiting = flows_for(contact, world), rows[0]["n"]
+                return replace(base, page="home", flows=flows, waiting=waiting, imports=imports)
 
     async def _cases(
         self, page: str, contact: "Contact", world: "World", offset: int
@@ -156,13 +180,15 @@ class Pages:
 
     async def _found(self, base: PageView, contact: "Contact", world: "World") -> PageView:
         """Return what was found for the page's argument."""
-        cases, startable = await self._finder.find(contact, base.argument, world)
+        cases, startable, records = await self._finder.find(contact, base.argument, world)
         lines = [await self._line_of(case, world) for case in cases]
         starts = [
             StartLine(flow.id, flow.icon, flow.title, record.id, await self._line(record.id, world))
             for flow, record in startable
         ]
-        return replace(base, cases=tuple(lines), starts=tuple(starts))
+        titles = {kind.id: kind.title for kind in world.centre.records.values()}
+        alone = [RecordLine(one.id, await self._line(one.id, world), titles[one.type]) for one in records]
+        return replace(base, cases=tuple(lines), starts=tuple(starts), records=tuple(alone))
 
     async def _case_line(self, row: "Row", world: "World") -> CaseLine:
         return await self._line_of(case_from_row(row), world)

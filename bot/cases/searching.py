@@ -11,6 +11,7 @@ from functools import lru_cache
 
 PHONE = re.compile(r"\+\d{8,15}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ID_NUMBER = re.compile(r"\d{17}[\dx]")
 LAST_FIGURES = 4
 MAINLAND = "+86"
 BEYOND = "\U0010ffff"
@@ -32,6 +33,8 @@ def _forms(word: str) -> Iterator[str]:
     if PHONE.fullmatch(word):
         yield word.removeprefix(MAINLAND).removeprefix("+")
         yield word[-LAST_FIGURES:]
+    elif ID_NUMBER.fullmatch(word):
+        yield word[-LAST_FIGURES:]  # the whole number is kept as a digest only (see `storage.sealing`)
     elif "-" in word and (last := word.rpartition("-")[2]):
         yield last
     if CHINESE.search(word):

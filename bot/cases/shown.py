@@ -43,9 +43,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Text of which the reader sees only the ends."""
+    """Text of which the reader sees only the ends, or the end."""
 
     text: str
+    only_end: bool = False
 
 
 Shown = Union["Value", Words, Name, Masked, tuple["Shown", ...]]
@@ -128,7 +129,7 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
         case "person" if isinstance(value, int):
             return PersonId(value)
         case "id_number" if isinstance(value, str):
-            return Masked(value)
+            return Masked(value, only_end=True)
         case "list":
             return Words(N_("{count} entries"), {"count": len(value)}) if isinstance(value, tuple) else None
         case "phone":

@@ -17,6 +17,7 @@ from bot.engine.expressions import did_you_mean
 from bot.engine.loader import load_centre
 from bot.errors import DeliveryError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.storage.sealing import veil
 from bot.storage.store import open_store
 from bot.trial_clock import clock_of
 
@@ -59,7 +60,7 @@ async def _username(settings: Settings, store: Store) -> str:
 def log(options: argparse.Namespace) -> None:
     """Print a chat, or the history of a case with what was sent about it."""
     for line in asyncio.run(_log(read_settings(), options)):
-        print(line)
+        print(veil(line))
 
 
 async def _log(settings: Settings, options: argparse.Namespace) -> list[str]:

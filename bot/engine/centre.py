@@ -58,6 +58,8 @@ class RecordType:
     line: str
     fields: Mapping[str, RecordField]
     search: tuple[str, ...] = ()
+    import_by: frozenset[str] = frozenset()
+    """The roles whose people may bring such records in from a sheet; nobody when none is named."""
     place: Place = NOWHERE
 
 

@@ -113,7 +113,7 @@ def _policies(item: "Item", shared: Shared) -> None:
 
 def _records(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
-        keys = one.record(("title", "key", "line", "fields"), ("search",))
+        keys = one.record(("title", "key", "line", "fields"), ("search", "import_by"))
         fields = {}
         if "fields" in keys:
             for column, spec in keys["fields"].keys().items():
@@ -125,6 +125,7 @@ def _records(item: "Item", shared: Shared) -> None:
             line=_text(keys, "line"),
             fields=fields,
             search=keys["search"].words() if "search" in keys else (),
+            import_by=frozenset(keys["import_by"].words()) if "import_by" in keys else frozenset(),
             place=one.place,
         )
 

@@ -1,6 +1,7 @@
 """Pages as screens: home, to-do list, my cases, new, choosing a record, language, help."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.cases.actions import Begin, Go, Open
 from bot.cases.pages import PageView
@@ -8,6 +9,7 @@ from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
+from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
 from bot.render.more import hand_screen, more_screen
 from bot.render.people import (
     AWAY,
@@ -106,8 +108,21 @@ def _found(view: PageView, voice: Voice) -> Screen:
         (Button(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}", Begin(one.flow, one.record)),)
         for one in view.starts
     )
+    records = tuple(
+        (Button(f"📇 {voice.say(one.title)} · {voice.words(one.line)}", Go("record", str(one.record))),)
+        for one in view.records
+    )
     blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
-    return Screen(blocks, (*cases, *starts, _home_row(voice)))
+    return Screen(blocks, (*cases, *starts, *records, _home_row(voice)))
+
+
+def _record(view: PageView, voice: Voice) -> Screen:
+    record = view.record
+    if record is None:
+        return _home(view, voice)
+    facts = Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in record.facts))
+    head = Heading(f"📇 {voice.say(record.title)} · {voice.words(record.line)}")
+    return Screen((head, facts), (_home_row(voice),))
 
 
 def _more(view: PageView, voice: Voice) -> Screen:
@@ -116,6 +131,15 @@ def _more(view: PageView, voice: Voice) -> Screen:
 
 def _hand(view: PageView, voice: Voice) -> Screen:
     return hand_screen(view.about, voice) if view.about is not None else _home(view, voice)
+
+
+def _import(view: PageView, voice: Voice) -> Screen:
+    screen = import_screen(view.sheet, voice, tuple(_said(view, voice)))
+    return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
+def _sheet(view: PageView, voice: Voice) -> Screen:
+    return sheet_screen(view.sheet, voice) if view.sheet is not None else _home(view, voice)
 
 
 def _home(view: PageView, voice: Voice) -> Screen:
@@ -131,6 +155,7 @@ def _home(view: PageView, voice: Voice) -> Screen:
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
         *_flows(view, voice),
         *((tuple(office),) if office else ()),
+        *(((Button(voice.say(IMPORT_RECORDS), Go("import")),),) if view.imports else ()),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
     return Screen(tuple(blocks), rows)
@@ -170,6 +195,9 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "found": _found,
     "more": _more,
     "hand": _hand,
+    "import": _import,
+    "sheet": _sheet,
+    "record": _record,
     "said": _only_said,
     "people": people_screen,
     "person": person_screen,

@@ -66,6 +66,10 @@ class Presenter:
         voice = self._voice(language, {})
         return voice.say(msgid, **(params if isinstance(params, dict) else {}))
 
+    def voice(self, language: str) -> Voice:
+        """Return the voice for a reader of the language, where nobody has to be named."""
+        return self._voice(language, {})
+
     def _voice(self, language: str, names: dict[int, str]) -> Voice:
         world = self._service.world()
         year = self._service.clock.now().astimezone(world.zone).year
@@ -114,8 +118,9 @@ class Presenter:
         view = message.view
         if not isinstance(view, PageView):
             said = await self._said(message)
+            argument = str(message.params.get("argument", ""))
             view = await self._pages.load(
-                message.msgid if message.msgid != "pick" else "home", contact, said=said
+                message.msgid if message.msgid != "pick" else "home", contact, argument, said
             )
         people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
         names = await self._directory.names(people)

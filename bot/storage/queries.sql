@@ -433,6 +433,21 @@ SELECT name, from_id FROM record_links WHERE to_id = :to_id ORDER BY name, from_
 INSERT INTO record_history (record_id, version, at, actor, case_id, data)
 VALUES (:record_id, :version, :at, :actor, :case_id, :data)
 
+-- == sheets: sent, looked through, and imported when that is pressed ==========================================
+
+-- name: insert_sheet
+INSERT INTO sheets (id, person_id, channel, ref, name, kind, state, data, created_at)
+VALUES (:id, :person_id, :channel, :ref, :name, :kind, :state, :data, :created_at)
+
+-- name: sheet
+SELECT id, person_id, channel, ref, name, kind, state, data, done_at FROM sheets WHERE id = :id
+
+-- name: look_at_sheet
+UPDATE sheets SET kind = :kind, state = :state, data = :data WHERE id = :id AND state IN ('unclear', 'wrong', 'ready')
+
+-- name: settle_sheet
+UPDATE sheets SET state = :state, done_at = :done_at WHERE id = :id AND state IN ('unclear', 'wrong', 'ready')
+
 -- == exclusive things ==========================================================================================
 
 -- name: drop_expired_claims

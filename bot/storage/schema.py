@@ -162,6 +162,11 @@ Table(
     "documents", metadata, _id(), _int("case_id"), _text("kind"), _text("number"), _int("version"), _text("digest"),
     _text("data"), _int("created_at"), Index("ix_documents_case_id", "case_id"),
 )
+Table(
+    "sheets", metadata, _id(), _int("person_id"), _text("channel"), _text("ref"), _text("name"), _text("kind"),
+    _text("state"), _text("data"), _int("created_at"), _int("done_at", null=True),
+    CheckConstraint("state IN ('unclear','wrong','ready','imported','dropped')", name="state"),
+)
 Table("centre", metadata, Column("name", Text, primary_key=True), _text("value"))
 
 _where("absences", "until", "state <> 'over'", "until")

@@ -263,5 +263,19 @@ CREATE TABLE screens (
 	CONSTRAINT pk_screens PRIMARY KEY (address, subject)
 );
 CREATE INDEX ix_screens_subject ON screens (subject);
+CREATE TABLE sheets (
+	id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	channel TEXT NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	done_at BIGINT, 
+	CONSTRAINT pk_sheets PRIMARY KEY (id), 
+	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
+);
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO schema_version (version_num) VALUES ('0002');

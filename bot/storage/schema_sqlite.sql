@@ -263,5 +263,19 @@ CREATE TABLE screens (
 	CONSTRAINT pk_screens PRIMARY KEY (address, subject)
 ) STRICT;
 CREATE INDEX ix_screens_subject ON screens (subject);
+CREATE TABLE sheets (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	channel TEXT NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	created_at INTEGER NOT NULL, 
+	done_at INTEGER, 
+	CONSTRAINT pk_sheets PRIMARY KEY (id), 
+	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
+) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO schema_version (version_num) VALUES ('0002');

@@ -8,6 +8,7 @@ The form is stable, because any button ever sent must still be understood:
     a:<draft>:<field>:<option>     a ready answer         f:<draft>:<step>[:<field>] move in a form
     b:<flow>[:<record>]            start a process        g:<page>[:<argument>]    go to a page
     d:<act>[:<argument>]           an act of the office
+    s:<sheet>:<what>               import a sheet, or not
 
 Numbers are in base 62. Whatever a stranger puts into it, reading gives an action or None and never raises.
 Knows no case and asks no right: whether the action is still allowed is decided when it is pressed.
@@ -15,7 +16,7 @@ Knows no case and asks no right: whether the action is still allowed is decided 
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.ids import decode, encode
 
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
@@ -53,6 +54,8 @@ def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
             return f"t:{encode(case)}:{encode(face)}:{_name(item)}"
         case Hand(case=case, face=face, to=to):
             return f"h:{encode(case)}:{encode(face)}:{encode(to)}"
+        case Handle(sheet=sheet, does=does):
+            return f"s:{encode(sheet)}:{_name(does)}"
         case Confirm(case=case, face=face, yes=yes):
             return f"k:{encode(case)}:{encode(face)}:{'y' if yes else 'n'}"
 
@@ -100,6 +103,8 @@ def _action(kind: str, rest: str) -> Action | None:  # noqa: PLR0911 - one arm p
             return Tick(decode(case), decode(face), item)
         case "k", [case, face, ("y" | "n") as yes]:
             return Confirm(decode(case), decode(face), yes == "y")
+        case "s", [sheet, does] if does:
+            return Handle(decode(sheet), does)
         case "h", [case, face, to]:
             return Hand(decode(case), decode(face), decode(to))
     return _place(kind, rest)

@@ -13,3 +13,17 @@ CREATE TABLE absences (
 CREATE INDEX ix_absences_deputy_id ON absences (deputy_id);
 CREATE INDEX ix_absences_person_id ON absences (person_id);
 CREATE INDEX ix_absences_until ON absences (until) WHERE state <> 'over';
+CREATE TABLE sheets (
+	id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	channel TEXT NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	created_at BIGINT NOT NULL, 
+	done_at BIGINT, 
+	CONSTRAINT pk_sheets PRIMARY KEY (id), 
+	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
+);

@@ -1,4 +1,4 @@
-"""Who is away, and who stands in.
+"""What the office keeps besides its cases: who is away, sheets that wait to be imported.
 
 Revision 0002, after 0001.
 """
@@ -11,10 +11,11 @@ revision = "0002"
 down_revision = "0001"
 
 HERE = Path(__file__).parent
+TABLES = ("absences", "sheets")
 
 
 def upgrade() -> None:
-    """Create `absences`."""
+    """Create the tables."""
     dialect = op.get_bind().dialect.name
     for statement in (HERE / f"r0002_{dialect}.sql").read_text("utf-8").split(";\n"):
         if statement.strip():
@@ -22,5 +23,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget who was away."""
-    op.drop_table("absences")
+    """Drop them: who is away must be said again, and sheets that waited be sent again."""
+    for table in TABLES:
+        op.drop_table(table)
