@@ -43,6 +43,7 @@ STEPS = {
     "attach": N_("Papers added"),
     "amend": N_("Request changed"),
     "recuse": N_("Stepped aside"),
+    "cancel": N_("Called off"),
     "rehome": N_("Taken over from a colleague who left"),
     "second_yes": N_("Confirmed"),
     "second_no": N_("Not confirmed"),
@@ -55,6 +56,7 @@ ACTS: "Mapping[str, Mapping[str, Value] | None]" = {
     "recuse": {},
     "hold": {},
     "resume": {},
+    "cancel": {},
 }
 """Events every case has, with the values to try them with; None where the person is asked first."""
 SHOWN = 12
@@ -132,7 +134,12 @@ async def more_of(service: "CaseService", contact: "Contact", argument: str) -> 
         title=flow.title,
         steps=tuple([await service.seen(world, lambda row=row: _step(row, scope)) for row in mine[-SHOWN:]]),  # type: ignore[misc]  # bound at once
         acts=tuple(
-            [name for name, values in ACTS.items() if await _may(service, contact, name, values, scope)]
+            [
+                name
+                for name, values in ACTS.items()
+                if name not in flow.states[case.state].on
+                and await _may(service, contact, name, values, scope)
+            ]
         ),
         colleagues=await _colleagues(service, contact, scope, world) if inside else (),
         inside=inside,

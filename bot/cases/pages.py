@@ -137,7 +137,7 @@ class Pages:
                 return replace(base, cases=lines, more=more)
             case "new":
                 return replace(base, flows=flows_for(contact, world))
-            case "more" | "hand":
+            case "more" | "hand" | "cancel":
                 return replace(base, about=await more_of(self._service, contact, argument))
             case "people" | "person" | "invite" | "leaves" | "away" | "setup":
                 return replace(base, staff=await self._staff.view(page, contact, argument))

@@ -9,8 +9,9 @@ from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
 from bot.engine.model import Actor, ActorKind, EventSpec, Field, Flow, Place, State, StateKind
 
-RESERVED = frozenset((*COMMON, CONFIRM, DECLINE, "open", "ask", "delegate"))
-"""Events every open case has, and the word by which a case is opened. Flows may define `withdraw` and `cancel`."""
+OWN = frozenset(("cancel", "withdraw"))
+RESERVED = frozenset((*COMMON, CONFIRM, DECLINE, "open", "ask", "delegate")) - OWN
+"""Events every open case has, and the word by which a case is opened. Flows may define those of `OWN`."""
 BUTTON_BYTES = 64
 """Bot API, InlineKeyboardButton: `callback_data` has 1 to 64 bytes."""
 ID_BYTES, FACE_BYTES = 11, 4

@@ -10,6 +10,7 @@ from bot.engine.acting import is_party, seats_of_role
 from bot.engine.amending import amend, may_amend
 from bot.engine.builtin import PAPERS, REMARK
 from bot.engine.calendar import Span, due_at
+from bot.engine.cancelling import cancel
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
 from bot.engine.checklist import tick
 from bot.engine.handing import needs_superior, reassign, recuse
@@ -195,6 +196,7 @@ EVENTS: dict[str, Callable[["CaseScope", Event], fx.Decision]] = {
     "reassign": reassign,
     "recuse": recuse,
     AMEND: amend,
+    "cancel": cancel,
     "claim": _claim,
     "nudge": _nudge,
     "tick": tick,

@@ -5,7 +5,7 @@ from bot.cases.more import Change, MoreView, StepLine
 from bot.cases.shown import Words
 from bot.engine.messages import N_
 from bot.render.question import in_rows
-from bot.render.screen import Button, Facts, Heading, Paragraph, Screen
+from bot.render.screen import Button, Facts, Heading, Look, Paragraph, Screen
 from bot.render.voice import Voice
 
 HAPPENED = N_("What has happened")
@@ -16,7 +16,11 @@ ACTS = {
     "recuse": N_("Step aside (own interest)"),
     "hold": N_("Put on hold"),
     "resume": N_("Resume"),
+    "cancel": N_("Call it off"),
 }
+SURE = N_("Shall this be called off? What has been filled in and decided so far ends with it.")
+YES_CANCEL = N_("Yes, call it off")
+
 CHANGED = N_("{label}: {before} → {after}")
 HAND_OVER = N_("Hand to a colleague")
 BACK_TO_CASE = N_("Back to the case")
@@ -27,11 +31,18 @@ NOBODY = N_("No colleague with this role is here.")
 def more_screen(view: MoreView, voice: Voice) -> Screen:
     """Return the latest steps of a case, with what may be done besides."""
     steps = Facts(tuple(_step(step, voice) for step in view.steps))
-    acts = [Button(voice.say(ACTS[act]), Press(view.case.id, view.case.face, act)) for act in view.acts]
+    acts = [_act(act, view, voice) for act in view.acts]
     if view.colleagues:
         acts.append(Button(voice.say(HAND_OVER), Go("hand", str(view.case.id))))
     happened = (Paragraph(voice.say(HAPPENED)), steps) if view.steps else ()
     return Screen((Heading(_head(view, voice)), *happened), (*in_rows(acts), _back(view, voice)))
+
+
+def cancel_screen(view: MoreView, voice: Voice) -> Screen:
+    """Return the last question before a case is called off."""
+    yes = Button(voice.say(YES_CANCEL), Press(view.case.id, view.case.face, "cancel"), Look.BAD)
+    blocks = (Heading(_head(view, voice)), Paragraph(voice.say(SURE)))
+    return Screen(blocks, (*(((yes,),) if "cancel" in view.acts else ()), _back(view, voice)))
 
 
 def hand_screen(view: MoreView, voice: Voice) -> Screen:
@@ -42,6 +53,12 @@ def hand_screen(view: MoreView, voice: Voice) -> Screen:
     said = WHO_TAKES_IT if colleagues else NOBODY
     blocks = (Heading(_head(view, voice)), Paragraph(voice.say(said)))
     return Screen(blocks, (*in_rows(colleagues), _back(view, voice)))
+
+
+def _act(act: str, view: MoreView, voice: Voice) -> Button:
+    """Return the button of an event that every case has; what cannot be undone is asked about first."""
+    action = Go("cancel", str(view.case.id)) if act == "cancel" else Press(view.case.id, view.case.face, act)
+    return Button(voice.say(ACTS[act]), action)
 
 
 def _head(view: MoreView, voice: Voice) -> str:

@@ -10,7 +10,7 @@ from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
-from bot.render.more import hand_screen, more_screen
+from bot.render.more import cancel_screen, hand_screen, more_screen
 from bot.render.people import (
     AWAY,
     PEOPLE,
@@ -129,6 +129,10 @@ def _more(view: PageView, voice: Voice) -> Screen:
     return more_screen(view.about, voice) if view.about is not None else _home(view, voice)
 
 
+def _cancel(view: PageView, voice: Voice) -> Screen:
+    return cancel_screen(view.about, voice) if view.about is not None else _home(view, voice)
+
+
 def _hand(view: PageView, voice: Voice) -> Screen:
     return hand_screen(view.about, voice) if view.about is not None else _home(view, voice)
 
@@ -195,6 +199,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "found": _found,
     "more": _more,
     "hand": _hand,
+    "cancel": _cancel,
     "import": _import,
     "sheet": _sheet,
     "record": _record,
