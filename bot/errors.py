@@ -69,6 +69,14 @@ class InvalidField(Refusal):
     """An answer that the field does not accept."""
 
 
+class Ambiguous(InvalidField):
+    """An answer that can be read in several ways: `readings` are the values it may mean, the likeliest first."""
+
+    def __init__(self, msgid: str, *, readings: Sequence[Any], **params: Any) -> None:  # noqa: ANN401 - values of any field type
+        self.readings = tuple(readings)
+        super().__init__(msgid, **params)
+
+
 class GuardRefused(Refusal):
     """A rule of the flow says no, and why."""
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.engine.fields import Asked, parse
-from bot.engine.form import option_of
 from bot.engine.messages import N_
+from bot.engine.options import option_of, value_of
 from bot.errors import InvalidField
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def value_of_option(field: "Field", option: str, offered: "tuple[Value, ...]") -
         for value in offered:
             if option_of(value) == option:
                 return value
-        if field.kind == "date" and (day := day_of(option)) is not None:
-            return day  # of the month that is shown; the field's own checks say whether it will do
+        if (value := value_of(field.kind, option)) is not None:
+            return value  # one of the keyboard's own; the rules of the field say whether it will do
     raise InvalidField(NOT_OFFERED, typed=option)
 
 

@@ -160,6 +160,10 @@ def draft_data(draft: Draft) -> str:
         "skipped": sorted(draft.skipped),
         "item": draft.item,
     }
+    if draft.part:
+        data["part"] = draft.part
+    if draft.shelf:
+        data["shelf"] = values_to_json(draft.shelf)
     if draft.row is not None:
         data["row"] = values_to_json(draft.row)
     return dumps(data)
@@ -185,6 +189,8 @@ def draft_from_row(row: "Row") -> Draft:
         summary=data["summary"],
         skipped=frozenset(data["skipped"]),
         item=data["item"],
+        part=data.get("part", ""),
+        shelf=values_from_json(data.get("shelf", {})),
         version=row["version"],
     )
 

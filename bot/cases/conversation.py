@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.cases.desk import FormDesk
-from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
+from bot.cases.inputs import Album, Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.outbox import Handled, Toast
 from bot.cases.pages import Pages
 from bot.cases.picking import NOT_FOUND
@@ -99,8 +99,12 @@ class Conversation:
             case SharedContact(phone=phone, own=own):
                 return await self._shared_phone(contact, phone, incoming, own=own)
             case SentFile() as file:
-                return await self._file(contact, file, incoming)
-            case SharedPlace() | Other():
+                return await self._files(contact, (file,), incoming)
+            case Album(files=files):
+                return await self._files(contact, files, incoming)
+            case SharedPlace() as place:
+                return await self._place(contact, place, incoming)
+            case Other():
                 return await self._unread(contact, incoming)
 
     # --- taps ---------------------------------------------------------------------------------------------
@@ -210,17 +214,22 @@ class Conversation:
         opened = await self._desk.open.meant(contact.id, incoming)
         if opened is None:
             return await self._unread(contact, incoming)
-        if not own:
-            raise Refusal(N_("Please share your own contact, or type the number."))
-        return await self._desk.say(contact, opened, phone, incoming)
+        return await self._desk.take_phone(contact, opened, phone, incoming, own=own)
 
-    async def _file(self, contact: "Contact", file: SentFile, incoming: Incoming) -> Handled:
+    async def _files(self, contact: "Contact", files: tuple[SentFile, ...], incoming: Incoming) -> Handled:
+        """Take files as the answer to the open question; outside of a form a sheet may hold records."""
         opened = await self._desk.open.meant(contact.id, incoming)
         if opened is not None:
-            return await self._desk.take_file(contact, opened, file.ref, incoming)
-        if file.kind == "file":
-            return await self._imports.take(contact, file, incoming)
+            return await self._desk.take_files(contact, opened, files, incoming)
+        if len(files) == 1 and files[0].kind == "file":
+            return await self._imports.take(contact, files[0], incoming)
         return await self._unread(contact, incoming)
+
+    async def _place(self, contact: "Contact", place: SharedPlace, incoming: Incoming) -> Handled:
+        opened = await self._desk.open.meant(contact.id, incoming)
+        if opened is None:
+            return await self._unread(contact, incoming)
+        return await self._desk.take_place(contact, opened, place.latitude_e6, place.longitude_e6, incoming)
 
     async def _unread(self, contact: "Contact", incoming: Incoming) -> Handled:
         """Answer what cannot be used: with the open question, else with the menu."""

@@ -6,37 +6,30 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.cases.actions import Answer, Step
-from bot.cases.answers import Forms, value_of_option, value_of_text
-from bot.cases.drafts import (
-    LEFT,
-    Asking,
-    OpenForm,
-    focus,
-    insert_draft,
-    left_message,
-    new_draft,
-    question_message,
-    update_draft,
-)
+from bot.cases.answering import Meaning, Open, Reader, Understood
+from bot.cases.answers import Forms
+from bot.cases.attachments import gathered, missing
+from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, left_message, new_draft
+from bot.cases.formscreens import FormScreens
+from bot.cases.inputs import SentFile
 from bot.cases.openforms import OpenForms
-from bot.cases.outbox import Handled, Message, Toast
-from bot.cases.picking import RecordPicker
+from bot.cases.outbox import Handled, Toast
+from bot.cases.pickers import month_of
 from bot.cases.ports import Statement
-from bot.cases.questions import PLAIN, Aside, month_of, question_view
-from bot.cases.saving import outbox_rows
+from bot.cases.questions import PLAIN, Aside, answer_fact
 from bot.cases.shown import Words
+from bot.cases.summaries import changes, says_submit
 from bot.cases.telling import Asker
-from bot.cases.wording import words_of
 from bot.engine import form
 from bot.engine.case import Event
 from bot.engine.common import SAID
+from bot.engine.fields.places import point
 from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
+from bot.engine.options import option_of
 from bot.errors import InvalidField, NotAllowed, Refusal, StaleButton
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.cases.directory import Contact
     from bot.cases.inputs import Incoming
     from bot.cases.service import CaseService
@@ -50,7 +43,10 @@ NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
 SAVED = N_("Noted.")
-SEVERAL = N_("{count} are found. Tap the right one, or type more.")
+NOT_AT_SUMMARY = N_(
+    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type for example “change” with its name."
+)
+NOT_OWN = N_("Please share your own contact, or type the number.")
 NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
 
 
@@ -60,7 +56,8 @@ class FormDesk:
     def __init__(self, service: "CaseService", forms: Forms) -> None:
         self._service = service
         self._forms = forms
-        self._picker = RecordPicker(service.store)
+        self._reader = Reader(service, forms)
+        self._screens = FormScreens(service, self._reader)
         self.open = OpenForms(service)
 
     # --- opening ------------------------------------------------------------------------------------------
@@ -77,12 +74,12 @@ class FormDesk:
         """Open a form, or the one that is already open for the same thing."""
         known = await self.open.of(contact.id, case.id, asking)
         if known is not None and known.draft.face == case.face:
-            return await self._put(contact, known, known.draft, incoming, tapped)
+            return await self._screens.put(contact, known, known.draft, incoming, tapped)
         now = self._service.clock.now()
         draft = await self._service.seen(world, lambda: new_draft(case, asking, contact.id, world, now))
-        message = await self._question(contact, OpenForm(draft, case, world, now), tapped)
+        message = await self._screens.question(contact, OpenForm(draft, case, world, now), tapped)
         drop = [Statement("delete_draft", {"id": known.draft.id})] if known is not None else []
-        await self._commit([*drop, *insert_draft(draft, now)], [message], incoming, now)
+        await self._screens.commit([*drop, *insert_draft(draft, now)], [message], incoming, now)
         return Handled(contact.language, Toast(""), (message,))
 
     # --- answering ----------------------------------------------------------------------------------------
@@ -96,22 +93,32 @@ class FormDesk:
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
             return await self._late_tap(contact, opened, action, incoming, tapped)
-        if field.kind == "record":
-            value: Value = await self._picker.chosen(contact, field.record, action.option, opened.world)
-            return await self._take(contact, opened, value, incoming, tapped)
-        offered = await self._service.seen(opened.world, lambda: form.offers(field, draft, opened.facts))
-        value = value_of_option(field, action.option, offered)
-        if field.kind == "multi_choice":
-            return await self._toggle(contact, opened, str(value), incoming, tapped)
-        return await self._take(contact, opened, value, incoming, tapped)
+        try:
+            meaning = await self._reader.tapped(contact, opened, field, action.option)
+        except InvalidField as refusal:
+            if "moment" in refusal.params or "day" in refusal.params:
+                return await self._screens.again(contact, opened, refusal, incoming, tapped)
+            raise
+        if field.kind == "multi_choice" and isinstance(meaning, Understood):
+            return await self._toggle(contact, opened, str(meaning.value), incoming, tapped)
+        return await self._follow(contact, opened, meaning, incoming, tapped)
+
+    async def _follow(
+        self, contact: "Contact", opened: OpenForm, meaning: Meaning, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Take the answer, or go on asking."""
+        if isinstance(meaning, Open):
+            draft = replace(opened.draft, part=meaning.part)
+            return await self._screens.put(contact, opened, draft, incoming, tapped, aside=meaning.aside)
+        return await self._take(contact, opened, meaning.value, incoming, tapped, guessed=meaning.guessed)
 
     async def _late_tap(
         self, contact: "Contact", opened: OpenForm, action: Answer, incoming: "Incoming", tapped: str
     ) -> Handled:
         """Answer a tap on an earlier question: the same answer is noted already, another changes nothing."""
         given = opened.draft.values.get(action.field)
-        same = given is not None and form.option_of(given) == action.option
-        handled = await self._put(contact, opened, opened.draft, incoming, tapped)
+        same = given is not None and option_of(given) == action.option
+        handled = await self._screens.put(contact, opened, opened.draft, incoming, tapped)
         return replace(handled, toast=Toast(ALREADY if same else PASSED, alert=not same))
 
     async def _toggle(
@@ -122,7 +129,7 @@ class FormDesk:
         given = draft.values.get(draft.at)
         chosen = tuple(str(one) for one in given) if isinstance(given, tuple) else ()
         chosen = tuple(one for one in chosen if one != option) if option in chosen else (*chosen, option)
-        return await self._put(
+        return await self._screens.put(
             contact, opened, replace(draft, values={**draft.values, draft.at: chosen}), incoming, tapped
         )
 
@@ -131,57 +138,80 @@ class FormDesk:
         draft = opened.draft
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
-            return await self._again(contact, opened, InvalidField(NOT_HERE, typed=text), incoming)
-        if field.kind == "record":
-            return await self._search(contact, opened, field.record, text, incoming)
-        local = opened.now.astimezone(opened.world.zone)
+            return await self._change(contact, opened, text, incoming)
         try:
-            value = value_of_text(field, text, local, contact.language, self._forms)
+            meaning = await self._reader.typed(contact, opened, field, text)
         except InvalidField as refusal:
-            return await self._again(contact, opened, refusal, incoming)
-        if field.kind == "multi_choice" and isinstance(value, tuple):
-            return await self._put(
-                contact, opened, replace(draft, values={**draft.values, draft.at: value}), incoming, ""
+            return await self._screens.again(contact, opened, refusal, incoming)
+        if field.kind == "multi_choice" and isinstance(meaning, Understood):
+            held = replace(draft, values={**draft.values, draft.at: meaning.value})
+            return await self._screens.put(contact, opened, held, incoming, "")
+        return await self._follow(contact, opened, meaning, incoming, "")
+
+    async def _change(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
+        """Take what is typed at the summary: yes submits, `change the date to 5 Dec` changes an answer."""
+        draft, facts = opened.draft, opened.facts
+        if says_submit(text):
+            return await self._submit(contact, opened, incoming, "")
+        asked = await self._service.seen(opened.world, lambda: form.questions(draft, facts))
+        wished = next(changes(text, [facts.flow.field(name) for name in asked], self._forms), None)
+        if wished is None:
+            return await self._screens.again(
+                contact, opened, InvalidField(NOT_AT_SUMMARY, typed=text), incoming
             )
-        return await self._take(contact, opened, value, incoming, "")
-
-    async def _search(
-        self, contact: "Contact", opened: OpenForm, kind: str, text: str, incoming: "Incoming"
-    ) -> Handled:
-        """Look for a record by typed words: the only one is the answer, several are shown to choose from."""
-        try:
-            found = await self._picker.search(contact, kind, text, opened.world)
-        except InvalidField as refusal:
-            return await self._again(contact, opened, refusal, incoming)
-        if len(found) == 1:
-            return await self._take(contact, opened, found[0].id, incoming, "")
-        several = Aside(Words(SEVERAL, {"count": len(found)}), records=found)
-        return await self._put(contact, opened, opened.draft, incoming, "", aside=several)
-
-    async def take_file(
-        self, contact: "Contact", opened: OpenForm, ref: str, incoming: "Incoming"
-    ) -> Handled:
-        """Take a photo or document: as the answer, or as one more of several."""
-        field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
-        if field is None or field.kind not in ("photo", "file"):
-            return await self._again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
-        draft = opened.draft
-        held = (draft.row or {}).get(draft.column) if draft.row is not None else draft.values.get(draft.at)
-        files = (*(held if isinstance(held, tuple) else ()), ref)
-        if field.at_most == 1 or draft.row is not None:
-            return await self._take(contact, opened, files[-1:], incoming, "")
-        return await self._put(
-            contact, opened, replace(draft, values={**draft.values, draft.at: files}), incoming, ""
+        name, words = wished
+        edited = await self._service.seen(opened.world, lambda: form.edit(draft, name, facts))
+        at_it = replace(opened, draft=edited, moved=True)
+        return (
+            await self.say(contact, at_it, words, incoming)
+            if words
+            else await self._screens.put(contact, at_it, edited, incoming, "")
         )
 
-    async def take_value(
-        self, contact: "Contact", opened: OpenForm, value: "Value", incoming: "Incoming"
+    async def take_files(
+        self, contact: "Contact", opened: OpenForm, sent: "Sequence[SentFile]", incoming: "Incoming"
     ) -> Handled:
-        """Take a value that needs no reading: a shared contact's phone, a place."""
-        return await self._take(contact, opened, value, incoming, "")
+        """Take photos or documents: as the answer, or as some more of several."""
+        field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
+        if field is None or field.kind not in ("photo", "file"):
+            return await self._screens.again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
+        draft = opened.draft
+        at_once = draft.row is not None or (field.at_most == 1 and len(sent) == 1)
+        held = () if at_once else draft.values.get(draft.at)
+        files, wrong = gathered(field, [str(one) for one in held] if isinstance(held, tuple) else [], sent)
+        if at_once and files and wrong is None:
+            return await self._take(contact, opened, files, incoming, "")
+        kept = draft if at_once or not files else replace(draft, values={**draft.values, draft.at: files})
+        return await self._screens.put(contact, opened, kept, incoming, "", aside=Aside(wrong))
 
-    async def _take(
-        self, contact: "Contact", opened: OpenForm, value: "Value", incoming: "Incoming", tapped: str
+    async def take_phone(
+        self, contact: "Contact", opened: OpenForm, phone: str, incoming: "Incoming", *, own: bool
+    ) -> Handled:
+        """Take the number of a shared contact, the person's own, where a number is asked for."""
+        field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
+        if field is not None and field.kind == "phone" and own:
+            return await self.say(contact, opened, phone, incoming)
+        wrong = NOT_OWN if field is not None and field.kind == "phone" else NOT_HERE
+        return await self._screens.again(contact, opened, InvalidField(wrong, typed=phone), incoming)
+
+    async def take_place(
+        self, contact: "Contact", opened: OpenForm, latitude_e6: int, longitude_e6: int, incoming: "Incoming"
+    ) -> Handled:
+        """Take a shared place, degrees times 10**6, where one is asked for."""
+        field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
+        if field is None or field.kind != "location":
+            return await self._screens.again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
+        return await self._take(contact, opened, point(latitude_e6, longitude_e6), incoming, "")
+
+    async def _take(  # noqa: PLR0913 - what an answer comes with
+        self,
+        contact: "Contact",
+        opened: OpenForm,
+        value: "Value",
+        incoming: "Incoming",
+        tapped: str,
+        *,
+        guessed: bool = False,
     ) -> Handled:
         try:
             after = await self._service.seen(
@@ -189,10 +219,19 @@ class FormDesk:
             )
         except InvalidField as refusal:
             month = value if tapped and type(value) is date else None
-            return await self._again(contact, opened, refusal, incoming, tapped, month)
+            return await self._screens.again(contact, opened, refusal, incoming, tapped, month)
+        if after.at == SUMMARY and guessed:
+            after = replace(after, summary=True)  # what was understood is shown before it counts
         if after.at == SUMMARY and not after.summary:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
-        return await self._put(contact, opened, after, incoming, tapped, Toast(SAVED) if tapped else None)
+        aside = PLAIN
+        if guessed and after.at != SUMMARY and opened.draft.row is None:
+            fact = await self._service.seen(
+                opened.world, lambda: answer_fact(opened.draft.at, after, opened.facts)
+            )
+            aside = Aside(understood=fact)
+        toast = Toast(SAVED) if tapped else None
+        return await self._screens.put(contact, opened, after, incoming, tapped, toast, aside)
 
     # --- moving -------------------------------------------------------------------------------------------
 
@@ -213,9 +252,13 @@ class FormDesk:
         if to in ("why", "month"):
             aside = Aside(explain=True)
             if to == "month":
-                month = await self._service.seen(opened.world, lambda: month_of(field, draft, facts))
-                aside = Aside(month=month)
-            return await self._put(contact, opened, draft, incoming, tapped, aside=aside)
+                asked = await self._service.seen(opened.world, lambda: form.open_field(draft, facts))
+                if asked is not None:
+                    month = await self._service.seen(
+                        opened.world, lambda: month_of(field, asked, draft, facts)
+                    )
+                    aside = Aside(month=month)
+            return await self._screens.put(contact, opened, draft, incoming, tapped, aside=aside)
         moves: dict[str, Callable[[], Draft]] = {
             "back": lambda: form.back(draft, facts),
             "skip": lambda: form.skip(draft, facts),
@@ -224,21 +267,33 @@ class FormDesk:
             "done": lambda: form.finish_rows(draft, facts),
             "show": lambda: draft,
         }
+        if to == "done" and (too_few := self._files_missing(opened)) is not None:
+            return await self._screens.put(contact, opened, draft, incoming, tapped, aside=Aside(too_few))
         try:
             after = await self._service.seen(opened.world, moves.get(to, moves["show"]))
         except InvalidField as refusal:
-            return await self._again(contact, opened, refusal, incoming, tapped)
+            return await self._screens.again(contact, opened, refusal, incoming, tapped)
         if after.at == SUMMARY and not after.summary:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
-        return await self._put(contact, opened, after, incoming, tapped)
+        return await self._screens.put(contact, opened, after, incoming, tapped)
+
+    @staticmethod
+    def _files_missing(opened: OpenForm) -> Words | None:
+        """Return which files are still to come, where they are asked for; an optional question may have none."""
+        draft, flow = opened.draft, opened.facts.flow
+        field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+        held = draft.values.get(draft.at)
+        if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
+            return None
+        return missing(field, len(held) if isinstance(held, tuple) else 0)
 
     async def _leave(
         self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
     ) -> Handled:
         """Leave the form; the draft stays and can be resumed."""
-        said = [] if tapped else [left_message(contact, opened.draft, opened.world.new_id())]
-        await self._commit([focus(contact.id, None)], said, incoming, opened.now)
-        return Handled(contact.language, Toast(LEFT) if tapped else None, tuple(said))
+        said = left_message(contact, opened.draft, opened.world.new_id(), tapped)
+        await self._screens.commit([focus(contact.id, None)], [said], incoming, opened.now)
+        return Handled(contact.language, Toast("") if tapped else None, (said,))
 
     async def _submit(
         self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
@@ -247,8 +302,9 @@ class FormDesk:
         draft = opened.draft
         complete = await self._service.seen(opened.world, lambda: form.move_on(draft, opened.facts))
         if complete.at != SUMMARY:
-            return await self._put(contact, opened, complete, incoming, tapped)
-        values = complete.values
+            return await self._screens.put(contact, opened, complete, incoming, tapped)
+        cleared = {name: None for name in complete.skipped if opened.case.values.get(name) is not None}
+        values = {**complete.values, **cleared}
         if draft.item:
             values = {**values, "item": draft.item}
         # A remark is about the case, not about one face of it: it is welcome also when the case has moved on.
@@ -264,15 +320,15 @@ class FormDesk:
                 opened.case.id, event, asker=Asker(contact.id, tapped), closing=unit, world=opened.world
             )
         except StaleButton:
-            await self._commit(unit[:2], [], incoming, opened.now)
+            await self._screens.commit(unit[:2], [], incoming, opened.now)
             raise
         except NotAllowed:
             raise
         except Refusal as refusal:
-            return await self._again(contact, replace(opened, draft=complete), refusal, incoming, tapped)
+            return await self._screens.again(
+                contact, replace(opened, draft=complete), refusal, incoming, tapped
+            )
         return Handled(contact.language, Toast(SAVED) if tapped else None, outcome.messages)
-
-    # --- committing ---------------------------------------------------------------------------------------
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
         opened = await self.open.form(draft)
@@ -282,56 +338,6 @@ class FormDesk:
             raise NotAllowed(NOT_YOURS)
         return opened
 
-    async def _again(  # noqa: PLR0913, PLR0917 - what a refusal depends on
-        self,
-        contact: "Contact",
-        opened: OpenForm,
-        refusal: Refusal,
-        incoming: "Incoming",
-        tapped: str = "",
-        month: "date | None" = None,
-    ) -> Handled:
-        """Ask the same question again and say why the answer was not taken."""
-        why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
-        return await self._put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why, month=month))
-
-    async def _put(  # noqa: PLR0913, PLR0917 - what a question depends on
-        self,
-        contact: "Contact",
-        opened: OpenForm,
-        draft: Draft,
-        incoming: "Incoming",
-        tapped: str,
-        toast: Toast | None = None,
-        aside: Aside = PLAIN,
-    ) -> Handled:
-        """Keep the draft and show its open question."""
-        unit: list[Statement] = []
-        if draft != opened.draft:
-            draft = replace(draft, version=opened.draft.version + 1)
-            unit.append(update_draft(draft, opened.draft.version, opened.now))
-        unit.append(focus(contact.id, draft.id))
-        message = await self._question(contact, replace(opened, draft=draft), tapped, aside)
-        await self._commit(unit, [message], incoming, opened.now)
-        return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
-
-    async def _question(
-        self, contact: "Contact", opened: OpenForm, tapped: str, aside: Aside = PLAIN
-    ) -> Message:
-        view = await self.view(contact, opened, aside)
-        return question_message(contact, opened.draft, view, opened.world.new_id(), tapped)
-
-    async def view(self, contact: "Contact", opened: OpenForm, aside: Aside = PLAIN) -> "QuestionView":
-        """Return the open question as the person sees it, with the likely records where one is asked for."""
-        draft, facts = opened.draft, opened.facts
-        asked = await self._service.seen(opened.world, lambda: form.open_field(draft, facts))
-        if asked is not None and asked.kind == "record" and not aside.records:
-            aside = replace(aside, records=await self._picker.offered(contact, asked.record, opened.world))
-        return await self._service.seen(
-            opened.world, lambda: question_view(draft, facts, contact.person, aside)
-        )
-
-    async def _commit(
-        self, unit: Sequence[Statement], messages: Sequence[Message], incoming: "Incoming", now: "datetime"
-    ) -> None:
-        await self._service.store.commit([*incoming.closing, *unit, *outbox_rows(messages, now)])
+    async def view(self, contact: "Contact", opened: OpenForm) -> "QuestionView":
+        """Return the open question as the person sees it."""
+        return await self._screens.view(contact, opened)

@@ -11,7 +11,6 @@ from bot.engine import form
 from bot.engine.asking import is_submit
 from bot.engine.common import AMEND, SAID
 from bot.engine.form import Draft, FormScope
-from bot.engine.messages import N_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 TICK = "tick"
-LEFT = N_("Left. Your answers are kept: /todo brings you back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,8 @@ class OpenForm:
     case: "Case"
     world: "World"
     now: "datetime"
+    moved: bool = False
+    """The draft has moved on since it was read."""
 
     @property
     def facts(self) -> FormScope:
@@ -129,7 +129,6 @@ def question_message(contact: "Contact", draft: Draft, view: object, identity: i
     )
 
 
-def left_message(contact: "Contact", draft: Draft, identity: int) -> Message:
-    """Return the message that says how to come back to a form that was left by typing."""
-    shown = question_message(contact, draft, None, identity, "")
-    return replace(shown, kind="notice", subject="left", msgid=LEFT, case_id=None)
+def left_message(contact: "Contact", draft: Draft, identity: int, tapped: str) -> Message:
+    """Return the message that stands in place of a form that was left, with the way back to it."""
+    return replace(question_message(contact, draft, None, identity, tapped), kind="left")

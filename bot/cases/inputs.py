@@ -53,13 +53,20 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Album:
+    """Photos or documents that were sent together: one answer."""
+
+    files: tuple[SentFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Anything else a chat can carry: sticker, edited message, poll … It is answered, never met with silence."""
 
     kind: str
 
 
-Input = Said | Tapped | SharedContact | SharedPlace | SentFile | Other
+Input = Said | Tapped | SharedContact | SharedPlace | SentFile | Album | Other
 
 
 @dataclass(frozen=True, slots=True)

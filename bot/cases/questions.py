@@ -1,29 +1,38 @@
 """What a person is asked now: the open question of a form, or its summary."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.cases import pickers
 from bot.cases.cards import card_facts, card_for
+from bot.cases.explaining import following, readers_of
 from bot.cases.shown import (
     Labelled,
+    PersonId,
+    Shown,
     Words,
     labelled,
     record_line,
     shown,
     worded,
 )
-from bot.cases.views import NOTHING, Choice, DayView, Fact, QuestionView
+from bot.cases.views import NOTHING, Choice, Fact, QuestionView
 from bot.engine import form
 from bot.engine.case import Person, sits_in
 from bot.engine.form import Draft, FormScope
+from bot.engine.messages import N_
 from bot.engine.model import StateKind
+from bot.engine.options import option_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.engine.case import Record
     from bot.engine.model import Field
+    from bot.engine.values import Value
+
+FROM_DAY = N_("From {day}")
+AT_HOUR = N_("{hour} o'clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +40,22 @@ class Aside:
     """What stands beside a question this time.
 
     `why_not`: what was wrong with the last answer; `explain`: why it is asked and who will see it; `records`: those to
-    choose from when a record is asked for; `month`: any day of the month whose calendar is open.
+    choose from when a record is asked for, `people` when a colleague is; `month`: any day of the month whose calendar is
+    open; `readings`: what the words typed last may mean; `booked`: how many have booked a slot, by its key;
+    `understood`: what was made of the words typed last, with the label of their question.
     """
 
     why_not: Words | None = None
     explain: bool = False
     records: "tuple[Record, ...]" = ()
+    people: tuple[int, ...] = ()
     month: date | None = None
+    readings: "tuple[Value, ...]" = ()
+    booked: Mapping[str, int] = field(default_factory=dict)
+    understood: Fact | None = None
 
 
 PLAIN = Aside()
-FAR = timedelta(days=3660)
-LONGEST_MONTH = 31
 SHOWN = 4
 """So many facts of the card stand above a question."""
 
@@ -65,6 +78,8 @@ def question_view(
     state = flow.states[facts.case.state]
     own_form = state.kind is StateKind.FORM and draft.event in state.on
     seen = card_for(reader, scope, turn=sits_in(reader, facts.case.seats))
+    month = _month(spec, draft, facts, aside) if spec is not None else None
+    roles = around.centre.roles
     return QuestionView(
         draft=draft,
         icon=flow.icon,
@@ -73,7 +88,7 @@ def question_view(
         field=spec,
         place=asked.index(draft.at) + 1 if draft.at in asked else len(asked),
         count=len(asked),
-        choices=_choices(spec, draft, facts, aside.records) if spec is not None else (),
+        choices=_choices(spec, draft, facts, aside) if spec is not None else (),
         facts=() if own_form and facts.case.version == 0 else card_facts(seen[:SHOWN], scope, reader),
         answers=tuple(
             Fact(flow.field(name).label, shown(scope.value((name,)), labelled((name,), scope), around), name)
@@ -89,42 +104,62 @@ def question_view(
         reassurance=worded(state.what, scope) if own_form else NOTHING,
         why_not=aside.why_not,
         explain=aside.explain,
-        month=_days(spec, aside.month, draft, facts) if spec is not None and aside.month is not None else (),
+        month=pickers.days(spec, month, draft, facts, aside.booked)
+        if spec is not None and month is not None
+        else (),
+        clocks=pickers.clocks(spec, draft, facts, aside.booked)
+        if spec is not None and month is None and not aside.readings
+        else (),
+        picked=_picked(draft, spec),
+        understood=aside.understood,
+        readers=readers_of(draft.at, spec, scope, reader) if spec is not None and aside.explain else (),
+        following=following(state, draft.event, scope) if aside.explain or spec is None else (),
+        outside=all(roles[role].outside for role in reader.roles if role in roles),
     )
 
 
-def month_of(argument: str, draft: Draft, facts: FormScope) -> date:
-    """Return the month to open: the one asked for (`2026-12`), else that of the first answer offered, else this one."""
-    today = facts.now.astimezone(facts.around.zone).date()
-    try:
-        asked = date.fromisoformat(f"{argument}-01")
-    except ValueError:
-        field = form.open_field(draft, facts)
-        offered = form.offers(field, draft, facts) if field is not None else ()
-        return next((value for value in offered if type(value) is date), today)
-    return min(max(asked, today - FAR), today + FAR)
+def answer_fact(name: str, draft: Draft, facts: FormScope) -> Fact:
+    """Return an answer of the draft with its label."""
+    scope = facts.of(draft)
+    spec = labelled((name,), scope)
+    return Fact(spec.label, shown(scope.value((name,)), spec, facts.around), name)
 
 
-def _days(spec: "Field", month: date, draft: Draft, facts: FormScope) -> tuple[DayView, ...]:
-    days = (month.replace(day=1) + timedelta(days=n) for n in range(LONGEST_MONTH))
-    return tuple(
-        DayView(day, open=form.would_take(spec, day, draft, facts))
-        for day in days
-        if day.month == month.month
+def _month(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> date | None:
+    """Return a day of the month to show: the one asked for; where an answer begins with a day, the calendar is open."""
+    if aside.month is not None or aside.readings:
+        return aside.month
+    opens = spec.kind in pickers.AT_ONCE or (spec.kind == "datetime" and not spec.offers)
+    day_missing = not draft.part or spec.kind == "date_range"
+    return pickers.first_month(spec, draft, facts) if opens and day_missing else None
+
+
+def _picked(draft: Draft, spec: "Field | None") -> Shown:
+    """Return what is chosen so far, in words."""
+    if spec is None or not draft.part:
+        return None
+    if (day := pickers.day_of(draft.part)) is not None:
+        return Words(FROM_DAY, {"day": day}) if spec.kind == "date_range" else day
+    hour = pickers.hour_of(draft.part)
+    if hour is None:
+        return None
+    return (
+        Words(AT_HOUR, {"hour": hour[1]}) if hour[0] is None else (hour[0], Words(AT_HOUR, {"hour": hour[1]}))
     )
 
 
-def _choices(
-    spec: "Field", draft: Draft, facts: FormScope, records: "Sequence[Record]"
-) -> tuple[Choice, ...]:
+def _choices(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> tuple[Choice, ...]:
     if spec.kind == "record":
-        return tuple(Choice(str(record.id), record_line(record.id, facts.around)) for record in records)
+        return tuple(Choice(str(record.id), record_line(record.id, facts.around)) for record in aside.records)
+    if spec.kind == "person":
+        return tuple(Choice(str(person), PersonId(person)) for person in aside.people)
     if spec.kind in ("choice", "multi_choice"):
-        return tuple(Choice(option.id, Words(option.label)) for option in spec.options)
+        among = aside.readings or tuple(option.id for option in spec.options)
+        return tuple(Choice(option.id, Words(option.label)) for option in spec.options if option.id in among)
     if spec.kind == "yes_no":
         return (Choice("yes", True), Choice("no", False))  # noqa: FBT003 - the values of the field
+    if draft.part and not aside.readings:
+        return ()
     shape = Labelled(spec.kind, spec.label, spec.options, spec.record)
-    return tuple(
-        Choice(form.option_of(value), shown(value, shape, facts.around))
-        for value in form.offers(spec, draft, facts)
-    )
+    values = aside.readings or form.offers(spec, draft, facts)
+    return tuple(Choice(option_of(value), shown(value, shape, facts.around)) for value in values)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Union
 
 from bot.engine import builtin
 from bot.engine.acting import seats_of_role
+from bot.engine.fields.places import degrees
 from bot.engine.messages import N_, placeholders
 from bot.engine.scope import CaseScope
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 MOBILE = re.compile(r"\+86(1\d{2})(\d{4})(\d{4})")
+FROM_TO = N_("{first} to {last}")
+MAP_POINT = N_("Point on the map: {degrees}")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
 BY = "by"
@@ -118,6 +121,9 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
         return None
     if spec.kind in ("photo", "file"):
         return Words(FILES, {"count": len(value) if isinstance(value, tuple) else 1})
+    if spec.kind == "date_range" and isinstance(value, tuple):
+        first, last = value
+        return Words(FROM_TO, {"first": first, "last": last}) if first != last else first
     if isinstance(value, tuple) and spec.kind != "list":
         return tuple(shown(one, spec, around) for one in value)  # type: ignore[misc]  # a list of people: `with_names` names each
     match spec.kind:
@@ -134,6 +140,9 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
             return Words(N_("{count} entries"), {"count": len(value)}) if isinstance(value, tuple) else None
         case "phone":
             return Name(spelled(str(value)))
+        case "location":
+            found = degrees(str(value))
+            return Words(MAP_POINT, {"degrees": Name(found)}) if found else Name(str(value))
         case "text" | "long_text":
             return Name(str(value))
         case _:

@@ -1,7 +1,7 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
@@ -44,10 +44,29 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A day of the calendar; `open` when the question would take it."""
+    """A day of the calendar; `open` when the question would take it. `option` is what its button says."""
 
     day: date
     open: bool
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A time to choose; `open` when the question would take it. `left` places are free; None where that is no matter."""
+
+    at: time
+    open: bool
+    option: str
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What may follow a form: the title of the state, and who must act there."""
+
+    title: str
+    who: "tuple[Shown | PersonId, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,18 @@ class QuestionView:
     explain: bool = False
     month: tuple[DayView, ...] = ()
     """The days of the month to choose from, when the calendar is open."""
+    clocks: tuple[ClockView, ...] = ()
+    """The times to choose from, when hours or minutes are open."""
+    picked: "Shown | None" = None
+    """What is chosen so far of an answer in several steps."""
+    understood: Fact | None = None
+    """What was made of the words typed last."""
+    readers: "tuple[Shown | PersonId, ...]" = ()
+    """Who will see the answer, besides the one who gives it."""
+    following: tuple[NextStep, ...] = ()
+    """What may happen when the form is sent."""
+    outside: bool = False
+    """The person does not work here: their own phone or place is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +175,10 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
         case QuestionView():
             facts = (*view.facts, *view.answers)
             said = (view.ask, view.why, view.help, view.reassurance, view.why_not)
-            return (*(fact.value for fact in facts), *(choice.label for choice in view.choices), *said)
+            steps = (who for step in view.following for who in step.who)
+            known = () if view.understood is None else (view.understood.value,)
+            choices = (choice.label for choice in view.choices)
+            return (*(fact.value for fact in facts), *choices, *said, *view.readers, *steps, *known)
         case CardView():
             confirm = view.confirm[1] if view.confirm else ()
             blocked = (button.blocked for button in view.buttons)

@@ -1,15 +1,18 @@
 """Are the questions complete, is every field filled and used, and does every card show what exists?"""
 
 from bot.engine.centre import Centre
+from bot.engine.effect_specs import Claim
 from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
 from bot.engine.model import Field, Flow
-from bot.engine.naming import knows_path, names_filled, names_used
+from bot.engine.naming import effects_of, knows_path, names_filled, names_used
 
 CHOICES = ("choice", "multi_choice")
 SIZED = ("text", "long_text", "integer", "money", "photo", "file", "list", "multi_choice")
 """Kinds whose `at_least` and `at_most` the form checks: length, number, or the value itself."""
 SHORTEST_LIST = 2
+TIMED = ("date", "date_range", "time", "datetime", "slot")
+"""Kinds that may keep to opening hours."""
 
 
 def check(flow: Flow, centre: Centre, found: Findings) -> None:
@@ -47,6 +50,17 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
                 flow, flow.place, f"labels {name}", "unknown-fact", f"no fact or path `{name}`", advice
             )
     _cards(flow, centre, known, found)
+    _claimed(flow, found)
+
+
+def _claimed(flow: Flow, found: Findings) -> None:
+    """A slot that nobody claims could be booked without end."""
+    claims = {effect.kind for effect in effects_of(flow) if isinstance(effect, Claim)}
+    for field in flow.fields.values():
+        if field.slots is not None and field.slots.what not in claims:
+            text = f"the slot `{field.id}` is claimed nowhere as `{field.slots.what}`"
+            advice = f"Write `claim: {{what: {field.slots.what}, key: {field.id}, capacity: …}}` where it is booked."
+            found.note(field.place, "not-claimed", text, advice)
 
 
 def _asked(flow: Flow) -> set[str]:
@@ -97,6 +111,7 @@ def _shape(field: Field, found: Findings) -> None:
         found.note(field.place, "no-group", f"the rows of `{field.id}` have no columns", "Write `group:`.")
     if field.kind == "record" and not field.record:
         found.note(field.place, "no-record", f"`{field.id}` refers to nothing", "Write `record: <type>`.")
+    _own_keys(field, found)
     _limits(field, found)
     labels = [option.label for option in field.options]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
@@ -105,6 +120,24 @@ def _shape(field: Field, found: Findings) -> None:
         )
     for column in field.group:
         _shape(column, found)
+
+
+def _own_keys(field: Field, found: Findings) -> None:
+    """Look at what only some kinds say of themselves."""
+    if (field.kind == "slot") != (field.slots is not None):
+        text = f"`{field.id}` is a {field.kind}" + (" without `slots`" if field.kind == "slot" else "")
+        found.note(
+            field.place,
+            "needless-slots",
+            text,
+            "Write `slots: {what: …, every: 1 h, places: 2}` with `type: slot`.",
+        )
+    if field.hours and field.kind not in TIMED:
+        text = f"`hours` mean nothing for a {field.kind}"
+        found.note(field.place, "needless-hours", text, f"They limit {', '.join(TIMED)}.")
+    if field.roles and field.kind != "person":
+        text = f"`role` means nothing for a {field.kind}"
+        found.note(field.place, "needless-role", text, "Write `type: person`, or drop it.")
 
 
 def _limits(field: Field, found: Findings) -> None:

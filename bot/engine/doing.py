@@ -1,6 +1,7 @@
 """The author's effects (`do:`, `enter:`) become effect data, evaluated with the facts of the moment."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.engine import effect_specs
@@ -9,6 +10,7 @@ from bot.engine.acting import seats_of_role
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import Record
 from bot.engine.messages import placeholders
+from bot.engine.opening import key_of
 from bot.engine.scope import CaseScope, Surroundings
 from bot.engine.values import Money
 
@@ -152,4 +154,4 @@ class Doing:
 
 
 def _text(value: "Value") -> str:
-    return str(value)
+    return key_of(value) if isinstance(value, datetime) else str(value)

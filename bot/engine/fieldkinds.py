@@ -1,9 +1,14 @@
-"""The kinds of fields a flow or a record may have."""
+"""The kinds of fields a flow or a record may have, and what only some of them say of themselves."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.engine.expressions import Names, did_you_mean
+from bot.engine.model import Slots
+from bot.engine.types import INTEGER, SPAN
+
 if TYPE_CHECKING:
+    from bot.engine.centre import Shared
     from bot.engine.nodes import Item
 
 FIELD_KINDS = (
@@ -39,3 +44,35 @@ def field_kind(keys: "Mapping[str, Item]") -> str:
     keys["type"].one_of(FIELD_KINDS, "unknown-field-type")
     kind = keys["type"].text()
     return kind if kind in FIELD_KINDS else ""
+
+
+def hours_of(keys: "Mapping[str, Item]", shared: "Shared") -> str:
+    """Return the calendar outside of which the field cannot lie; an unknown one is noted."""
+    if "hours" not in keys:
+        return ""
+    name = keys["hours"].text()
+    if name not in shared.calendars:
+        keys["hours"].problem(
+            "unknown-calendar", f"no calendar `{name}`", did_you_mean(name, shared.calendars)
+        )
+    return name
+
+
+def roles_of(keys: "Mapping[str, Item]", shared: "Shared") -> tuple[str, ...]:
+    """Return the roles of whom a person is chosen; an unknown one is noted."""
+    roles = keys["role"].words() if "role" in keys else ()
+    for role in roles:
+        if role not in shared.roles:
+            keys["role"].problem("unknown-role", f"no role `{role}`", did_you_mean(role, shared.roles))
+    return roles
+
+
+def slots_of(item: "Item", names: Names) -> Slots | None:
+    """Return how a slot is booked, or None where that cannot be read."""
+    keys = item.record(("what", "every", "places"), ("ahead", "notice"))
+    wanted = {"every": SPAN, "places": INTEGER, "ahead": SPAN, "notice": SPAN}
+    read = {name: keys[name].expression(names, kind) for name, kind in wanted.items() if name in keys}
+    every, places = read.get("every"), read.get("places")
+    if every is None or places is None or "what" not in keys:
+        return None
+    return Slots(keys["what"].text(), every, places, read.get("ahead"), read.get("notice"))

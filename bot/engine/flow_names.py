@@ -7,7 +7,7 @@ from bot.engine.centre import Shared
 from bot.engine.centre_reader import record_field_type
 from bot.engine.expressions import ExpressionError
 from bot.engine.guards import compile_expression
-from bot.engine.types import ANY, DATE, DATETIME, INTEGER, TEXT, Type, field_type
+from bot.engine.types import ANY, DATE, DATE_RANGE, DATETIME, INTEGER, RANGE, TEXT, Type, field_type
 
 if TYPE_CHECKING:
     from bot.engine.model import Field
@@ -57,6 +57,9 @@ class FlowNames:
 
     def _follow(self, kind: Type, path: tuple[str, ...]) -> Type | None:
         for step in path:
+            if kind is DATE_RANGE and step in RANGE:
+                kind = DATE
+                continue
             record = self._shared.records.get(kind.record)
             if record is None or step not in record.fields:
                 return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.engine import model
 from bot.engine.effect_reader import EffectReader
 from bot.engine.expressions import Expr, Names, RowNames, Scope, did_you_mean
-from bot.engine.fieldkinds import field_kind
+from bot.engine.fieldkinds import field_kind, hours_of, roles_of, slots_of
 from bot.engine.flow_names import FlowNames, type_of_field
 from bot.engine.model import Amend, Field, Flow, Option, Start
 from bot.engine.nodes import Item, Notes, parse
@@ -24,7 +24,7 @@ FLOW_NEEDS = ("flow", "version", "title", "icon", "summary", "source", "prefix",
 FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "amend", "old_states")
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
-    "ask why help options optional when default offer check seen_by masked record group at_least at_most"
+    "ask why help options optional when default offer check seen_by masked record group at_least at_most hours role slots"
 ).split()
 
 
@@ -165,6 +165,8 @@ class _FlowReader:
             group=group,
             at_least=keys["at_least"].number() if "at_least" in keys else 0,
             at_most=keys["at_most"].number() if "at_most" in keys else 0,
+            hours=hours_of(keys, self.shared),
+            roles=roles_of(keys, self.shared),
         )
         return bare if names is None else self._with_expressions(bare, keys, names)
 
@@ -198,6 +200,7 @@ class _FlowReader:
             default=self._default(bare, keys["default"], names) if "default" in keys else None,
             offers=tuple(offers),
             checks=tuple(checks),
+            slots=slots_of(keys["slots"], names) if "slots" in keys else None,
         )
 
     @staticmethod

@@ -6,10 +6,11 @@ asks again only what depends on it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.engine.messages import N_
+from bot.engine.opening import check_open
 from bot.engine.scope import CaseScope
 from bot.engine.values import Money
 from bot.errors import InvalidField, Refusal
@@ -33,7 +34,9 @@ class Draft:
     `event` is fired with `values` when it is submitted. `at` is a field id or `SUMMARY`. For a repeated group, `row`
     holds the answers of the row being filled, and `column` its open question; `row` None means "add another?".
     `face` is the case's face when the form was opened. `editing`: one answer is being changed from the summary.
-    `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over.
+    `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
+    what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says it.
+    `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
     """
 
     id: int
@@ -52,6 +55,8 @@ class Draft:
     summary: bool = True
     skipped: frozenset[str] = frozenset()
     item: str = ""
+    part: str = ""
+    shelf: Mapping[str, "Value"] = field(default_factory=dict)
     version: int = 0
 
 
@@ -90,15 +95,45 @@ def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
 
 def move_on(draft: Draft, facts: FormScope) -> Draft:
     """Go to the next question without a valid answer; when there is none, to the summary."""
-    asked = questions(draft, facts)
-    kept = {name: value for name, value in draft.values.items() if name in asked}
-    draft = replace(draft, values=kept, row=None, column="")
+    draft = _sorted_out(replace(draft, row=None, column="", part=""), facts)
+    asked, kept = questions(draft, facts), draft.values
     for name in asked:
         if name in draft.skipped:
             continue
         if kept.get(name) is None or not _passes(facts.flow.field(name), draft, facts):
             return _open_question(replace(draft, at=name), facts)
     return replace(draft, at=SUMMARY, editing=False)
+
+
+def _sorted_out(draft: Draft, facts: FormScope) -> Draft:
+    """Put answers of questions that do not apply on the shelf, and take those from it that apply again."""
+    for _ in draft.asks:  # an answer that comes back may make another question apply
+        asked = questions(draft, facts)
+        away = {name: value for name, value in draft.values.items() if name not in asked}
+        again = {
+            name: value for name, value in draft.shelf.items() if name in asked and name not in draft.values
+        }
+        if not away and not again:
+            break
+        values = {name: value for name, value in {**draft.values, **again}.items() if name in asked}
+        shelf = {name: value for name, value in {**draft.shelf, **away}.items() if name not in again}
+        draft = replace(draft, values=values, shelf=shelf)
+    return draft
+
+
+def why_again(draft: Draft, facts: FormScope) -> InvalidField | None:
+    """Return why the open question is asked although it has an answer: what was changed since speaks against it."""
+    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    value = draft.values.get(draft.at)
+    if spec is None or value is None or draft.row is not None:
+        return None
+    scope = facts.of(draft)
+    try:
+        check_open(spec, value, scope)
+    except InvalidField as closed:
+        return closed
+    failing = next((check for check in spec.checks if not check.that(scope)), None)
+    return InvalidField(failing.otherwise, scope=scope, typed=value) if failing is not None else None
 
 
 def _open_question(draft: Draft, facts: FormScope) -> Draft:
@@ -111,7 +146,9 @@ def _open_question(draft: Draft, facts: FormScope) -> Draft:
 
 def _passes(spec: "Field", draft: Draft, facts: FormScope) -> bool:
     scope = facts.of(draft)
-    return all(check.that(scope) for check in spec.checks)
+    return _is_open(spec, draft.values.get(spec.id), scope) and all(
+        check.that(scope) for check in spec.checks
+    )
 
 
 def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
@@ -126,6 +163,7 @@ def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
     _check_size(spec, value)
     taken = replace(draft, values={**draft.values, draft.at: value}, skipped=draft.skipped - {draft.at})
     scope = facts.of(taken)
+    check_open(spec, value, scope)
     for check in spec.checks:
         if not check.that(scope):
             raise InvalidField(check.otherwise, scope=scope, typed=value)
@@ -137,6 +175,7 @@ def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
     _check_size(column, value)
     row = {**(draft.row or {}), column.id: value}
     scope = _row_scope(draft, row, facts)
+    check_open(column, value, scope)
     for check in column.checks:
         if not check.that(scope):
             raise InvalidField(check.otherwise, scope=scope, typed=value)
@@ -149,6 +188,7 @@ def _next_column(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> 
     passed = [column.id for column in spec.group].index(draft.column)
     asked = columns(replace(draft, row=row), facts)
     following = [column for column in spec.group[passed + 1 :] if column in asked]
+    draft = replace(draft, part="")
     if following:
         return replace(draft, row=row, column=following[0].id)
     filled = (*_rows(draft), {column.id: row[column.id] for column in asked if column.id in row})
@@ -233,8 +273,11 @@ def skip(draft: Draft, facts: FormScope) -> Draft:
         raise Refusal(NOT_OPTIONAL)
     if not spec.optional:
         raise Refusal(NOT_OPTIONAL)
-    values = {name: value for name, value in draft.values.items() if name != draft.at}
-    return move_on(replace(draft, values=values, skipped=draft.skipped | {draft.at}), facts)
+    values, shelf = (
+        {name: value for name, value in held.items() if name != draft.at}
+        for held in (draft.values, draft.shelf)
+    )
+    return move_on(replace(draft, values=values, shelf=shelf, skipped=draft.skipped | {draft.at}), facts)
 
 
 def _untouched(draft: Draft) -> bool:
@@ -243,7 +286,9 @@ def _untouched(draft: Draft) -> bool:
 
 
 def back(draft: Draft, facts: FormScope) -> Draft:
-    """Go to the question before; inside a row, to the column before. Answers stay."""
+    """Go to the question before; inside a row, to the column before; within an answer, to its beginning. Answers stay."""
+    if draft.part:
+        return replace(draft, part="")
     spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
     if draft.row is not None and spec is not None:
         ids = [column.id for column in columns(draft, facts)]
@@ -263,7 +308,8 @@ def edit(draft: Draft, name: str, facts: FormScope) -> Draft:
     """Open one question again, from the summary or from an older message."""
     if name not in questions(draft, facts):
         return draft
-    return _open_question(replace(draft, at=name, editing=True, skipped=draft.skipped - {name}), facts)
+    opened = replace(draft, at=name, editing=True, skipped=draft.skipped - {name}, part="")
+    return _open_question(opened, facts)
 
 
 def is_complete(draft: Draft, facts: FormScope) -> bool:
@@ -292,20 +338,13 @@ def offers(spec: "Field", draft: Draft, facts: FormScope) -> "tuple[Value, ...]"
 
 def would_take(spec: "Field", value: "Value", draft: Draft, facts: FormScope) -> bool:
     """Tell whether the value would pass the field's checks now."""
-    if not spec.checks:
-        return True
     tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
-    return all(check.that(tried) for check in spec.checks)
+    return _is_open(spec, value, tried) and all(check.that(tried) for check in spec.checks)
 
 
-def option_of(value: "Value") -> str:
-    """Return a short text for a button that stands for the value; `value_of_option` reads it."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case Money():
-            return str(value.minor)
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
+def _is_open(spec: "Field", value: "Value", scope: CaseScope) -> bool:
+    try:
+        check_open(spec, value, scope)
+    except InvalidField:
+        return False
+    return True

@@ -66,11 +66,26 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Slots:
+    """How a `slot` field is booked: every span of `every` has `places`; each is a claim of the kind `what`.
+
+    Bookings lie at least `notice` and at most `ahead` from now.
+    """
+
+    what: str
+    every: "Expr"
+    places: "Expr"
+    ahead: "Expr | None" = None
+    notice: "Expr | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A value that the flow collects.
 
     `kind` is one of `bot.engine.fields.KINDS`. `offers` are ready answers (expressions) shown as buttons.
-    `seen_by` empty means every party of the case. `group` holds the columns of a `list` field.
+    `seen_by` empty means every party of the case. `group` holds the columns of a `list` field. `hours` names the
+    calendar outside of which a day or time cannot be chosen; `roles` are those of whom a person is chosen.
     """
 
     id: str
@@ -92,6 +107,9 @@ class Field:
     group: tuple["Field", ...] = ()
     at_least: int = 0
     at_most: int = 0
+    hours: str = ""
+    roles: tuple[str, ...] = ()
+    slots: Slots | None = None
 
 
 class ActorKind(StrEnum):

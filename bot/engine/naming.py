@@ -121,6 +121,9 @@ def _that(checks: tuple[Check, ...]) -> Iterator[Expr]:
 def _of_field(field: Field) -> Iterator[Expr]:
     yield from (expr for expr in (field.when, field.default) if expr is not None)
     yield from field.offers
+    if (slots := field.slots) is not None:
+        found = (slots.every, slots.places, slots.ahead, slots.notice)
+        yield from (expr for expr in found if expr is not None)
     yield from _that(field.checks)
     for column in field.group:
         yield from _of_field(column)

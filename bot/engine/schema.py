@@ -115,6 +115,8 @@ def _field() -> Json:
         "group": _many({"$ref": "#/$defs/field"}),
         "at_least": NUMBER,
         "at_most": NUMBER,
+        "role": WORDS,
+        "slots": _map({"what": TEXT, **dict.fromkeys(("every", "places", "ahead", "notice"), EXPRESSION)}),
     }
     return _map({name: shapes.get(name, TEXT) for name in (*FIELD_NEEDS, *FIELD_MAY)}, FIELD_NEEDS)
 

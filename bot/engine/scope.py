@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
+from bot.engine.types import RANGE
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class Surroundings(Protocol):
 
     def calendar(self, role: str) -> "Calendar":
         """Return the working calendar of the role."""
+        ...
+
+    def hours(self, name: str) -> "Calendar":
+        """Return the calendar of that name; the office's where there is none."""
         ...
 
     def new_id(self) -> int:
@@ -118,6 +123,9 @@ class CaseScope:
     def _follow(self, value: "Value", path: tuple[str, ...]) -> "Value":
         """Walk from a record (by id) along its columns."""
         for step in path:
+            if isinstance(value, tuple) and step in RANGE:
+                value = value[RANGE.index(step)]
+                continue
             if not isinstance(value, int):
                 return None
             record = self.around.record(value)

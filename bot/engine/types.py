@@ -22,6 +22,9 @@ class Type:
 
 BOOLEAN, INTEGER, MONEY, RATE, AREA = (Type(k) for k in ("boolean", "integer", "money", "rate", "area"))
 TEXT, DATE, TIME, DATETIME, SPAN = (Type(k) for k in ("text", "date", "time", "datetime", "span"))
+DATE_RANGE = Type("date_range")
+RANGE = ("first", "last")
+"""The names of its two days: `period.first`, `period.last`."""
 PERSON, LIST, ANY = Type("person"), Type("list"), Type("any")
 
 FIELD_TYPES: Mapping[str, Type] = {
@@ -35,8 +38,8 @@ FIELD_TYPES: Mapping[str, Type] = {
     "date": DATE,
     "time": TIME,
     "datetime": DATETIME,
-    "date_range": LIST,
-    "slot": TEXT,
+    "date_range": DATE_RANGE,
+    "slot": DATETIME,
     "phone": TEXT,
     "id_number": TEXT,
     "photo": LIST,

@@ -109,6 +109,11 @@ class World:
         spec = self.settled.centre.roles.get(role)
         return self.settled.calendars[spec.calendar if spec else "office"]
 
+    def hours(self, name: str) -> "Calendar":
+        """Return the calendar of that name; the office's where there is none."""
+        calendars = self.settled.calendars
+        return calendars[name] if name in calendars else next(iter(calendars.values()))
+
     def new_id(self) -> int:
         """Return a fresh identity."""
         return self.settled.new_id()

@@ -12,7 +12,7 @@ from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
-from bot.render.question import question_screen
+from bot.render.question import left_screen, question_screen
 from bot.render.screen import Attachment, Heading, Paragraph, Screen
 from bot.render.voice import Voice
 
@@ -48,7 +48,7 @@ class Presenter:
             return None
         try:
             match message.kind:
-                case "question":
+                case "question" | "left":
                     return await self._question(message, contact)
                 case "card" | "refresh":
                     return await self._card(message, contact)
@@ -83,7 +83,8 @@ class Presenter:
                 return None
             view = await self._desk.view(contact, opened)
         names = await self._directory.names(people_in(view))
-        return question_screen(view, self._voice(contact.language, names))
+        screen = left_screen if message.kind == "left" else question_screen
+        return screen(view, self._voice(contact.language, names))
 
     async def _card(self, message: "Message", contact: "Contact") -> Screen | None:
         view = message.view

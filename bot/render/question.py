@@ -1,15 +1,16 @@
-"""An open question, or the summary of a form, as a screen."""
-
-from datetime import timedelta
+"""An open question, the summary of a form, or the way back to one that was left, as a screen."""
 
 from bot.cases.actions import Answer, Step
+from bot.cases.shown import Words
 from bot.cases.views import QuestionView
 from bot.engine.messages import N_
+from bot.render import pickers
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
 BACK = N_("Back")
 SKIP = N_("Skip")
+CLEAR = N_("Leave empty")
 LEAVE = N_("Later")
 WHY = N_("Why?")
 SUBMIT = N_("Submit")
@@ -17,8 +18,26 @@ DONE = N_("Done")
 ADD = N_("Add another")
 CHECK_SUMMARY = N_("Please check. Tap an answer to change it.")
 PROGRESS = N_("{place} of {count}")
-WHO_SEES = N_("Seen only by those who handle this case.")
-SEEN_BY_ALL = N_("You and the people who handle this case see it.")
+SEEN_BY = N_("Seen by you and: {readers}.")
+SEEN_BY_HANDLERS = N_("Seen by you and those who handle this case.")
+NEXT = N_("When it is sent: {steps}.")
+NEXT_STEP = N_("{title} ({who})")
+NEXT_OR = N_("{one}, or {other}")
+NEXT_GOES_ON = N_("When it is sent, the case goes on with it.")
+LEFT = N_("Left. Your answers are kept: {count} of {all}.")
+LEFT_EMPTY = N_("Left. You can go on with it at any time.")
+GO_ON = N_("Go on with it")
+UNDERSTOOD = N_("Understood: {label}: {value}")
+CHOSEN_SO_FAR = N_("Chosen: {value}")
+LAST_DAY = N_("Tap the last day, or type it.")
+FIRST_DAY = N_("Tap the first day, or type both, such as “1-5 December”.")
+TYPE_TIME = N_("Tap a time, or type one.")
+TYPE_MOMENT = N_("Tap a day, or type day and time.")
+FIND_PERSON = N_("Tap one, or type part of the name.")
+TYPE_PLACE = N_("Share a place, or type the address.")
+SHARE_PHONE = N_("Share my phone number")
+SHARE_PLACE = N_("Share my location")
+FULL_TIMES = N_("Times with a dot are taken or closed.")
 FILES_SO_FAR = N_("{count} received. Send more, or tap Done.")
 ROWS_SO_FAR = N_("{count} entered so far.")
 SEND_PHOTO = N_("Send a photo or a document.")
@@ -27,8 +46,17 @@ CLOSED_DAYS = N_("Days with a dot will not do; tap one to see why.")
 OTHER_DAY = N_("Another day")
 TYPE_DATE = N_("Tap a day, or type one.")
 CHOSEN = "✓ "
-BLANK = "\u2800"
-"""A character that is there and shows nothing: Telegram refuses a button without words."""
+HINTS = {
+    "record": FIND_RECORD,
+    "person": FIND_PERSON,
+    "date": TYPE_DATE,
+    "time": TYPE_TIME,
+    "datetime": TYPE_MOMENT,
+    "slot": TYPE_MOMENT,
+    "date_range": FIRST_DAY,
+    "location": TYPE_PLACE,
+}
+"""How else than by its buttons a question can be answered."""
 SHORT = 12
 """Labels up to this many characters stand two in a row."""
 
@@ -49,11 +77,19 @@ def _question(view: QuestionView, voice: Voice) -> Screen:
     blocks: list[Block] = [Heading(_head(view, voice))]
     if view.facts:
         blocks.append(Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in view.facts)))
+    if view.understood is not None:
+        said = voice.say(UNDERSTOOD, label=Words(view.understood.label), value=view.understood.value)
+        blocks.append(Small("✓ " + said))
     if view.why_not is not None:
         blocks.append(Paragraph("⚠ " + voice.words(view.why_not)))
     blocks.append(Paragraph(voice.words(view.ask)))
     blocks += [Small(line) for line in _notes(view, voice)]
-    return Screen(tuple(blocks), (*_choice_rows(view, voice), *_steps(view, voice)))
+    return Screen(
+        tuple(blocks),
+        (*_choice_rows(view, voice), *_steps(view, voice)),
+        ask_contact=voice.say(SHARE_PHONE) if field.kind == "phone" and view.outside else "",
+        ask_location=voice.say(SHARE_PLACE) if field.kind == "location" else "",
+    )
 
 
 def _notes(view: QuestionView, voice: Voice) -> list[str]:
@@ -61,19 +97,13 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
     assert field is not None  # noqa: S101 - the caller has looked
     notes = []
     if view.explain:
-        notes.append(voice.words(view.why))
-        notes.append(voice.say(WHO_SEES if field.seen_by else SEEN_BY_ALL))
-        if field.help:
-            notes.append(voice.words(view.help))
+        notes += _explained(view, voice)
     if field.kind in ("photo", "file"):
         held = view.rows
         notes.append(voice.say(FILES_SO_FAR, count=held) if held else voice.say(SEND_PHOTO))
-    if field.kind == "record":
-        notes.append(voice.say(FIND_RECORD))
-    if view.month:
-        notes.append(voice.say(CLOSED_DAYS))
-    elif field.kind == "date":
-        notes.append(voice.say(TYPE_DATE))
+    if view.picked is not None:
+        notes.append(voice.say(CHOSEN_SO_FAR, value=view.picked))
+    notes += _hints(view, voice)
     if field.group and view.rows:
         notes.append(voice.say(ROWS_SO_FAR, count=view.rows))
     if view.place == 1 and view.reassurance.msgid:
@@ -83,13 +113,60 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
     return notes
 
 
+def _hints(view: QuestionView, voice: Voice) -> list[str]:
+    field = view.field
+    assert field is not None  # noqa: S101 - the caller has looked
+    hint = HINTS.get(field.kind)
+    if view.month and field.kind == "date":
+        return [voice.say(CLOSED_DAYS)]
+    if view.picked is not None:
+        hint = LAST_DAY if field.kind == "date_range" else TYPE_TIME
+    hints = [voice.say(hint)] if hint is not None else []
+    if view.month:
+        hints.append(voice.say(CLOSED_DAYS))
+    elif any(not one.open for one in view.clocks):
+        hints.append(voice.say(FULL_TIMES))
+    return hints
+
+
+def _explained(view: QuestionView, voice: Voice) -> list[str]:
+    """Say why it is asked, who will see it, and what happens next."""
+    readers = view.readers
+    lines = [voice.words(view.why)]
+    lines.append(voice.say(SEEN_BY, readers=readers) if readers else voice.say(SEEN_BY_HANDLERS))
+    lines.append(next_steps(view, voice) or voice.say(NEXT_GOES_ON))
+    if view.help.msgid:
+        lines.append(voice.words(view.help))
+    return lines
+
+
+def next_steps(view: QuestionView, voice: Voice) -> str:
+    """Return what may happen when the form is sent, or ""."""
+    steps = [
+        voice.say(NEXT_STEP, title=Words(step.title), who=step.who) if step.who else voice.say(step.title)
+        for step in view.following
+    ]
+    said = ""
+    for step in reversed(steps):
+        said = voice.say(NEXT_OR, one=step, other=said) if said else step
+    return voice.say(NEXT, steps=said) if said else ""
+
+
+def left_screen(view: QuestionView, voice: Voice) -> Screen:
+    """Return the screen in place of a form that was left: its answers are kept, one tap brings it back."""
+    given = sum(1 for value in view.draft.values.values() if value is not None)
+    said = voice.say(LEFT, count=given, all=view.count) if given else voice.say(LEFT_EMPTY)
+    back = Button("↩ " + voice.say(GO_ON), Step(view.draft.id, "show"))
+    return Screen((Heading(_head(view, voice)), Paragraph(said)), ((back,),))
+
+
 def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     field = view.field
     assert field is not None  # noqa: S101 - the caller has looked
     if field.group and view.draft.row is None:
         return ((Button(voice.say(ADD), Step(view.draft.id, "add")), _done(view, voice)),)
-    if view.month:
-        return _calendar(view, voice)
+    if view.month and (field.kind == "date" or not view.choices):
+        return pickers.calendar(view, field.id, voice)
     given = view.draft.values.get(field.id)
     chosen = given if isinstance(given, tuple) else ()
     buttons = []
@@ -100,33 +177,13 @@ def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], 
     rows = in_rows(buttons)
     if field.kind == "multi_choice" or (field.kind in ("photo", "file") and view.rows):
         rows = (*rows, (_done(view, voice),))
-    if field.kind == "date":
+    if view.clocks:
+        rows = (*rows, *pickers.clocks(view, field.id, voice))
+    if view.month:
+        rows = (*rows, *pickers.calendar(view, field.id, voice))
+    elif field.kind == "date" or (field.kind == "datetime" and view.picked is None):
         rows = (*rows, (Button("📅 " + voice.say(OTHER_DAY), Step(view.draft.id, "month")),))
     return rows
-
-
-def _calendar(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
-    """Return a month as buttons, Monday first. A day that will not do shows a dot; tapping it tells why."""
-    field = view.field
-    assert field is not None  # noqa: S101 - the caller has looked
-    draft = view.draft.id
-    first, last = view.month[0].day, view.month[-1].day
-    still = Step(draft, "month", f"{first:%Y-%m}")
-    cells = [Button(BLANK, still) for _ in range(first.weekday())]
-    cells += [
-        Button(str(one.day.day) if one.open else "·", Answer(draft, field.id, one.day.isoformat()))
-        for one in view.month
-    ]
-    cells += [Button(BLANK, still) for _ in range(6 - last.weekday())]
-    weeks = tuple(tuple(cells[n : n + 7]) for n in range(0, len(cells), 7))
-    before, after = first - timedelta(days=1), last + timedelta(days=1)
-    turn = (
-        Button("‹", Step(draft, "month", f"{before:%Y-%m}")),
-        Button(voice.month(first), still),
-        Button("›", Step(draft, "month", f"{after:%Y-%m}")),
-    )
-    head = tuple(Button(name, still) for name in voice.weekdays())
-    return (turn, head, *weeks)
 
 
 def _done(view: QuestionView, voice: Voice) -> Button:
@@ -141,7 +198,8 @@ def _steps(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     if view.can_go_back:
         row.append(Button("‹ " + voice.say(BACK), Step(draft, "back")))
     if field.optional:
-        row.append(Button(voice.say(SKIP), Step(draft, "skip")))
+        given = view.draft.row is None and view.draft.values.get(view.draft.at) is not None
+        row.append(Button(voice.say(CLEAR if given else SKIP), Step(draft, "skip")))
     if field.why and not view.explain:
         row.append(Button(voice.say(WHY), Step(draft, "why")))
     row.append(Button(voice.say(LEAVE), Step(draft, "cancel")))
@@ -158,6 +216,8 @@ def _summary(view: QuestionView, voice: Voice) -> Screen:
     blocks += [Facts(rows), Small(voice.say(CHECK_SUMMARY))]
     if view.reassurance.msgid:
         blocks.append(Small(voice.words(view.reassurance)))
+    if steps := next_steps(view, voice):
+        blocks.append(Small(steps))
     draft = view.draft.id
     edits = [
         Button("✎ " + voice.say(answer.label), Step(draft, "edit", answer.field)) for answer in view.answers

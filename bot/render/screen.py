@@ -76,14 +76,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message. `rows` of buttons stand below it; `ask_contact` offers the channel's own contact button.
+    """One message. `rows` of buttons stand below it.
 
-    With an `attachment` the blocks are the file's caption, which is short.
+    `ask_contact` and `ask_location` are the words of the channel's own buttons for these, which stand below the input field
+    until the question is answered. With an `attachment` the blocks are the file's caption, which is short.
     """
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     ask_contact: str = ""
+    ask_location: str = ""
     keyboard: tuple[tuple[str, ...], ...] = ()
     """A lasting keyboard of words below the input field (the home menu), or none."""
     placeholder: str = ""

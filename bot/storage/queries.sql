@@ -469,6 +469,10 @@ DELETE FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id
 -- name: release_claims_of
 DELETE FROM claims WHERE case_id = :case_id
 
+-- name: claims_between
+SELECT key, count(*) AS n FROM claims WHERE kind = :kind AND key >= :first AND key <= :last AND case_id <> :case_id
+AND (until IS NULL OR until > :now) GROUP BY key
+
 -- name: claims_of
 SELECT kind, key, slot, until FROM claims WHERE case_id = :case_id ORDER BY kind, key
 

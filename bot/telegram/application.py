@@ -22,6 +22,7 @@ from bot.cases.ports import Clock, Store
 from bot.errors import DeliveryError, SettingsError
 from bot.telegram.api import Api
 from bot.telegram.delivery import Delivery, Present, Reached
+from bot.telegram.gathering import Gathering
 from bot.telegram.inbound import ALLOWED_UPDATES
 from bot.telegram.intake import GIVE_UP_AFTER, POLL_TIMEOUT_S, Arrived, Intake, Poller
 from bot.telegram.lanes import Lanes
@@ -147,7 +148,8 @@ class TelegramChannel:
             default_language=ports.default_language,
         )
         self._lanes: Lanes[Arrived] = Lanes(worker.work)
-        self.intake = Intake(ports.store, ports.clock, self._lanes)
+        self._gathering = Gathering(self._lanes.push)
+        self.intake = Intake(ports.store, ports.clock, self._lanes, self._gathering.push)
 
     @property
     def me(self) -> str:
@@ -209,6 +211,7 @@ class TelegramChannel:
             await asyncio.gather(self._polling, return_exceptions=True)
             if self._poller is not None and seconds:
                 await self._poller.confirm()
+        self._gathering.close()
         await self._lanes.drain(max(0.0, until - clock()))
         await self.relay.flush(max(0.0, until - clock()))
         await self.relay.stop(LAST_SECONDS)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.cases.outbox import Message
 
-LIVING = frozenset({"question", "card", "refresh", "page"})
+LIVING = frozenset({"question", "left", "card", "refresh", "page"})
 """Kinds that show how something stands now. A notice tells what happened: each one counts."""
 
 

@@ -5,15 +5,15 @@ objects for them costs more than the rest of the bot (measured in `bench/`); eve
 `Message`, which knows every kind there is. Asks no right and reads no database.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType, MessageType, UpdateType
 
-from bot.cases.inputs import Incoming, Input, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
+from bot.cases.inputs import Album, Incoming, Input, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.ports import Statement
 from bot.telegram.buttons import read
 
@@ -94,6 +94,17 @@ def understand(
     if (change := update.get("my_chat_member")) is not None:
         return _membership(change)
     return Ignored(next((name for name in update if name != "update_id"), "nothing"))
+
+
+def together(signals: Sequence[Signal], closing: tuple[Statement, ...]) -> Signal:
+    """Return an album as one input: its first message with the files of all. `closing` are those of the others."""
+    first = signals[0]
+    if not isinstance(first, Incoming):
+        return first
+    inputs = (one.input for one in signals if isinstance(one, Incoming))
+    files = tuple(one for one in inputs if isinstance(one, SentFile))
+    given = Album(files) if files else first.input
+    return replace(first, input=given, closing=(*first.closing, *closing))
 
 
 def callback_id(update: Update) -> str:

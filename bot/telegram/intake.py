@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,19 +40,24 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A committed update and when it reached its lane."""
+    """A committed update and when it reached its lane; `more` are the others of its album."""
 
     update: Update
     at: datetime
+    more: tuple[Update, ...] = ()
 
 
 class Intake:
     """Commits updates and hands the new ones to their lanes."""
 
-    def __init__(self, store: Store, clock: Clock, lanes: Lanes[Arrived]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, lanes: Lanes[Arrived], push: Callable[[Arrived], None] | None = None
+    ) -> None:
+        """Hand updates to the lanes, or to `push` that stands before them."""
         self._store = store
         self._clock = clock
         self._lanes = lanes
+        self._push = push or (lambda arrived: lanes.push(chat_of(arrived.update), arrived))
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> int:
         """Make the updates durable in one unit; work on those that are new. Return how many are.
@@ -78,7 +83,7 @@ class Intake:
         )
         new = [update for update, answer in zip(updates, rows, strict=True) if answer]
         for update in new:
-            self._lanes.push(chat_of(update), Arrived(update, now))
+            self._push(Arrived(update, now))
         return len(new)
 
     async def recover(self) -> int:
@@ -91,7 +96,7 @@ class Intake:
             for row in left:
                 seen.add(row["update_id"])
                 update = orjson.loads(row["body"])
-                self._lanes.push(chat_of(update), Arrived(update, now))
+                self._push(Arrived(update, now))
             if len(rows) < RECOVER_BATCH or not left:
                 return len(seen)
             await self._lanes.at_most(0)

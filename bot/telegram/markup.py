@@ -7,7 +7,7 @@ politely by `trimming`. Knows no case and sends nothing.
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -27,6 +27,8 @@ MAX_IN_ROW = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 MAX_LABEL = 64
 MAX_COPY = 256
 MAX_PLACEHOLDER = 64
+NO_KEYBOARD = {"remove_keyboard": True}
+ANSWERED = "✓"
 NOTHING = "…"
 """Stands for a text without a single character, which Telegram refuses."""
 
@@ -79,11 +81,19 @@ def split(screen: Screen) -> tuple[Screen, Screen]:
     """
     head, rest = screen.blocks[:1], screen.blocks[1:]
     if not rest:
-        head, rest = (Paragraph(screen.ask_contact or screen.placeholder),), head
-    first = Screen(
-        head, ask_contact=screen.ask_contact, keyboard=screen.keyboard, placeholder=screen.placeholder
-    )
-    return first, Screen(rest, screen.rows)
+        head, rest = (Paragraph(screen.ask_contact or screen.ask_location or screen.placeholder),), head
+    return replace(screen, blocks=head, rows=()), Screen(rest, screen.rows)
+
+
+def asks(screen: Screen) -> bool:
+    """Tell whether the screen has a keyboard that is there for one answer only: it is taken away afterwards."""
+    return bool(screen.ask_contact or screen.ask_location)
+
+
+def bare(screen: Screen) -> tuple[Screen, Screen]:
+    """Return a first message that takes a keyboard below the input field away, and the rest with the buttons."""
+    head, rest = screen.blocks[:1], screen.blocks[1:]
+    return (Screen(head), Screen(rest, screen.rows)) if rest else (Screen((Paragraph(ANSWERED),)), screen)
 
 
 # --- text ---------------------------------------------------------------------------------------------------
@@ -191,12 +201,14 @@ def _reply(screen: Screen) -> Json | None:
     rows: list[list[Json]] = [
         [{"text": _label(word)} for word in row[:MAX_IN_ROW]] for row in screen.keyboard if row
     ]
+    if screen.ask_location:
+        rows.insert(0, [{"text": _label(screen.ask_location), "request_location": True}])
     if screen.ask_contact:
         rows.insert(0, [{"text": _label(screen.ask_contact), "request_contact": True}])
     if not rows:
         return None
     made: Json = {"keyboard": rows, "resize_keyboard": True}
-    made["one_time_keyboard" if screen.ask_contact else "is_persistent"] = True
+    made["one_time_keyboard" if asks(screen) else "is_persistent"] = True
     if screen.placeholder:
         made["input_field_placeholder"] = clean(screen.placeholder)[:MAX_PLACEHOLDER]
     return made

@@ -17,11 +17,13 @@ from bot.errors import DeliveryError, Rejected
 from bot.render.screen import Attachment, Screen
 from bot.telegram.api import Api
 from bot.telegram.coalescing import LIVING
-from bot.telegram.markup import PARSE_MODE, Json, Markup, render, split
+from bot.telegram.markup import NO_KEYBOARD, PARSE_MODE, Json, Markup, asks, bare, render, split
 from bot.telegram.screens import Screens, Shown
 
 KEYBOARD = "keyboard"
 """The subject under which a chat's lasting keyboard is noted; its digest stands in for a message."""
+ASKING, NO_ASKING = "ask:", "none"
+"""How the digest of a keyboard begins that is there for one answer; and what stands there when it was taken away."""
 _NO_PREVIEW = {"is_disabled": True}
 _SAME = "message is not modified"
 _CANNOT_EDIT = (
@@ -70,7 +72,8 @@ class Courier:
                 return None
             if message.params.get(MOVED) and self._screens.is_far_up(message.address, target):
                 return await self._send(message, screen, markup, target, at, silent=True)
-        if target and markup.reply is None:
+        lift = await self._lifts(message, screen)
+        if target and markup.reply is None and not lift:
             old, target = self._newest(message, target)
             if await self._edit(message, target, markup):
                 made = self._delivered(message, target, markup, at)
@@ -78,7 +81,26 @@ class Courier:
             if message.kind == "refresh":
                 return None
             target = ""
-        return await self._send(message, screen, markup, target, at)
+        if lift:
+            markup = await self._lift(message, screen)
+        made = await self._send(message, screen, markup, target, at)
+        if not lift:
+            return made
+        lifted = self._screens.put(message.address, NO_ASKING, Shown(KEYBOARD, NO_ASKING), at)
+        return Delivered(made.ref, made.body, (*made.notes, *lifted), made.old)
+
+    async def _lifts(self, message: Message, screen: Screen) -> bool:
+        """Tell whether a keyboard that was there for one answer only is to be taken away with this message."""
+        if message.kind not in LIVING or message.kind == "refresh" or asks(screen):
+            return False
+        return (await self._screens.find(message.address, KEYBOARD)).startswith(ASKING)
+
+    async def _lift(self, message: Message, screen: Screen) -> Markup:
+        """Take the keyboard away with the head of the screen; return the rest."""
+        first, rest = bare(screen)
+        head = render(first)
+        await self._post(message.address, Markup(head.text, None, NO_KEYBOARD))
+        return render(rest)
 
     def _newest(self, message: Message, tapped: str) -> tuple[tuple[str, ...], str]:
         """Return messages that lose their buttons, and the one that shows the subject from now on.
@@ -129,7 +151,7 @@ class Courier:
         old = {replaced, await self._old(message)} - {""}
         reply = markup.reply
         if reply is not None and markup.inline is not None:
-            if screen.ask_contact or await self._is_new(message, reply):
+            if asks(screen) or await self._is_new(message, reply):
                 first, rest = split(screen)
                 await self._post(message.address, render(first))
                 markup = render(rest)
@@ -137,7 +159,7 @@ class Courier:
                 markup = Markup(markup.text, markup.inline)
         ref = str((await self._post(message.address, markup, silent=silent))["message_id"])
         made = self._delivered(message, ref, markup, at)
-        notes = self._keyboard_notes(message, reply, at) if reply is not None else []
+        notes = self._keyboard_notes(message, reply, at, asks(screen)) if reply is not None else []
         return Delivered(ref, made.body, (*made.notes, *notes), tuple(old))
 
     async def _old(self, message: Message) -> str:
@@ -155,8 +177,10 @@ class Courier:
     async def _is_new(self, message: Message, reply: Json) -> bool:
         return await self._screens.find(message.address, KEYBOARD) != _digest(reply)
 
-    def _keyboard_notes(self, message: Message, reply: Json, at: int) -> list[Statement]:
-        digest = _digest(reply)
+    def _keyboard_notes(  # the keyboard stands for one answer, or for good
+        self, message: Message, reply: Json, at: int, asking: bool
+    ) -> list[Statement]:
+        digest = ASKING + _digest(reply) if asking else _digest(reply)
         return self._screens.put(message.address, digest, Shown(KEYBOARD, digest), at)
 
     async def _post(self, address: str, markup: Markup, *, silent: bool = False) -> dict[str, Any]:

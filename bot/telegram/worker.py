@@ -19,7 +19,16 @@ from bot.engine.messages import N_
 from bot.errors import BotError, Conflict, DeliveryError
 from bot.telegram.api import Api
 from bot.telegram.delivery import Reached
-from bot.telegram.inbound import CHANNEL, Ignored, Moved, Reach, Update, callback_id, understand
+from bot.telegram.inbound import (
+    CHANNEL,
+    Ignored,
+    Moved,
+    Reach,
+    Update,
+    callback_id,
+    together,
+    understand,
+)
 from bot.telegram.intake import Arrived
 from bot.telegram.markup import clean
 
@@ -67,11 +76,15 @@ class Worker:
             await self._handle(update, arrived)
         except Exception:  # noqa: BLE001 - the update's edge: it is told to its sender and the next one comes
             _log.exception("update %s failed", update.get("update_id"))
-            await self._fail(update)
+            await self._fail(update, arrived.more)
 
     async def _handle(self, update: Update, arrived: Arrived) -> None:
-        finish = Statement("finish_update", self._done(update), 1)
-        match understand(update, arrived.at, self._username, (finish,)):
+        finish, *others = (Statement("finish_update", self._done(one), 1) for one in (update, *arrived.more))
+        signal = understand(update, arrived.at, self._username, (finish,))
+        if arrived.more:
+            whole = (signal, *(understand(one, arrived.at, self._username) for one in arrived.more))
+            signal = together(whole, tuple(others))
+        match signal:
             case Incoming() as incoming:
                 handled = await self._office(incoming)
                 self._push(handled.messages)
@@ -86,7 +99,7 @@ class Worker:
                     finish, Statement("move_address", {"channel": CHANNEL, "address": old, "to": new})
                 )
             case Ignored():
-                await self._finish(finish)
+                await self._finish(finish, *others)
 
     async def _finish(self, finish: Statement, *further: Statement) -> None:
         """Finish an update that the office never sees; done before is done."""
@@ -118,10 +131,10 @@ class Worker:
                 "a tap was not answered: %s", error
             )  # too old, most likely; the screen has changed all the same
 
-    async def _fail(self, update: Update) -> None:
+    async def _fail(self, update: Update, more: tuple[Update, ...]) -> None:
         """Keep the update as failed and tell the person, as well as that goes."""
         try:
-            await self._store.commit([Statement("fail_update", self._done(update))])
+            await self._store.commit([Statement("fail_update", self._done(one)) for one in (update, *more)])
         except BotError as error:
             _log.error("update %s stays for the next start: %s", update.get("update_id"), error)
         try:

@@ -1,74 +1,156 @@
-"""Dates and times as people type them, in Chinese and English, read from the present moment."""
+"""Dates as people type them, in Chinese and English, read from the present moment.
+
+Words that may mean several days (`3/4`, `Friday` on a Friday, `5号` on the 5th, `下周`) give all of them: who asked
+chooses those that will do, and asks back where several are left.
+"""
 
 import calendar
 import re
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 
-from bot.engine.fields.words import NUMERAL, chinese_number
+from bot.engine.fields.festivals import named_day
+from bot.engine.fields.reading import bared, corrected
+from bot.engine.fields.weekdays import DAY_EN, DAY_ZH, split_weekday, weekday_number
+from bot.engine.fields.words import NUMERAL, plain, small_number
 from bot.engine.messages import N_
 from bot.errors import InvalidField
 
 NOT_A_DATE = N_("“{typed}” is not a date I understand. For example: {example}")
 NO_SUCH_DAY = N_("“{typed}” is not a day of the calendar. For example: {example}")
-TWO_DAYS = N_("“{typed}” could be {first} or {second}. Please write the month in words.")
-NOT_A_TIME = N_("“{typed}” is not a time I understand. For example: {example}")
 
 WORDS = {
+    "大前天": -3,
+    "前天": -2,
+    "昨天": -1,
     "今天": 0,
     "今日": 0,
+    "今儿": 0,
+    "当天": 0,
     "明天": 1,
     "明日": 1,
+    "明儿": 1,
     "后天": 2,
+    "后日": 2,
     "大后天": 3,
-    "昨天": -1,
-    "前天": -2,
     "yesterday": -1,
     "today": 0,
     "tomorrow": 1,
+    "tmr": 1,
+    "tmrw": 1,
     "day after tomorrow": 2,
     "the day after tomorrow": 2,
 }
-WEEKDAYS_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
-WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS_EN = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-NUMBER = rf"(\d+|{NUMERAL}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-COUNTED_EN = "one two three four five six seven eight nine ten".split()
-NUMBERS_EN = {"a": 1, "an": 1} | {word: number for number, word in enumerate(COUNTED_EN, 1)}
-UNIT_DAYS = {
-    "天": 1,
-    "日": 1,
-    "day": 1,
-    "days": 1,
-    "周": 7,
-    "个星期": 7,
-    "星期": 7,
-    "礼拜": 7,
-    "week": 7,
-    "weeks": 7,
-}
+LONG_MONTHS = "january february march april may june july august september october november december".split()
+MONTH = rf"(?:(?:{'|'.join(LONG_MONTHS)})|(?:{'|'.join(MONTHS_EN)}|sept)\.?)"
+KNOWN = (
+    *"today tomorrow yesterday next this week weeks month months year days end after from beginning".split(),
+    *"monday tuesday wednesday thursday friday saturday sunday weekend christmas fortnight".split(),
+    *LONG_MONTHS,
+)
+NUM = rf"(?:\d+|{NUMERAL}|an?|[a-z]+(?:-[a-z]+)?)"
+FEW = rf"(?:\d{{1,2}}|{NUMERAL})"
+UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "day": 1, "week": 7, "fortnight": 14}
+YEARS = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2}
+LONG_AGO = timedelta(days=31)
+"""A day and month without a year lie ahead, or not longer back than this."""
+CENTURY = 2000
+PARTS = {"上": (1, 5, 10), "中": (11, 15, 20), "下": (21, 25, 31)}
+"""上旬, 中旬, 下旬: which days are offered."""
+Found = Iterable[date]
+Make = Callable[[re.Match[str], date], Found]
 
 
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    return NUMBERS_EN.get(text) or chinese_number(text) or 0
+def read_dates(text: str, today: date, language: str, *, bare: bool = True) -> tuple[date, ...]:
+    """Return the days that the words may mean, the likeliest first.
+
+    Args:
+        text: as `normalise` leaves it.
+        bare: a number alone may be a day of the month.
+
+    Raises:
+        InvalidField: it is no date, or no day of the calendar.
+    """
+    known = plain(text)
+    for form in (*bared(known), corrected(known, KNOWN)):
+        try:
+            found = tuple(dict.fromkeys(_readings(form, today, language, bare=bare)))
+        except (OverflowError, ValueError):  # no such day, or beyond the years that there are
+            raise InvalidField(NO_SUCH_DAY, typed=text, example="2026-12-03") from None
+        if found:
+            return found
+    raise InvalidField(NOT_A_DATE, typed=text, example="12月3日" if language == "zh_CN" else "3 December")
 
 
-def _day(typed: str, year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise InvalidField(NO_SUCH_DAY, typed=typed, example="2026-12-03") from None
+def _readings(text: str, today: date, language: str, *, bare: bool) -> Iterator[date]:
+    if text in WORDS:
+        yield today + timedelta(days=WORDS[text])
+        return
+    if (feast := named_day(text, today)) is not None:
+        yield feast
+        return
+    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})\.?", text):
+        yield from _short(int(match[1]), int(match[2]), today, language)
+        return
+    if bare and (match := re.fullmatch(rf"{FEW}", text)):
+        yield from _next_days(small_number(text) or 0, today, 2)
+        return
+    for pattern, make in RULES:
+        if match := pattern.fullmatch(text):
+            yield from make(match, today)
+            return
+    yield from _with_weekday(text, today, language)
 
 
-def _coming(typed: str, today: date, month: int, day: int) -> date:
+def _with_weekday(text: str, today: date, language: str) -> Iterator[date]:
+    """Read a date that names its weekday: the year is the one in which both agree, else both days are possible."""
+    rest, weekday = split_weekday(text)
+    if weekday is None or not rest:
+        return
+    for day in _readings(rest, today, language, bare=False):
+        if day.weekday() == weekday:
+            yield day
+            return
+        for year in (today.year, today.year + 1):
+            if str(day.year) not in rest and not (day.month == 2 and day.day == 29):  # noqa: PLR2004 - leap day
+                other = day.replace(year=year)
+                if other.weekday() == weekday:
+                    yield other
+                    return
+        yield day
+        yield day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
+
+
+# --- days of months ---------------------------------------------------------------------------------------------
+
+
+def _coming(today: date, month: int, day: int) -> date:
     """Return that day of this year, or of the next when it lies more than a month back."""
     if month == 2 and day == 29:  # noqa: PLR2004 - the next leap day
         year = next(y for y in range(today.year, today.year + 9) if calendar.isleap(y))
         return date(year, 2, 29)
-    found = _day(typed, today.year, month, day)
-    return found if found >= today - timedelta(days=31) else _day(typed, today.year + 1, month, day)
+    found = date(today.year, month, day)
+    return found if found >= today - LONG_AGO else found.replace(year=today.year + 1)
+
+
+def _next_days(day: int, today: date, count: int) -> Iterator[date]:
+    """Yield the next days of that number, today's included; months that have no such day are passed over."""
+    first = today.replace(day=1)
+    if not 1 <= day <= 31:  # noqa: PLR2004 - the longest month
+        raise ValueError(day)
+    for months in range(14):
+        month = add_months(first, months)
+        if day <= days_in(month) and (found := month.replace(day=day)) >= today:
+            yield found
+            count -= 1
+            if not count:
+                return
+
+
+def days_in(month: date) -> int:
+    """Return how many days the month has."""
+    return calendar.monthrange(month.year, month.month)[1]
 
 
 def add_months(day: date, months: int) -> date:
@@ -77,192 +159,185 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _relative(match: re.Match[str], today: date, _typed: str) -> date:
-    return today + timedelta(days=_number(match["n"]) * UNIT_DAYS[match["unit"]])
+def _short(first: int, second: int, today: date, language: str) -> Iterator[date]:
+    """Read `12/3`: month and day in Chinese; in English it may be either where both could be months."""
+    twelve = 12
+    if language == "zh_CN" or second > twelve or first == second:
+        yield _coming(today, first, second)
+    elif first > twelve:
+        yield _coming(today, second, first)
+    else:
+        yield from sorted((_coming(today, first, second), _coming(today, second, first)))
 
 
-def _months(match: re.Match[str], today: date, _typed: str) -> date:
-    return add_months(today, _number(match["n"]))
+def _full(match: re.Match[str], _today: date) -> Found:
+    yield date(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def _weekday_zh(match: re.Match[str], today: date, _typed: str) -> date:
-    weekday = WEEKDAYS_ZH[match["day"]]
-    monday = today - timedelta(days=today.weekday())
-    weeks = match["weeks"].count("下")
-    if weeks or match["weeks"].startswith(("本", "这")):
-        return monday + timedelta(days=7 * weeks + weekday)
-    found = monday + timedelta(days=weekday)
-    return found if found >= today else found + timedelta(days=7)
+def _day_first(match: re.Match[str], _today: date) -> Found:
+    """Read `5/12/2026`: two days where both numbers could be the month."""
+    first, second, year = int(match["a"]), int(match["b"]), _year(match["y"])
+    pairs = {(first, second), (second, first)}
+    days = [date(year, month, day) for month, day in sorted(pairs) if month <= 12]  # noqa: PLR2004 - months
+    return days or [date(year, first, second)]
 
 
-def _weekday_en(match: re.Match[str], today: date, _typed: str) -> date:
-    weekday = next(n for n, name in enumerate(WEEKDAYS_EN) if name.startswith(match["day"][:3]))
-    if match["next"]:
-        monday = today - timedelta(days=today.weekday())
-        return monday + timedelta(days=7 + weekday)
-    return today + timedelta(days=(weekday - today.weekday()) % 7)
+def _year(text: str) -> int:
+    number = small_number(text) or 0
+    return number + CENTURY if number < 100 else number  # noqa: PLR2004 - two figures
 
 
-def _month_end(match: re.Match[str], today: date, _typed: str) -> date:
-    base = add_months(today.replace(day=1), 1 if match["next"] else 0)
-    return base.replace(day=calendar.monthrange(base.year, base.month)[1])
-
-
-def _next_month_day(match: re.Match[str], today: date, typed: str) -> date:
-    base = add_months(today.replace(day=1), len(match["next"]) if match["next"] else 0)
-    return _day(typed, base.year, base.month, _number(match["d"]))
-
-
-def _full(match: re.Match[str], _today: date, typed: str) -> date:
-    return _day(typed, int(match["y"]), int(match["m"]), int(match["d"]))
-
-
-def _month_day(match: re.Match[str], today: date, typed: str) -> date:
-    return _coming(typed, today, _number(match["m"]), _number(match["d"]))
-
-
-def _named_month(match: re.Match[str], today: date, typed: str) -> date:
-    month = MONTHS_EN.index(match["mon"][:3]) + 1
-    day = int(match["d"])
+def _month_day_zh(match: re.Match[str], today: date) -> Found:
+    month, day = small_number(match["m"]) or 0, small_number(match["d"]) or 0
     if match["y"]:
-        return _day(typed, int(match["y"]), month, day)
-    return _coming(typed, today, month, day)
+        yield date(_year(match["y"]), month, day)
+    elif match["rel"]:
+        yield date(today.year + YEARS[match["rel"]], month, day)
+    else:
+        yield _coming(today, month, day)
 
 
-_MON = r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-Make = Callable[[re.Match[str], date, str], date]
+def _month_day_en(match: re.Match[str], today: date) -> Found:
+    month, day = MONTHS_EN.index(match["mon"][:3]) + 1, int(match["d"])
+    yield date(_year(match["y"]), month, day) if match["y"] else _coming(today, month, day)
+
+
+def _day_only(match: re.Match[str], today: date) -> Found:
+    """Read `5号`, `the 5th`: the next one; on the day itself it may be today or in a month."""
+    day = small_number(match["d"]) or 0
+    return _next_days(day, today, 2 if day == today.day else 1)
+
+
+def _part_of_month(match: re.Match[str], today: date) -> Found:
+    """Read the end, the beginning, the middle or a day of a month: `下月初`, `12月底`, `the end of next month`."""
+    parts = match.groupdict()
+    if parts.get("m"):
+        month = _coming(today, small_number(match["m"]) or 0, 1)
+        month = month if add_months(month, 1) > today else month.replace(year=month.year + 1)
+    elif parts.get("mon"):
+        month = _coming(today, MONTHS_EN.index(match["mon"][:3]) + 1, 1)
+    else:
+        next_ = parts.get("next") or ""
+        month = add_months(today.replace(day=1), next_.count("下") + next_.count("next"))
+    if parts.get("d"):
+        day = small_number(match["d"]) or 0
+        return [month.replace(day=day)]
+    if parts.get("third"):
+        return [month.replace(day=min(day, days_in(month))) for day in PARTS[match["third"]]]
+    where = match["where"]
+    if where in ("初", "beginning", "start"):
+        return [month]
+    return [month.replace(day=15 if where in ("中", "middle", "mid") else days_in(month))]
+
+
+def _year_end(match: re.Match[str], today: date) -> Found:
+    yield date(today.year + ("明" in match[0] or "next" in match[0]), 12, 31)
+
+
+# --- from today on ----------------------------------------------------------------------------------------------
+
+
+def _relative(match: re.Match[str], today: date) -> Found:
+    number = small_number(match["n"])
+    unit = match["unit"].removesuffix("s")
+    if number is None:
+        return
+    if unit in UNIT_DAYS:
+        yield today + timedelta(days=number * UNIT_DAYS[unit] * (-1 if match.groupdict().get("ago") else 1))
+    elif unit in ("年", "year"):
+        yield add_months(today, 12 * number)
+    else:
+        yield add_months(today, number)
+
+
+def _half(match: re.Match[str], today: date) -> Found:
+    yield add_months(today, 6) if match["unit"] == "年" else today + timedelta(days=15)
+
+
+def _working_days(match: re.Match[str], today: date) -> Found:
+    from bot.engine.calendar import public_workday  # noqa: PLC0415 - needs the public list only here
+
+    left, day = small_number(match["n"]) or 0, today
+    if not 0 < left <= 366:  # noqa: PLR2004 - a year of them
+        raise ValueError(left)
+    while left:
+        day += timedelta(days=1)
+        left -= public_workday(day).works
+    yield day
+
+
+def _weekday(match: re.Match[str], today: date) -> Found:
+    """Read a weekday: of the week that is named, else the next one; on the day itself it may be today or in a week."""
+    days = weekday_number(match["day"])
+    parts = match.groupdict()
+    named = (parts.get("weeks") or "") + (parts.get("after") or "")
+    weeks = named.count("下") + named.count("next") - named.count("上") - named.count("last")
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * weeks)
+    if named.strip() and "coming" not in named:
+        return [monday + timedelta(days=day) for day in days]
+    coming = [today + timedelta(days=(day - today.weekday()) % 7) for day in days]
+    return [*coming, today + timedelta(days=7)] if coming == [today] and not named else coming
+
+
+def _week(match: re.Match[str], today: date) -> Found:
+    """Read a whole week: its days are offered, from today on."""
+    named = match[0]
+    monday = today + timedelta(days=7 * (named.count("下") + named.count("next")) - today.weekday())
+    return [day for n in range(7) if (day := monday + timedelta(days=n)) >= today]
+
+
 Rule = tuple[re.Pattern[str], Make]
+_Y = rf"(?:(?P<y>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{'|'.join(YEARS)})的?)?"
+_NEXT_EN = r"(?P<next>next )?(?:the |this )?"
 RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
         (r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?", _full),
-        (rf"(?P<m>\d{{1,2}}|{NUMERAL})月(?P<d>\d{{1,2}}|{NUMERAL})[日号]?", _month_day),
-        (rf"(?:在|再过)?(?P<n>{NUMBER})\s*(?P<unit>天|日|周|个星期|星期|礼拜)(?:之?后|以后)", _relative),
-        (rf"(?:再过)?(?P<n>{NUMBER})\s*个月(?:之?后|以后)", _months),
-        (r"(?P<weeks>本|这|下{1,3}|)个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])", _weekday_zh),
-        (r"(?P<next>下)?个?月底", _month_end),
-        (rf"(?P<next>下{{1,2}})?个?月(?P<d>\d{{1,2}}|{NUMERAL})[日号]", _next_month_day),
-        (rf"in (?P<n>{NUMBER}) (?P<unit>days?|weeks?)", _relative),
-        (rf"in (?P<n>{NUMBER}) months?", _months),
-        (r"(?P<next>next )?(?:this |on )?(?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]*", _weekday_en),
-        (r"(?:the )?end of (?P<next>next )?(?:the |this )?month", _month_end),
-        (rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MON}(?:,? (?P<y>\d{{4}}))?", _named_month),
-        (rf"{_MON} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<y>\d{{4}}))?", _named_month),
+        (r"(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})", _full),
+        (r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})", _day_first),
+        (rf"{_Y}(?P<m>{FEW})月份?的?(?P<d>{FEW})[日号]?", _month_day_zh),
+        (rf"(?P<m>{FEW})月份?(?:月?(?P<where>[底末初中])|(?P<third>[上中下])旬)", _part_of_month),
+        (
+            r"(?P<next>下{1,3}|本|这)?个?月(?:份|月)?的?(?:(?P<where>[底末初中])|(?P<third>[上中下])旬)",
+            _part_of_month,
+        ),
+        (rf"(?P<next>下{{1,3}}|本|这)个?月的?(?P<d>{FEW})[日号]?", _part_of_month),
+        (rf"(?P<d>{FEW})[号日]", _day_only),
+        (r"[今本明]?年[底末终]|(?:the )?end of (?:this |next |the )?year|year end", _year_end),
+        (r"(?:再过|过|再)?半个?(?P<unit>月|年)(?:之?后|以后)?", _half),
+        (
+            rf"(?:在|再过|过)?(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之?后|以后)",
+            _relative,
+        ),
+        (rf"(?:再过|过)(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)", _relative),
+        (rf"(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜)(?P<ago>之?前|以前)", _relative),
+        (rf"(?:再过|过)?(?P<n>\d+|{NUMERAL})个工作日(?:之?后|以后|内)?", _working_days),
+        (rf"(?P<weeks>上|本|这|下{{1,3}}|)个?(?:周|星期|礼拜)(?P<day>{DAY_ZH})", _weekday),
+        (r"(?:下{1,3}|本|这)个?(?:周|星期|礼拜)|(?:this|next) week", _week),
+        (r"周末|(?P<weeks>本|这|下{1,3})个?(?P<day>周末)", _weekday),
+        (rf"(?:in |after )(?P<n>{NUM}) (?P<unit>days?|weeks?|fortnight|months?|years?)(?: time)?", _relative),
+        (
+            rf"(?P<n>{NUM}) (?P<unit>days?|weeks?|fortnight|months?|years?) (?:from (?:now|today)|later|hence)",
+            _relative,
+        ),
+        (rf"(?P<n>{NUM}) (?P<unit>days?|weeks?) (?P<ago>ago)", _relative),
+        (rf"(?:in |after )?(?P<n>{NUM}) (?:working|business) days?(?: from now| later)?", _working_days),
+        (
+            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after> next week| this week)?",
+            _weekday,
+        ),
+        (rf"(?P<weeks>next|this) week,?(?: on)? (?P<day>{DAY_EN})", _weekday),
+        (
+            rf"(?:at )?(?:the )?(?P<where>end|beginning|start|middle|mid)[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
+            _part_of_month,
+        ),
+        (r"(?P<where>month[ -]end|eom)", _part_of_month),
+        (r"(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)(?: of)? (?:this|(?P<next>next)) month", _part_of_month),
+        (r"(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)", _day_only),
+        (
+            rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]*(?P<mon>{MONTH})(?:,?[ -]*(?P<y>\d{{4}}))?",
+            _month_day_en,
+        ),
+        (rf"(?P<mon>{MONTH})[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? *(?P<y>\d{{4}}))?", _month_day_en),
     )
 )
-_SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
-
-
-def read_date(text: str, today: date, language: str) -> date:
-    """Read a date.
-
-    Raises:
-        InvalidField: it is none, no day of the calendar, or could be two.
-    """
-    typed = text
-    plain = text.lower().strip()
-    if plain in WORDS:
-        return today + timedelta(days=WORDS[plain])
-    short = _SHORT.fullmatch(plain)
-    if short is not None:
-        return _short(typed, int(short[1]), int(short[2]), today, language)
-    for pattern, make in RULES:
-        match = pattern.fullmatch(plain)
-        if match is not None:
-            return _within_the_calendar(make, match, today, typed)
-    raise InvalidField(NOT_A_DATE, typed=typed, example="12月3日" if language == "zh_CN" else "3 December")
-
-
-def _within_the_calendar(make: Make, match: re.Match[str], today: date, typed: str) -> date:
-    try:
-        return make(match, today, typed)
-    except (OverflowError, ValueError):  # beyond the year 9999, or farther than a timedelta reaches
-        raise InvalidField(NO_SUCH_DAY, typed=typed, example="2026-12-03") from None
-
-
-def _short(typed: str, first: int, second: int, today: date, language: str) -> date:
-    """Read `12/3`: month and day in Chinese; in English only when one of the two can be no month."""
-    if language == "zh_CN" or second > 12 or first == second:  # noqa: PLR2004 - months
-        return _coming(typed, today, first, second)
-    if first > 12:  # noqa: PLR2004 - months
-        return _coming(typed, today, second, first)
-    one, other = date(today.year, first, second), date(today.year, second, first)
-    raise InvalidField(TWO_DAYS, typed=typed, first=one, second=other)
-
-
-_ZH = re.compile(
-    rf"(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?(?P<h>\d{{1,2}}|{NUMERAL})[点时:](?P<m>\d{{1,2}}|{NUMERAL}|半|一刻|三刻|钟|整)?分?"
-)
-_EN = re.compile(r"(?:at )?(?P<h>\d{1,2})(?::(?P<m>\d{2}))?\s*(?P<half>am|pm|a\.m\.|p\.m\.)?")
-MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "钟": 0, "整": 0, None: 0}
-LATE = ("下午", "傍晚", "晚上", "今晚")
-
-
-def read_time(text: str, language: str) -> time:
-    """Read a time of day: `15:30`, `下午3点半`, `3pm`, `noon`.
-
-    Raises:
-        InvalidField: it is none.
-    """
-    plain = text.lower().strip()
-    if plain in ("noon", "中午"):
-        return time(12)
-    half_past = re.fullmatch(r"half past (\d{1,2})", plain)
-    if half_past:
-        return _clock(text, int(half_past[1]), 30, language)
-    match = _ZH.fullmatch(plain)
-    if match is not None:
-        hour = _number(match["h"])
-        if (match["part"] in LATE and hour < 12) or (match["part"] == "中午" and hour < 3):  # noqa: PLR2004 - hours
-            hour += 12
-        minute = MINUTES[match["m"]] if match["m"] in MINUTES else _number(match["m"])
-        return _clock(text, hour, minute, language)
-    match = _EN.fullmatch(plain)
-    if match is not None and (match["m"] or match["half"]):
-        hour = int(match["h"])
-        if match["half"]:
-            hour = hour % 12 + (12 if match["half"].startswith("p") else 0)
-        return _clock(text, hour, int(match["m"] or 0), language)
-    raise InvalidField(NOT_A_TIME, typed=text, example="下午3点" if language == "zh_CN" else "3 pm")
-
-
-def _clock(typed: str, hour: int, minute: int, language: str) -> time:
-    try:
-        return time(hour, minute)
-    except ValueError:
-        example = "下午3点" if language == "zh_CN" else "3 pm"
-        raise InvalidField(NOT_A_TIME, typed=typed, example=example) from None
-
-
-def read_datetime(text: str, now: datetime, language: str) -> datetime:
-    """Read a date and a time together: `明天下午3点`, `next Friday 10am`. `now` gives the zone.
-
-    Raises:
-        InvalidField: one of the two is missing or wrong.
-    """
-    plain = text.strip()
-    if plain.startswith("今晚"):
-        plain = "今天晚上" + plain.removeprefix("今晚")
-    for cut in range(len(plain) - 1, 0, -1):
-        head, tail = plain[:cut].strip(), plain[cut:].strip()
-        try:
-            day, clock = read_date(head, now.date(), language), read_time(tail, language)
-        except InvalidField:
-            continue
-        longer = plain[: cut - 1].strip() if cut > 1 else ""
-        if longer and _reads(longer, plain[cut - 1 :].strip(), now, language):
-            continue
-        return datetime.combine(day, clock, now.tzinfo)
-    raise InvalidField(
-        NOT_A_TIME, typed=text, example="明天下午3点" if language == "zh_CN" else "tomorrow 3 pm"
-    )
-
-
-def _reads(head: str, tail: str, now: datetime, language: str) -> bool:
-    """Tell whether a split one character earlier reads too: the time takes as much as it can."""
-    try:
-        read_date(head, now.date(), language)
-        read_time(tail, language)
-    except InvalidField:
-        return False
-    return True

@@ -1,9 +1,14 @@
-"""Typed text made plain: full-width forms, odd spaces, invisible and direction marks; Chinese numerals."""
+"""Typed text made plain: full-width forms, odd spaces, invisible and direction marks; numerals of both languages."""
 
 import re
 import unicodedata
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+CHINESE = "\u4e00-\u9fff"
+_LOOSE = re.compile(rf"(?<=[{CHINESE}]) +| +(?=[{CHINESE}])")
+_END = re.compile(r"[\s。.!！?？,，;；~～…]+$")
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億兩〇幺", "一二三四五六七八九十百千万亿两零一")
+"""Numerals as banks write them, and as people read telephone numbers out."""
 DIGITS = {
     "零": 0,
     "〇": 0,
@@ -23,6 +28,17 @@ GREAT_UNITS = {"亿": 100_000_000, "万": 10_000}
 SHORTENED = SMALL_UNITS["百"]
 """From here on people leave the last unit out: 一百二 is 120, but 十二 is 12."""
 NUMERAL = "[零〇一二两三四五六七八九十百千万亿]+"
+ENGLISH = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split()
+    )
+} | {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+ENGLISH_UNITS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
 
 def normalise(text: str) -> str:
@@ -30,11 +46,17 @@ def normalise(text: str) -> str:
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
+def plain(text: str) -> str:
+    """Return normalised text as the readers compare it: lower case, no spaces beside Chinese, no last full stop."""
+    return _END.sub("", _LOOSE.sub("", text.casefold().replace("’", "'")))
+
+
 def chinese_number(text: str) -> int | None:
     """Return the number of Chinese numerals, or None when they are none.
 
     三十万 is 300000, 三万五 is 35000 (the last figure counts the next smaller unit), 八五 is 85 (figure by figure).
     """
+    text = text.translate(FORMAL)
     if not re.fullmatch(NUMERAL, text):
         return None
     if all(character in DIGITS for character in text):
@@ -68,3 +90,35 @@ def _thousands(text: str) -> int:
             digit = DIGITS[character]
             unit = 1 if digit == 0 else unit
     return total + (digit * unit // 10 if unit >= SHORTENED else digit)
+
+
+def english_number(text: str) -> int | None:
+    """Return the number of English words (`one hundred and twenty thousand`, `a dozen`), or None."""
+    words = text.replace("-", " ").replace(" and ", " ").split()
+    if not words:
+        return None
+    if words in (["a", "dozen"], ["dozen"]):
+        return 12
+    total = part = 0
+    for word in words:
+        if word in ENGLISH:
+            part += ENGLISH[word]
+        elif word == "a" and not part:
+            part = 1
+        elif word == "hundred" and part:
+            part *= ENGLISH_UNITS[word]
+        elif word in ENGLISH_UNITS and part:
+            total, part = total + part * ENGLISH_UNITS[word], 0
+        else:
+            return None
+    return total + part if total + part or words == ["zero"] else None
+
+
+def small_number(text: str) -> int | None:
+    """Return a number in figures, Chinese numerals or English words; `a` and `an` are 1. None when it is none."""
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) <= 9 else None  # noqa: PLR2004 - nothing counted is larger
+    if text in ("a", "an"):
+        return 1
+    number = chinese_number(text)
+    return number if number is not None else english_number(text)

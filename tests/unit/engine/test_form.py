@@ -9,6 +9,7 @@ import pytest
 
 from bot.engine import form
 from bot.engine.form import SUMMARY, Draft, FormScope
+from bot.engine.options import option_of
 from bot.engine.values import Money, Rate
 from bot.errors import InvalidField, Refusal
 
@@ -314,4 +315,4 @@ def test_what_the_case_knows_is_not_asked_again(asked: Form) -> None:
     [(True, "yes"), (False, "no"), (Money(30_000), "30000"), (date(2026, 12, 3), "2026-12-03"), (4, "4")],
 )
 def test_ready_answers_as_words_of_a_button(value: Any, text: str) -> None:
-    assert form.option_of(value) == text
+    assert option_of(value) == text

@@ -1,0 +1,59 @@
+"""Photos and documents as answers: which of them fit the question, and what is said about those that do not. Pure."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.cases.shown import Name, Words
+from bot.engine.messages import N_
+
+if TYPE_CHECKING:
+    from bot.cases.inputs import SentFile
+    from bot.engine.model import Field
+
+NO_PICTURE = N_("“{name}” is no picture. Please send a photo, or the page as JPG, PNG or PDF.")
+NO_VOICE = N_("A voice message cannot be filed here. Please send a photo or a document.")
+TOO_LARGE = N_("“{name}” has {size} MB; at most {most} MB can be filed. Please send a smaller copy.")
+MORE_THAN_FIT = N_("{sent} have arrived, at most {most} fit here: the first {most} are kept.")
+STILL_MISSING = N_("“{field}” needs {least}, {count} are here. Please send the rest.")
+BOTH = N_("{one} {other}")
+UNNAMED = N_("The file")
+MOST_MB = 20
+"""What a bot may fetch (Bot API, `getFile`)."""
+MB = 1_000_000
+PICTURES = ("image/", "application/pdf")
+
+
+def gathered(
+    field: "Field", held: Sequence[str], sent: "Sequence[SentFile]"
+) -> tuple[tuple[str, ...], Words | None]:
+    """Return the files that are kept, the earlier ones first, and what is wrong with those that are not."""
+    wrong = [reason for one in sent if (reason := _unfit(field, one)) is not None]
+    files = (
+        *held,
+        *dict.fromkeys(one.ref for one in sent if _unfit(field, one) is None and one.ref not in held),
+    )
+    if field.at_most and len(files) > field.at_most:
+        wrong.append(Words(MORE_THAN_FIT, {"sent": len(files), "most": field.at_most}))
+        files = files[: field.at_most]
+    said: Words | None = None
+    for reason in wrong:
+        said = reason if said is None else Words(BOTH, {"one": said, "other": reason})
+    return files, said
+
+
+def _unfit(field: "Field", file: "SentFile") -> Words | None:
+    name = Name(file.name) if file.name else Words(UNNAMED)
+    if file.kind == "voice":
+        return Words(NO_VOICE)
+    if file.size > MOST_MB * MB:
+        return Words(TOO_LARGE, {"name": name, "size": round(file.size / MB), "most": MOST_MB})
+    if field.kind == "photo" and not file.mime.startswith(PICTURES):
+        return Words(NO_PICTURE, {"name": name})
+    return None
+
+
+def missing(field: "Field", count: int) -> Words | None:
+    """Return what is said when too few files are there; None when they suffice."""
+    if field.at_least and count < field.at_least:
+        return Words(STILL_MISSING, {"field": Words(field.label), "least": field.at_least, "count": count})
+    return None

@@ -1,0 +1,95 @@
+"""Shows forms: keeps the draft and puts its open question, or what became of it, before the person."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.cases.answering import Reader
+from bot.cases.drafts import OpenForm, focus, question_message, update_draft
+from bot.cases.outbox import Handled, Message, Toast
+from bot.cases.questions import PLAIN, Aside, question_view
+from bot.cases.saving import outbox_rows
+from bot.cases.wording import words_of
+from bot.engine import form
+from bot.errors import Refusal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.cases.directory import Contact
+    from bot.cases.inputs import Incoming
+    from bot.cases.ports import Statement
+    from bot.cases.service import CaseService
+    from bot.cases.shown import Words
+    from bot.cases.views import QuestionView
+    from bot.engine.form import Draft
+
+
+class FormScreens:
+    """Puts questions before people; everything that is shown is committed with what it shows."""
+
+    def __init__(self, service: "CaseService", reader: Reader) -> None:
+        self._service = service
+        self._reader = reader
+
+    async def again(  # noqa: PLR0913, PLR0917 - what a refusal depends on
+        self,
+        contact: "Contact",
+        opened: OpenForm,
+        refusal: Refusal,
+        incoming: "Incoming",
+        tapped: str = "",
+        month: "date | None" = None,
+    ) -> Handled:
+        """Ask the same question again and say why the answer was not taken."""
+        why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
+        return await self.put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why, month=month))
+
+    async def put(  # noqa: PLR0913, PLR0917 - what a question depends on
+        self,
+        contact: "Contact",
+        opened: OpenForm,
+        draft: "Draft",
+        incoming: "Incoming",
+        tapped: str,
+        toast: Toast | None = None,
+        aside: Aside = PLAIN,
+    ) -> Handled:
+        """Keep the draft and show its open question, with the reason where an earlier answer will do no more."""
+        unit: list[Statement] = []
+        if aside.why_not is None and draft.at != opened.draft.at:
+            aside = replace(aside, why_not=await self._why_again(opened, draft))
+        if draft != opened.draft or opened.moved:
+            draft = replace(draft, version=opened.draft.version + 1)
+            unit.append(update_draft(draft, opened.draft.version, opened.now))
+        unit.append(focus(contact.id, draft.id))
+        message = await self.question(contact, replace(opened, draft=draft), tapped, aside)
+        await self.commit(unit, [message], incoming, opened.now)
+        return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
+
+    async def _why_again(self, opened: OpenForm, draft: "Draft") -> "Words | None":
+        refusal = await self._service.seen(opened.world, lambda: form.why_again(draft, opened.facts))
+        if refusal is None:
+            return None
+        return await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
+
+    async def question(
+        self, contact: "Contact", opened: OpenForm, tapped: str, aside: Aside = PLAIN
+    ) -> Message:
+        view = await self.view(contact, opened, aside)
+        return question_message(contact, opened.draft, view, opened.world.new_id(), tapped)
+
+    async def view(self, contact: "Contact", opened: OpenForm, aside: Aside = PLAIN) -> "QuestionView":
+        """Return the open question as the person sees it, with the likely records where one is asked for."""
+        draft, facts = opened.draft, opened.facts
+        asked = await self._service.seen(opened.world, lambda: form.open_field(draft, facts))
+        if asked is not None:
+            aside = await self._reader.beside(contact, opened, asked, aside)
+        return await self._service.seen(
+            opened.world, lambda: question_view(draft, facts, contact.person, aside)
+        )
+
+    async def commit(
+        self, unit: "Sequence[Statement]", messages: Sequence[Message], incoming: "Incoming", now: "datetime"
+    ) -> None:
+        await self._service.store.commit([*incoming.closing, *unit, *outbox_rows(messages, now)])
