@@ -266,7 +266,7 @@ class Conversation:
         opened = await self._desk.open.in_focus(contact.id)
         if opened is not None:
             return await self._desk.take_file(contact, opened, file.ref, incoming)
-        if file.kind == "file":
+        if self._imports.concerns(contact, file):
             return await self._imports.take(contact, file, incoming)
         return await self._unread(contact, incoming)
 

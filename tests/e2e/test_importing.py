@@ -209,6 +209,8 @@ async def test_who_may_not_import_is_answered_politely(centre: Trial) -> None:
         assert "Import records" not in labels
         await phone.say("/import")
         await phone.sees("You may not import")
+        await phone.send_file("card.pdf", b"%PDF-1.7")
+        await phone.sees("I cannot read this kind of message")
 
 
 async def test_a_forged_button_opens_nobody_elses_sheet(centre: Trial) -> None:
