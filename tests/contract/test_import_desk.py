@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.app import Office, open_office
 from bot.cases.actions import Go, Handle
 from bot.cases.inputs import Incoming, Input, Said, SentFile, Tapped
-from bot.cases.joining import invite
+from bot.cases.joining import invitation
 from bot.cases.outbox import Handled, Message
 from bot.cases.ports import Statement
 from bot.cases.saving import message_of
@@ -56,7 +56,9 @@ async def office(url: str, tmp_path: Path, channel: Channel) -> AsyncIterator[Of
     settings = Settings(database_url=SecretStr(url), banli_home=tmp_path / "home")
     async with open_office(settings) as opened:
         opened.received.connect("telegram", channel.download)
-        code = await invite(opened.store, "sales_assistant", "Chen", 1, timedelta(days=1), opened.clock.now())
+        now = opened.clock.now()
+        unit, code = invitation("sales_assistant", now + timedelta(days=1), now, name="Chen")
+        await opened.store.commit([unit])
         await opened.conversation.handle(channel.incoming(Said(f"/start {code}")))
         yield opened
 

@@ -9,7 +9,7 @@ import pytest
 from bot.cases.checking import NOT_OF_THESE, TURNED_INTO_DATE, Entry, Reader, Ref
 from bot.cases.columns import NO_HEADER, Flaw, header_of, kinds_of, plain
 from bot.engine.centre import Centre
-from bot.engine.fields.parse import NOT_AN_ID
+from bot.engine.fields.phones import NOT_AN_ID
 from bot.engine.loader import load_centre
 from bot.engine.values import Area, Money
 from bot.errors import Refusal
