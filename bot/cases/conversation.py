@@ -15,6 +15,7 @@ from bot.cases.pages import Pages
 from bot.cases.picking import NOT_FOUND
 from bot.cases.replying import Replies
 from bot.cases.shown import Name, Words
+from bot.cases.snoozing import Snoozes
 from bot.cases.staff import OWNER
 from bot.cases.starting import Starting
 from bot.cases.tapping import DONE, Taps
@@ -68,6 +69,7 @@ class Conversation:
         self._staff = staff
         self._imports = imports
         self._replies = Replies(service, pages)
+        self._snoozes = Snoozes(service)
         self._taps = Taps(service, desk, self._replies)
         self._starting = Starting(service, self._desk, self._pages)
 
@@ -119,6 +121,8 @@ class Conversation:
                 return await self._taps.take(contact, action, incoming, ref)
             case Begin(flow=flow, about=about):
                 return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Do(act="snooze", argument=argument):
+                return await self._snoozes.act(contact, argument, incoming)
             case Do():
                 return await self._do(contact, action, incoming, ref)
             case Handle() | Go(page="template"):

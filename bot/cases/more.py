@@ -11,6 +11,7 @@ from bot.cases.codec import moment_of, values_from_json
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import PersonId, labelled, shown
+from bot.cases.snoozing import snoozed_until
 from bot.engine import common
 from bot.engine.builtin import REMARK
 from bot.engine.case import Event, seat_of_person
@@ -101,6 +102,8 @@ class MoreView:
     acts: tuple[str, ...]
     colleagues: tuple[PersonId, ...]
     inside: bool
+    snoozed: "datetime | bool" = False
+    """When the reader is reminded again of their task, True when not at all, False as usual."""
 
     @property
     def people(self) -> set[int]:
@@ -143,6 +146,7 @@ async def more_of(service: "CaseService", contact: "Contact", argument: str) -> 
         ),
         colleagues=await _colleagues(service, contact, scope, world) if inside else (),
         inside=inside,
+        snoozed=await snoozed_until(service, case.id, case.entry, contact.id),
     )
 
 

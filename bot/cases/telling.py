@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.outbox import MOVED, Message, Priority
+from bot.cases.outbox import MOVED, REMINDER, Message, Priority
 from bot.engine import effects as fx
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def _card(contact: "Contact", case: int, shown: fx.ShowCard, identity: int, aske
 
 def card_message(contact: "Contact", case: int, identity: int) -> Message:
     """Return a reminder: the card once more, at the bottom of the chat."""
-    return replace(_card(contact, case, fx.ShowCard(()), identity, None), priority=Priority.NUDGE)
+    shown = _card(contact, case, fx.ShowCard(()), identity, None)
+    return replace(shown, priority=Priority.NUDGE, params={REMINDER: True})
 
 
 def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:

@@ -1,10 +1,11 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
+from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     PersonId,
     Shown,
@@ -149,7 +150,9 @@ class CardView:
     waiting: "tuple[Shown | PersonId, ...]"
     confirm: "tuple[str, tuple[Fact, ...]] | None" = None
     form_open: bool = False
-    until: datetime | None = None
+    ahead: Prospect = NOTHING_AHEAD
+    reminder: bool = False
+    """The card comes to remind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,12 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
         case CardView():
             confirm = view.confirm[1] if view.confirm else ()
             blocked = (button.blocked for button in view.buttons)
-            return (*(fact.value for fact in (*view.facts, *confirm)), *view.waiting, view.what, *blocked)
+            return (
+                *(fact.value for fact in (*view.facts, *confirm)),
+                *view.waiting,
+                *view.ahead.told,
+                view.what,
+                *blocked,
+            )
         case CaseLine():
             return (view.about,)

@@ -1,11 +1,11 @@
 """What has happened in a case, and what a superior or a colleague may do about it, as screens."""
 
-from bot.cases.actions import Go, Hand, Open, Press
+from bot.cases.actions import Do, Go, Hand, Open, Press
 from bot.cases.more import Change, MoreView, StepLine
 from bot.cases.shown import Words
 from bot.engine.messages import N_
 from bot.render.question import in_rows
-from bot.render.screen import Button, Facts, Heading, Look, Paragraph, Screen
+from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
 HAPPENED = N_("What has happened")
@@ -22,6 +22,9 @@ SURE = N_("Shall this be called off? What has been filled in and decided so far 
 YES_CANCEL = N_("Yes, call it off")
 
 CHANGED = N_("{label}: {before} → {after}")
+MUTED = N_("You get no reminders of this step.")
+LATER = N_("You are reminded: {moment}")
+AS_USUAL = N_("Remind me as usual")
 HAND_OVER = N_("Hand to a colleague")
 BACK_TO_CASE = N_("Back to the case")
 WHO_TAKES_IT = N_("Who takes it over? The card goes there at once.")
@@ -34,8 +37,14 @@ def more_screen(view: MoreView, voice: Voice) -> Screen:
     acts = [_act(act, view, voice) for act in view.acts]
     if view.colleagues:
         acts.append(Button(voice.say(HAND_OVER), Go("hand", str(view.case.id))))
+    snoozed: tuple[Block, ...] = ()
+    if view.snoozed:
+        usual = Button(voice.say(AS_USUAL), Do("snooze", f"{view.case.id}.usual"))
+        acts.append(usual)
+        said = voice.say(MUTED) if view.snoozed is True else voice.say(LATER, moment=view.snoozed)
+        snoozed = (Small(said),)
     happened = (Paragraph(voice.say(HAPPENED)), steps) if view.steps else ()
-    return Screen((Heading(_head(view, voice)), *happened), (*in_rows(acts), _back(view, voice)))
+    return Screen((Heading(_head(view, voice)), *happened, *snoozed), (*in_rows(acts), _back(view, voice)))
 
 
 def cancel_screen(view: MoreView, voice: Voice) -> Screen:

@@ -309,8 +309,21 @@ UPDATE due SET state = 'done', done_at = :at WHERE id = :id AND state = 'due'
 -- name: postpone_due
 UPDATE due SET due_at = :due_at WHERE id = :id AND state = 'due'
 
--- name: end_of_case
-SELECT due_at FROM due WHERE case_id = :case_id AND state = 'due' AND kind = 'end' ORDER BY due_at LIMIT 1
+-- name: snooze
+INSERT INTO snoozes (case_id, person_id, entry, until) VALUES (:case_id, :person_id, :entry, :until)
+ON CONFLICT (case_id, person_id) DO UPDATE SET entry = excluded.entry, until = excluded.until
+
+-- name: drop_snooze
+DELETE FROM snoozes WHERE case_id = :case_id AND person_id = :person_id
+
+-- name: snoozes_of
+SELECT person_id, entry, until FROM snoozes WHERE case_id = :case_id
+
+-- name: withdraw_due_of
+UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND state = 'due' AND kind = :kind AND event = :event
+
+-- name: due_of_case
+SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE case_id = :case_id AND state = 'due' ORDER BY due_at, id
 
 -- == outbox: committed, not yet sent ===========================================================================
 

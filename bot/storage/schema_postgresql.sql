@@ -277,5 +277,12 @@ CREATE TABLE sheets (
 	CONSTRAINT pk_sheets PRIMARY KEY (id), 
 	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
 );
+CREATE TABLE snoozes (
+	case_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	entry BIGINT NOT NULL, 
+	until BIGINT, 
+	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
+);
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO schema_version (version_num) VALUES ('0002');

@@ -277,5 +277,12 @@ CREATE TABLE sheets (
 	CONSTRAINT pk_sheets PRIMARY KEY (id), 
 	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
 ) STRICT;
+CREATE TABLE snoozes (
+	case_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	entry INTEGER NOT NULL, 
+	until INTEGER, 
+	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
+) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO schema_version (version_num) VALUES ('0002');

@@ -1,4 +1,4 @@
-"""What the office keeps besides its cases: who is away, sheets that wait to be imported.
+"""What the office keeps besides its cases: who is away, sheets to be imported, who is reminded later.
 
 Revision 0002, after 0001.
 """
@@ -11,7 +11,7 @@ revision = "0002"
 down_revision = "0001"
 
 HERE = Path(__file__).parent
-TABLES = ("absences", "sheets")
+TABLES = ("absences", "sheets", "snoozes")
 
 
 def upgrade() -> None:

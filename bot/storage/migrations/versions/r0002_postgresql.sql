@@ -27,3 +27,10 @@ CREATE TABLE sheets (
 	CONSTRAINT pk_sheets PRIMARY KEY (id), 
 	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
 );
+CREATE TABLE snoozes (
+	case_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	entry BIGINT NOT NULL, 
+	until BIGINT, 
+	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
+);
