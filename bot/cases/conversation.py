@@ -18,6 +18,7 @@ from bot.cases.shown import Name, Words
 from bot.cases.snoozing import Snoozes
 from bot.cases.staff import OWNER
 from bot.cases.starting import Starting
+from bot.cases.suggesting import Suggestions
 from bot.cases.tapping import DONE, Taps
 from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal
@@ -65,12 +66,12 @@ class Conversation:
         self._reception = reception
         self._desk = desk
         self._pages = pages
-        self._matcher = matcher
         self._staff = staff
         self._imports = imports
         self._replies = Replies(service, pages)
         self._snoozes = Snoozes(service)
         self._taps = Taps(service, desk, self._replies)
+        self._suggestions = Suggestions(service, pages, matcher)
         self._starting = Starting(service, self._desk, self._pages)
 
     async def handle(self, incoming: Incoming) -> Handled:
@@ -160,9 +161,9 @@ class Conversation:
             return await self._desk.say(contact, opened, text, incoming)
         if new:
             return await self._replies.page(contact, incoming, "home")
-        flow = self._matcher.flow(text, contact.roles, self._service.world())
-        if flow is not None:
-            return await self._starting.begin(contact, flow, 0, incoming, "")
+        view = await self._suggestions.of(contact, text)
+        if view is not None:
+            return await self._replies.show(contact, incoming, view)
         return await self._find(contact, text, incoming, otherwise=Words(NOT_UNDERSTOOD))
 
     async def _find(

@@ -40,8 +40,8 @@ class Aside:
     """What stands beside a question this time.
 
     `why_not`: what was wrong with the last answer; `explain`: why it is asked and who will see it; `records`: those to
-    choose from when a record is asked for, `people` when a colleague is; `month`: any day of the month whose calendar is
-    open; `readings`: what the words typed last may mean; `booked`: how many have booked a slot, by its key;
+    choose from when a record is asked for, `people` when a colleague is; `month`: any day of the month whose calendar
+    is open; `readings`: what the words typed last may mean; `booked`: how many have booked a slot, by its key;
     `understood`: what was made of the words typed last, with the label of their question.
     """
 

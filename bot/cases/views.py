@@ -54,7 +54,7 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A time to choose; `open` when the question would take it. `left` places are free; None where that is no matter."""
+    """A time to choose; `open` when the question would take it; `left` places are free, None where nobody counts."""
 
     at: time
     open: bool

@@ -44,6 +44,9 @@ WHICH_ONE = N_("Which one is it about?")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
 FOUND = N_("Found for “{typed}”")
 SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
+START = N_("Start: {title}")
+START_ABOUT = N_("Start: {title}, {line}")
+SOMETHING_ELSE = N_("Something else")
 CHOOSE_LANGUAGE = N_("Which language shall I speak?")
 HELP_TEXT = N_(
     "Tap the buttons, or type your answer, such as “tomorrow” or “120,000”. "
@@ -125,6 +128,28 @@ def _record(view: PageView, voice: Voice) -> Screen:
     return Screen((head, facts), (_home_row(voice),))
 
 
+def _meant(view: PageView, voice: Voice) -> Screen:
+    """Return what words were understood as: one tap starts it, another leads to everything else."""
+    rows = [
+        (
+            Button(
+                "▶ " + voice.say(START_ABOUT, title=Words(one.title), line=one.line),
+                Begin(one.flow, one.record),
+            ),
+        )
+        for one in view.starts
+    ]
+    rows += [
+        (Button("▶ " + voice.say(START, title=Words(flow.title)), Begin(flow.flow)),) for flow in view.flows
+    ]
+    facts = tuple((f"{flow.icon} {voice.say(flow.title)}", voice.say(flow.summary)) for flow in view.flows)
+    blocks: list[Block] = [*_said(view, voice)]
+    blocks += [Heading(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}") for one in view.starts]
+    if facts:
+        blocks.append(Facts(facts))
+    return Screen(tuple(blocks), (*rows, (Button(voice.say(SOMETHING_ELSE), Go("home")),)))
+
+
 def _more(view: PageView, voice: Voice) -> Screen:
     return more_screen(view.about, voice) if view.about is not None else _home(view, voice)
 
@@ -197,6 +222,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "help": _help,
     "find": _find,
     "found": _found,
+    "meant": _meant,
     "more": _more,
     "hand": _hand,
     "cancel": _cancel,

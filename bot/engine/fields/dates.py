@@ -171,7 +171,7 @@ def _short(first: int, second: int, today: date, language: str) -> Iterator[date
 
 
 def _full(match: re.Match[str], _today: date) -> Found:
-    yield date(int(match["y"]), int(match["m"]), int(match["d"]))
+    yield date(_year(match["y"]), int(match["m"]), int(match["d"]))
 
 
 def _day_first(match: re.Match[str], _today: date) -> Found:
@@ -184,7 +184,7 @@ def _day_first(match: re.Match[str], _today: date) -> Found:
 
 def _year(text: str) -> int:
     number = small_number(text) or 0
-    return number + CENTURY if number < 100 else number  # noqa: PLR2004 - two figures
+    return number + CENTURY if len(text) == 2 else number  # noqa: PLR2004 - two figures
 
 
 def _month_day_zh(match: re.Match[str], today: date) -> Found:
@@ -279,6 +279,10 @@ def _weekday(match: re.Match[str], today: date) -> Found:
     return [*coming, today + timedelta(days=7)] if coming == [today] and not named else coming
 
 
+def _week_after(match: re.Match[str], today: date) -> Found:
+    return [day + timedelta(days=7) for day in _weekday(match, today)][:1]
+
+
 def _week(match: re.Match[str], today: date) -> Found:
     """Read a whole week: its days are offered, from today on."""
     named = match[0]
@@ -288,11 +292,14 @@ def _week(match: re.Match[str], today: date) -> Found:
 
 Rule = tuple[re.Pattern[str], Make]
 _Y = rf"(?:(?P<y>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{'|'.join(YEARS)})的?)?"
+_IN_WEEK = " next week| this week"
+_WHERE_EN = "end|beginning|start|middle|mid"
 _NEXT_EN = r"(?P<next>next )?(?:the |this )?"
 RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
         (r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?", _full),
+        (r"(?P<y>2\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d)", _full),
         (r"(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})", _full),
         (r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})", _day_first),
         (rf"{_Y}(?P<m>{FEW})月份?的?(?P<d>{FEW})[日号]?", _month_day_zh),
@@ -323,12 +330,12 @@ RULES: tuple[Rule, ...] = tuple(
         (rf"(?P<n>{NUM}) (?P<unit>days?|weeks?) (?P<ago>ago)", _relative),
         (rf"(?:in |after )?(?P<n>{NUM}) (?:working|business) days?(?: from now| later)?", _working_days),
         (
-            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after> next week| this week)?",
+            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after>{_IN_WEEK})?",
             _weekday,
         ),
         (rf"(?P<weeks>next|this) week,?(?: on)? (?P<day>{DAY_EN})", _weekday),
         (
-            rf"(?:at )?(?:the )?(?P<where>end|beginning|start|middle|mid)[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
+            rf"(?:at )?(?:the )?(?P<where>{_WHERE_EN})[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
             _part_of_month,
         ),
         (r"(?P<where>month[ -]end|eom)", _part_of_month),
@@ -338,6 +345,10 @@ RULES: tuple[Rule, ...] = tuple(
             rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]*(?P<mon>{MONTH})(?:,?[ -]*(?P<y>\d{{4}}))?",
             _month_day_en,
         ),
-        (rf"(?P<mon>{MONTH})[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? *(?P<y>\d{{4}}))?", _month_day_en),
+        (rf"(?:a|one) week (?:on|from) (?P<day>{DAY_EN})", _week_after),
+        (
+            rf"(?P<mon>{MONTH})[ -]*(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? *(?P<y>\d{{4}}))?",
+            _month_day_en,
+        ),
     )
 )
