@@ -25,13 +25,14 @@ NOTHING = Words("")
 class Fact:
     """One line of a card or a summary. `label` is a message id; `field` names the question that asked for it.
 
-    `was` is what a changed request said at first.
+    `was` is what a changed request said at first. `seen_by` are the only roles it is for; all when there are none.
     """
 
     label: str
     value: "Shown | PersonId"
     field: str = ""
     was: "Shown | PersonId" = None
+    seen_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ class CardView:
     confirm: "tuple[str, tuple[Fact, ...]] | None" = None
     form_open: bool = False
     until: datetime | None = None
+    seen: str = ""
+    """What stands for the facts, where the reader decides by them."""
 
 
 @dataclass(frozen=True, slots=True)

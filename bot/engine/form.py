@@ -37,6 +37,7 @@ class Draft:
     `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
     what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says it.
     `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
+    `seen` stands for the facts on the card from which the form was opened.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Draft:
     item: str = ""
     part: str = ""
     shelf: Mapping[str, "Value"] = field(default_factory=dict)
+    seen: str = ""
     version: int = 0
 
 

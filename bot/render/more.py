@@ -4,6 +4,7 @@ from bot.cases.actions import Go, Hand, Open, Press
 from bot.cases.more import Change, MoreView, StepLine
 from bot.cases.shown import Words
 from bot.engine.messages import N_
+from bot.render.papers import AS_DECIDED, PAPERS
 from bot.render.question import in_rows
 from bot.render.screen import Button, Facts, Heading, Look, Paragraph, Screen
 from bot.render.voice import Voice
@@ -34,8 +35,12 @@ def more_screen(view: MoreView, voice: Voice) -> Screen:
     acts = [_act(act, view, voice) for act in view.acts]
     if view.colleagues:
         acts.append(Button(voice.say(HAND_OVER), Go("hand", str(view.case.id))))
+    about = [Button(voice.say(PAPERS), Go("papers", str(view.case.id)))] if view.papers else []
+    if view.decided:
+        about.append(Button(voice.say(AS_DECIDED), Go("decided", str(view.case.id))))
     happened = (Paragraph(voice.say(HAPPENED)), steps) if view.steps else ()
-    return Screen((Heading(_head(view, voice)), *happened), (*in_rows(acts), _back(view, voice)))
+    rows = (*((tuple(about),) if about else ()), *in_rows(acts), _back(view, voice))
+    return Screen((Heading(_head(view, voice)), *happened), rows)
 
 
 def cancel_screen(view: MoreView, voice: Voice) -> Screen:
