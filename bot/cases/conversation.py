@@ -227,7 +227,7 @@ class Conversation:
         opened = await self._desk.open.meant(contact.id, incoming)
         if opened is not None:
             return await self._desk.take_files(contact, opened, files, incoming)
-        if len(files) == 1 and files[0].kind == "file":
+        if len(files) == 1 and self._imports.concerns(contact, files[0]):
             return await self._imports.take(contact, files[0], incoming)
         return await self._unread(contact, incoming)
 

@@ -49,6 +49,7 @@ CHANGED_SINCE = N_("The records have changed since. Please look again, and press
 IMPORTED = N_("Imported.")
 DROPPED = N_("Nothing has been imported.")
 
+SHEETS = (".xlsx", ".xlsm", ".xls", ".csv", ".et")
 OPEN = ("unclear", "wrong", "ready")
 
 
@@ -77,6 +78,11 @@ class ImportDesk:
         self._received = received
 
     # --- a file comes -------------------------------------------------------------------------------------
+
+    def concerns(self, contact: "Contact", file: "SentFile") -> bool:
+        """Tell whether the file is for this desk: a document of somebody who may import, or anybody's sheet."""
+        is_sheet = file.name.lower().endswith(SHEETS)
+        return file.kind == "file" and (is_sheet or bool(self.kinds(contact)))
 
     async def take(self, contact: "Contact", file: "SentFile", incoming: "Incoming") -> Handled:
         """Look through a sheet that somebody sent outside of a form.

@@ -141,7 +141,9 @@ class Staff:
                 role = argument if argument in may else ""
                 return replace(base, role=role, bot=rows[0]["value"] if rows else "")
             case "person":
-                return replace(base, about=await self._colleague(argument))
+                roles = self._service.world().centre.roles
+                inside = tuple(role for role in may if not roles[role].outside)
+                return replace(base, may=inside, about=await self._colleague(argument))
             case "leaves":
                 return await self._leaves(base, contact, argument)
             case "setup":

@@ -25,7 +25,7 @@ REFUSED = 1
 WIDTH = 30
 TRIES = 3
 
-WRONG = N_("{file}: {count} cells are wrong; nothing has been imported.")
+WRONG = N_("{file}: wrong cells: {count}. Nothing has been imported.")
 MARKED = N_("A copy with these cells marked: {file}")
 DONE = N_("{file}: {new} new, {changed} changed, {same} as before.")
 TEMPLATE = N_("{file}: an empty sheet for {kind}.")

@@ -28,10 +28,10 @@ HOW = N_(
 )
 TEMPLATES = N_("An empty sheet to fill in, for:")
 WHICH_RECORDS = N_("What does this sheet hold?")
-NEW, CHANGED, SAME = N_("New"), N_("To be changed"), N_("As before")
+NEW, CHANGED, SAME = N_("New entries"), N_("To be changed"), N_("As before")
 IMPORT, DO_NOT = N_("Import"), N_("Do not import")
 ALL_KNOWN = N_("Everything in this sheet is here already: there is nothing to import.")
-WRONG = N_("{count} cells are wrong. Nothing has been imported.")
+WRONG = N_("Wrong cells: {count}. Nothing has been imported.")
 AND_MORE = N_("… and {count} more, all of them in the marked copy.")
 SEND_AGAIN = N_("Correct the coloured cells in the marked copy, and send it again.")
 DONE = N_("Imported: {new} new, {changed} changed, {same} as before.")
@@ -79,7 +79,9 @@ def sheet_screen(view: SheetView, voice: "Voice") -> Screen:
 
 def _preview(head: Heading, view: SheetView, voice: "Voice") -> Screen:
     new, changed, same = view.counts
-    rows = ((voice.say(NEW), str(new)), (voice.say(CHANGED), str(changed)), (voice.say(SAME), str(same)))
+    rows = tuple(
+        (voice.say(label), voice.show(n)) for label, n in ((NEW, new), (CHANGED, changed), (SAME, same))
+    )
     blocks: list[Block] = [head, Facts(rows), *_notes(view.checked, voice)]
     if not new and not changed:
         return Screen((*blocks, Paragraph(voice.say(ALL_KNOWN))))
@@ -95,8 +97,9 @@ def _wrong(view: SheetView, voice: "Voice") -> tuple[Block, ...]:
     checked = view.checked
     if checked is None:
         return (Paragraph(voice.say(DROPPED)),)
-    lines = list(islice(flaw_lines(checked, voice), SHOWN))
-    if (rest := len(checked.flaws) - len(lines)) > 0:
+    titled = bool(checked.table.title)
+    lines = list(islice(flaw_lines(checked, voice), SHOWN + titled))
+    if (rest := len(checked.flaws) + titled - len(lines)) > 0:
         lines.append(voice.say(AND_MORE, count=rest))
     said = voice.say(WRONG, count=len(checked.flaws))
     return Paragraph(said), Paragraph("\n".join(lines)), *_notes(checked, voice), Small(voice.say(SEND_AGAIN))

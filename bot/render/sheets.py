@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from bot.engine.centre import RecordField, RecordType
     from bot.render.voice import Voice
 
+IN_SHEET = N_("Sheet “{title}”")
 AT_CELL = N_("{place} {column}: {what}")
 AT_ROW = N_("Row {row}: {what}")
 SUMMARY_TITLE = N_("Problems")
-SUMMARY_HEAD = N_("{count} cells are wrong. Correct the coloured ones and send this sheet again.")
+SUMMARY_HEAD = N_("Wrong cells: {count}. Correct the coloured ones and send this sheet again.")
 CELL, COLUMN, WHAT = N_("Cell"), N_("Column"), N_("What is wrong")
 GUIDE_TITLE = N_("How to fill in")
 GUIDE = (
@@ -46,7 +47,9 @@ KEPT_AS_TEXT = frozenset(("text", "long_text", "phone", "id_number", "person", "
 
 
 def flaw_lines(checked: "Checked", voice: "Voice") -> Iterator[str]:
-    """Yield a line for each flaw: `C3 Price: “12x” is not an amount. …`."""
+    """Yield the worksheet's title, if it has one, and a line for each flaw: `C3 Price: “12x” is not an amount. …`."""
+    if checked.table.title:
+        yield voice.say(IN_SHEET, title=Name(checked.table.title))
     for flaw in checked.flaws:
         what = voice.words(flaw.what)
         if flaw.column:

@@ -38,7 +38,8 @@ CHECK = "data_key"
 LENGTHS = (18, 35)
 """Of a number without and with something between its figures."""
 
-_SHAPE = re.compile(r"(?<![0-9０-９])[1-9１-９](?:[ \-]?[0-9０-９]){16}[ \-]?[0-9０-９XxＸｘ](?![0-9０-９])")
+_SHAPE = re.compile(r"[1-9１-９](?<![0-9０-９].)(?:[ \-]?[0-9０-９]){16}[ \-]?[0-9０-９XxＸｘ](?![0-9０-９])")
+"""Begins with what a search can skip to; with the look behind in front it takes three times as long."""
 _PLAIN = re.compile(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 """GB 11643-1999: place, day of birth, number of the day, check character; one with a slip in it counts too."""
 _TOKEN = re.compile(f"{OPEN}([A-Za-z0-9_=-]+){CLOSE}")

@@ -4,6 +4,7 @@ The error boundary of everything that a person causes: what nobody expected is l
 person hears of it once, and the update is kept as failed.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -38,6 +39,8 @@ Push = Callable[[Iterable[Message]], None]
 
 WENT_WRONG = N_("Something went wrong on our side; nothing is lost. Please try again in a moment.")
 MAX_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+PATIENCE_S = 0.8
+"""A tap is answered by then, with what is said about it or without."""
 ANSWER_TIMEOUT_S = 5.0
 """A tap that is answered later than this has been given up by the person's phone anyway."""
 _log = logging.getLogger(__name__)
@@ -86,10 +89,7 @@ class Worker:
             signal = together(whole, tuple(others))
         match signal:
             case Incoming() as incoming:
-                handled = await self._office(incoming)
-                self._push(handled.messages)
-                if tap := callback_id(update):
-                    await self._answer_tap(tap, handled)
+                await self._serve(incoming, callback_id(update))
             case Reach(address=address, reachable=reachable):
                 name = "set_reachable" if reachable else "set_unreachable"
                 await self._finish(finish, Statement(name, {"channel": CHANNEL, "address": address}))
@@ -100,6 +100,21 @@ class Worker:
                 )
             case Ignored():
                 await self._finish(finish, *others)
+
+    async def _serve(self, incoming: Incoming, tap: str) -> None:
+        """Let the office handle it; a tap that takes long, such as a sheet of many rows, is answered meanwhile."""
+        early: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(PATIENCE_S, lambda: early.append(loop.create_task(self._answer(tap, ""))))
+        if not tap:
+            timer.cancel()
+        try:
+            handled = await self._office(incoming)
+        finally:
+            timer.cancel()
+        self._push(handled.messages)
+        if tap and not early:
+            await self._answer_tap(tap, handled)
 
     async def _finish(self, finish: Statement, *further: Statement) -> None:
         """Finish an update that the office never sees; done before is done."""
@@ -118,7 +133,7 @@ class Worker:
         )
         await self._answer(tap, text, alert=toast is not None and toast.alert)
 
-    async def _answer(self, tap: str, text: str, *, alert: bool) -> None:
+    async def _answer(self, tap: str, text: str, *, alert: bool = False) -> None:
         payload: dict[str, Any] = {"callback_query_id": tap}
         if text:
             payload["text"] = _short(clean(text))

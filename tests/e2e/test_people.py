@@ -61,7 +61,7 @@ async def test_roles_are_given_and_taken(centre: Trial) -> None:
     sun, zhang = centre.phones["sun"], centre.phones["zhang"]
     await sun.say("/people")
     await sun.press("Zhang Wei")
-    await sun.sees("Zhang Wei\nSales consultant")
+    await sun.sees("Zhang Wei\n\nSales consultant")
     await sun.press("＋ Sales assistant")
     await sun.sees("Zhang Wei is now also: Sales assistant")
     await zhang.sees("You are now also: Sales assistant")
@@ -167,7 +167,7 @@ async def test_who_asked_does_not_decide_as_a_deputy(centre: Trial) -> None:
     li, chen, sun = centre.phones["li"], centre.phones["chen"], centre.phones["sun"]
     await sun.say("/people")
     await sun.press("Zhang Wei")
-    await sun.sees("Zhang Wei\nSales consultant")
+    await sun.sees("Zhang Wei\n\nSales consultant")
     await sun.press("＋ Marketing director")
     await centre.phones["zhang"].sees("You are now also: Marketing director")
     await away(li, "Chen Ming")
