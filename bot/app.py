@@ -26,6 +26,7 @@ from bot.cases.importing import Importer
 from bot.cases.joining import Reception, invitation
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
+from bot.cases.papers import PAPER_PAGES, PaperDesk
 from bot.cases.ports import Clock, Statement
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
@@ -42,6 +43,7 @@ from bot.ids import Snowflake
 from bot.instance import only_one
 from bot.render.commands import commands_of
 from bot.render.imports import ImportFiles
+from bot.render.papers import PaperFiles
 from bot.render.presenter import Presenter
 from bot.render.texts import Texts
 from bot.scheduler import Alarm
@@ -52,6 +54,7 @@ from bot.telegram.inbound import CHANNEL
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.redaction import install
 from bot.trial_clock import follow
+from bot.typesetting import Typesetter
 
 if TYPE_CHECKING:
     import uvicorn
@@ -107,9 +110,14 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         for page in IMPORT_PAGES:
             pages.register(page, imports.page)
         pages.register(RECORD_PAGE, RecordPages(service).page)
+        papers = PaperDesk(service)
+        for page in PAPER_PAGES:
+            pages.register(page, papers.page)
         conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff, imports)
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
+        typesetter = Typesetter(settings.flows_dir / "centre" / "papers")
+        PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
         yield Office(
             settings=settings,
             clock=clock,

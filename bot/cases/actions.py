@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Fire an event of a case. `face` is the case's face number that the card showed."""
+    """Fire an event of a case. `face` is the case's face number that the card showed.
+
+    `seen` stands for the facts on the card where something is decided by them, else it is "".
+    """
 
     case: int
     face: int
     event: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

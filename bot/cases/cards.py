@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.cases.frozen import SHORT, digest_of
 from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     HIDDEN,
@@ -29,6 +30,9 @@ from bot.engine.scope import CaseScope
 if TYPE_CHECKING:
     from bot.engine.model import EventSpec, State
 
+DECIDES = (StateKind.DECISION, StateKind.PANEL)
+"""Kinds of state in which something is decided by the facts of the card."""
+
 
 def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[Fact, ...]:
     """Return the lines of a card that have a value; what the reader may not see says so or is masked."""
@@ -45,7 +49,7 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
             continue
         first = scope.case.amended.get(name)
         was = shown(first, spec, scope.around) if first is not None and first != value else None
-        lines.append(Fact(spec.label, shown(value, spec, scope.around), was=was))
+        lines.append(Fact(spec.label, shown(value, spec, scope.around), was=was, seen_by=spec.seen_by))
     return tuple(lines)
 
 
@@ -66,6 +70,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NO
     state = flow.states[case.state]
     turn = sits_in(reader, case.seats) and case.is_open
     confirm = _confirm(case, reader, state, scope)
+    facts = card_facts(card_for(reader, scope, turn=turn), scope, reader)
     return CardView(
         case=case,
         icon=flow.icon,
@@ -73,7 +78,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NO
         state=state.title,
         kind=state.kind,
         what=worded(state.what, scope) if turn else NOTHING,
-        facts=card_facts(card_for(reader, scope, turn=turn), scope, reader),
+        facts=facts,
         turn=turn,
         buttons=_buttons(state, reader, scope)
         if case.is_open and case.held_at is None and confirm is None
@@ -83,6 +88,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NO
         waiting=() if turn or not case.is_open else who(case.seats, scope),
         confirm=confirm,
         ahead=ahead if _works_here(reader, scope) else replace(ahead, remind_at=None, told_at=None, told=()),
+        seen=digest_of(facts)[:SHORT] if turn and state.kind in DECIDES else "",
     )
 
 

@@ -164,6 +164,8 @@ def draft_data(draft: Draft) -> str:
         data["part"] = draft.part
     if draft.shelf:
         data["shelf"] = values_to_json(draft.shelf)
+    if draft.seen:
+        data["seen"] = draft.seen
     if draft.row is not None:
         data["row"] = values_to_json(draft.row)
     return dumps(data)
@@ -191,6 +193,7 @@ def draft_from_row(row: "Row") -> Draft:
         item=data["item"],
         part=data.get("part", ""),
         shelf=values_from_json(data.get("shelf", {})),
+        seen=data.get("seen", ""),
         version=row["version"],
     )
 

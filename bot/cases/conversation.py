@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.cases.desk import FormDesk
+from bot.cases.documents import PAPER, REGISTER, document_message
 from bot.cases.inputs import Album, Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.outbox import Handled, Toast
 from bot.cases.pages import Pages
@@ -38,6 +39,7 @@ PRIVATE_ONLY = N_("Please write to me in our private chat: cases are handled the
 WELCOME_ROLE = N_("Welcome, {name}! You are registered as: {role}")
 LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
+FILE_COMES = N_("The file is on its way.")
 LONGEST_SEARCH = 60
 PAGES = ("new", "help", "language", "find", "import", "people", "away", "setup")
 """Pages that are commands by their own name."""
@@ -128,6 +130,10 @@ class Conversation:
                 return await self._do(contact, action, incoming, ref)
             case Handle() | Go(page="template"):
                 return await self._imports.act(contact, action, incoming, ref)
+            case Go(page=maker, argument=argument) if maker in (PAPER, REGISTER):
+                identity = self._service.world().new_id()
+                file = document_message(contact, identity, maker, argument)
+                return await self._replies.send(contact, incoming, [file], Toast(FILE_COMES))
             case Go(page="language", argument=language) if language:
                 changed = await self._reception.speak(contact, language)
                 return await self._replies.page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)

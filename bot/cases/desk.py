@@ -73,7 +73,7 @@ class FormDesk:
     ) -> Handled:
         """Open a form, or the one that is already open for the same thing."""
         known = await self.open.of(contact.id, case.id, asking)
-        if known is not None and known.draft.face == case.face:
+        if known is not None and (known.draft.face, known.draft.seen) == (case.face, asking.seen):
             return await self._screens.put(contact, known, known.draft, incoming, tapped)
         now = self._service.clock.now()
         draft = await self._service.seen(world, lambda: new_draft(case, asking, contact.id, world, now))
@@ -309,7 +309,7 @@ class FormDesk:
             values = {**values, "item": draft.item}
         # A remark is about the case, not about one face of it: it is welcome also when the case has moved on.
         face = None if draft.event in SAID else draft.face
-        event = Event(draft.event, contact.person, incoming.key, values, face)
+        event = Event(draft.event, contact.person, incoming.key, values, face, draft.seen)
         unit = [
             Statement("delete_draft", {"id": draft.id}),
             focus(contact.id, None),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
 
 KIND = "document"
+PAPER, REGISTER = "paper", "register_sheet"
+"""Makers of files that anybody may ask for by a button: whether they may have one, the maker decides."""
 
 
 @dataclass(frozen=True, slots=True)

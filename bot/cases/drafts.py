@@ -30,6 +30,8 @@ class Asking:
     event: str
     asks: tuple[str, ...]
     item: str = ""
+    seen: str = ""
+    """What stands for the facts on the card that asks."""
 
     @classmethod
     def for_event(cls, state: "State", spec: "EventSpec") -> "Asking":
@@ -87,6 +89,7 @@ def new_draft(case: "Case", asking: Asking, person: int, world: "World", now: "d
         asks=asking.asks,
         summary=len(asking.asks) > 1 or asking.event == AMEND,
         item=asking.item,
+        seen=asking.seen,
     )
     return form.begin(draft, FormScope(flow, case, world, now))
 

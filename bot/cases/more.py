@@ -8,6 +8,7 @@ import orjson
 
 from bot.cases.cards import may_look
 from bot.cases.codec import moment_of, values_from_json
+from bot.cases.papers import PaperDesk
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import PersonId, labelled, shown
@@ -92,7 +93,8 @@ class Change:
 class MoreView:
     """The case with its latest steps. `acts` are the events it always has and this person may begin.
 
-    `colleagues` may take the task over; `inside` tells whether the reader works here.
+    `colleagues` may take the task over; `inside` tells whether the reader works here. `papers` and `decided`: there are
+    some that the reader may read.
     """
 
     case: "Case"
@@ -104,6 +106,9 @@ class MoreView:
     inside: bool
     snoozed: "datetime | bool" = False
     """When the reader is reminded again of their task, True when not at all, False as usual."""
+
+    papers: bool = False
+    decided: bool = False
 
     @property
     def people(self) -> set[int]:
@@ -127,7 +132,7 @@ async def more_of(service: "CaseService", contact: "Contact", argument: str) -> 
     if not await service.seen(world, lambda: may_look(contact.person, scope)):
         raise NotAllowed(NOT_FOR_YOU)
     (rows,) = await service.store.read(Statement("history_of", {"case_id": case.id}))
-    inside = works_here(contact, world)
+    inside, desk = works_here(contact, world), PaperDesk(service)
     # People from outside read their own part: what colleagues do and say among themselves is not theirs.
     own = f"person:{contact.id}"
     mine = [row for row in rows if inside or row["actor"] == own]
@@ -147,6 +152,8 @@ async def more_of(service: "CaseService", contact: "Contact", argument: str) -> 
         colleagues=await _colleagues(service, contact, scope, world) if inside else (),
         inside=inside,
         snoozed=await snoozed_until(service, case.id, case.entry, contact.id),
+        papers=bool(await desk.of_case(contact, scope)),
+        decided=bool(await desk.decisions(contact, scope)),
     )
 
 

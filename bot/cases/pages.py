@@ -17,6 +17,7 @@ from bot.cases.views import CaseLine
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.importdesk import SheetView
+    from bot.cases.papers import PapersView
     from bot.cases.ports import Row
     from bot.cases.recordview import RecordView
     from bot.cases.service import CaseService
@@ -88,6 +89,8 @@ class PageView:
     """The sheet, or what may be imported, that the page shows."""
     record: "RecordView | None" = None
     """The record that the page shows."""
+    papers: "PapersView | None" = None
+    """The papers or decisions of a case that the page shows."""
 
 
 Loader = Callable[[PageView, "Contact"], Awaitable[PageView]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.cases.cards import card_view, may_look
 from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.keeping import kept, still_as_shown
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Row, Statement, Store
 from bot.cases.prospects import prospect_of
@@ -40,6 +41,8 @@ MAX_TRIES = 8
 MAX_LOADS = 40
 BUSY = N_("Many people are working on this at the same moment. Please try again.")
 TAKEN = N_("It has just been taken.")
+BESIDES = ("notice", "document")
+"""Messages that go out also while the opener still fills in the first form."""
 NO_CASE = N_("This case is not known here any more.")
 
 
@@ -137,6 +140,7 @@ class CaseService:
         for _ in range(MAX_TRIES):
             now = self.clock.now()
             before, world_now, decisions = await self._decide(cause, world, now)
+            frozen = await kept(decisions, before, world_now, self, now)
             world = None  # a second try reads everything anew
             messages = await messages_of(decisions, world_now, self.directory, asker)
             added: Sequence[Statement] = ()
@@ -145,13 +149,14 @@ class CaseService:
                 # While its opener fills in the first form, nobody else needs a card of it yet.
                 messages = [
                     *first,
-                    *(m for m in messages if m.kind == "notice" and m.person_id != asker.person),
+                    *(m for m in messages if m.kind in BESIDES and m.person_id != asker.person),
                 ]
             messages = [*replies, *messages]
             # The cause is closed first: a case that moves on withdraws its due rows, this one among them.
             unit = [
                 *closing,
-                *unit_of(decisions, before, world_now, now),
+                *unit_of(decisions, before.cases, world_now, now),
+                *frozen,
                 *added,
                 *outbox_rows(messages, now),
             ]
@@ -204,18 +209,23 @@ class CaseService:
         Raises:
             Refusal: whatever the answers, it could not take effect.
         """
-        rules = world.rules(case.flow, case.flow_version)
-        await self.seen(world, lambda: rehearse(rules, case, event, world, self.clock.now()))
+        rules, now = world.rules(case.flow, case.flow_version), self.clock.now()
+        await self.seen(world, lambda: rehearse(rules, case, event, world, now))
+        await self.seen(world, lambda: still_as_shown(event, CaseScope(rules.flow, case, world, now)))
 
     async def _decide(
         self, cause: "tuple[int, Event] | Opening", world: World | None, now: datetime
-    ) -> "tuple[dict[int, Case], World, tuple[fx.Decision, ...]]":
-        """Decide with what is known; read what the decision asks for and decide again."""
+    ) -> "tuple[World, World, tuple[fx.Decision, ...]]":
+        """Decide with what is known; read what the decision asks for and decide again.
+
+        Returns:
+            the world before, the world after, and the decisions.
+        """
         known = world or self.world()
         for _ in range(MAX_LOADS):
             trial = World(known.settled, dict(known.records), dict(known.cases), known.about)
             try:
-                return dict(known.cases), trial, run(cause, trial, now)
+                return known, trial, run(cause, trial, now)
             except NotLoaded as need:
                 await self.load(known, need)
         raise Refusal(BUSY)

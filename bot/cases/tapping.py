@@ -63,13 +63,14 @@ class Taps:
         flow = world.rules(case.flow, case.flow_version).flow
         state = flow.states[case.state]
         spec = state.on.get(press.event)
-        event = Event(press.event, contact.person, incoming.key, {}, press.face)
+        event = Event(press.event, contact.person, incoming.key, {}, press.face, press.seen)
         if spec is None and case.is_open and (common := Asking.for_common(press.event, flow)) is not None:
             await self._service.rehearse(case, replace(event, face=None), world)
             return await self._desk.begin(contact, case, common, incoming, ref, world)
         if case.face == press.face and case.is_open and spec is not None:
             asking = Asking.for_event(state, spec)
             if asking.asks:
+                asking = replace(asking, seen=press.seen)
                 await self._service.rehearse(case, event, world)
                 return await self._desk.begin(contact, case, asking, incoming, ref, world)
         return await self._fire(contact, press.case, event, incoming, ref)

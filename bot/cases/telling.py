@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.cases.documents import PAPER, document_message
 from bot.cases.outbox import MOVED, REMINDER, Message, Priority
 from bot.engine import effects as fx
 
@@ -29,6 +30,7 @@ async def messages_of(
     """Return the messages of the decisions, one card a person and case, in the order of the effects."""
     cards: dict[tuple[int, int], fx.ShowCard] = {}
     notices: list[tuple[int, fx.Notify, int]] = []
+    papers: list[tuple[int, fx.MakePaper, int]] = []
     for decision in decisions:
         for effect in decision.effects:
             if isinstance(effect, fx.ShowCard):
@@ -38,15 +40,28 @@ async def messages_of(
                     cards[key] = replace(
                         effect, fresh=before.fresh or effect.fresh, moved=before.moved or effect.moved
                     )
+            elif isinstance(effect, fx.MakePaper):
+                papers += [(person, effect, decision.case.id) for person in people_of(effect.seats, world)]
             elif isinstance(effect, fx.Notify):
-                told = people_of(effect.seats, world)
-                notices += [(person, effect, decision.case.id) for person in told if person != effect.but]
+                notices += [
+                    (person, effect, decision.case.id)
+                    for person in people_of(effect.seats, world)
+                    if person != effect.but
+                ]
     if asker is not None:
         for decision in decisions[:1]:
             cards.setdefault((asker.person, decision.case.id), fx.ShowCard(()))
-    contacts = await directory.people([person for person, _ in cards] + [person for person, _, _ in notices])
-    known = {contact.id: contact for contact in contacts if contact.reachable}
+    told = [person for person, _ in cards] + [person for person, *_ in (*notices, *papers)]
+    known = {contact.id: contact for contact in await directory.people(told) if contact.reachable}
+    # A paper stands above the card on which something is asked about it.
     made = [
+        document_message(
+            known[person], world.new_id(), PAPER, str(effect.paper), case_id=case, priority=Priority.NOTICE
+        )
+        for person, effect, case in papers
+        if person in known
+    ]
+    made += [
         _card(known[person], case, shown, world.new_id(), asker)
         for (person, case), shown in cards.items()
         if person in known

@@ -26,13 +26,14 @@ NOTHING = Words("")
 class Fact:
     """One line of a card or a summary. `label` is a message id; `field` names the question that asked for it.
 
-    `was` is what a changed request said at first.
+    `was` is what a changed request said at first. `seen_by` are the only roles it is for; all when there are none.
     """
 
     label: str
     value: "Shown | PersonId"
     field: str = ""
     was: "Shown | PersonId" = None
+    seen_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,9 @@ class CardView:
     ahead: Prospect = NOTHING_AHEAD
     reminder: bool = False
     """The card comes to remind."""
+
+    seen: str = ""
+    """What stands for the facts, where the reader decides by them."""
 
 
 @dataclass(frozen=True, slots=True)

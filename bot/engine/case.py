@@ -54,7 +54,7 @@ class Event:
     """The one thing that changes a case: a pressed button, a finished form, a passed deadline, a report.
 
     `key` is unique per cause: the same key never takes effect twice. `face` is the face the button showed,
-    or None where the cause saw no card.
+    or None where the cause saw no card. `seen` stands for the facts that were shown with it, or is "".
     """
 
     name: str
@@ -62,6 +62,7 @@ class Event:
     key: str
     values: Mapping[str, "Value"] = field(default_factory=dict)
     face: int | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from bot.engine.calendar import Calendar, Quiet
 from bot.engine.centre import (
     DecisionTable,
-    DocumentType,
     Policy,
     RecordField,
     RecordType,
@@ -19,6 +18,7 @@ from bot.engine.centre import (
 from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.fieldkinds import field_kind
 from bot.engine.model import Ladder, Option, Rung
+from bot.engine.paper_reader import read_documents
 from bot.engine.spans import PATTERN, Span
 from bot.engine.types import SPAN, Type, field_type
 from bot.engine.values import Money, Rate
@@ -204,12 +204,6 @@ def _tables(item: "Item", shared: Shared) -> None:
         shared.tables[name] = DecisionTable(name, tuple(rows))
 
 
-def _documents(item: "Item", shared: Shared) -> None:
-    for name, one in item.keys().items():
-        keys = one.record(("title", "number"), ())
-        shared.documents[name] = DocumentType(name, _text(keys, "title"), _text(keys, "number"), one.place)
-
-
 def _calendars(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
         if name == "quiet":
@@ -249,7 +243,7 @@ READERS: dict[str, Callable[["Item", Shared], Any]] = {
     "records": _records,
     "ladders": _ladders,
     "tables": _tables,
-    "documents": _documents,
+    "documents": read_documents,
     "calendars": _calendars,
     "planned": _planned,
 }

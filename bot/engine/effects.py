@@ -90,9 +90,12 @@ class ShowCard:
 
 @dataclass(frozen=True, slots=True)
 class MakePaper:
-    """A document of this kind is due from the facts of the moment."""
+    """Make a document of this kind. `facts` are what it shows, as they are at this moment; `seats` get it."""
 
+    paper: int
     document: str
+    facts: Mapping[str, "Value"]
+    seats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

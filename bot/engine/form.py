@@ -37,6 +37,7 @@ class Draft:
     `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
     what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says.
     `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
+    `seen` stands for the facts on the card from which the form was opened.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Draft:
     item: str = ""
     part: str = ""
     shelf: Mapping[str, "Value"] = field(default_factory=dict)
+    seen: str = ""
     version: int = 0
 
 
@@ -274,7 +276,7 @@ def back(draft: Draft, facts: FormScope) -> Draft:
     """Go to the question before, in a row to the column before, in an answer to its beginning. Answers stay."""
     if draft.part:
         return replace(draft, part="")
-    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    spec = open_spec(draft, facts)
     if draft.row is not None and spec is not None:
         ids = [column.id for column in columns(draft, facts)]
         place = ids.index(draft.column) if draft.column in ids else 0
@@ -302,12 +304,17 @@ def is_complete(draft: Draft, facts: FormScope) -> bool:
     return move_on(draft, facts).at == SUMMARY
 
 
+def open_spec(draft: Draft, facts: FormScope) -> "Field | None":
+    """Return the field that the open question belongs to; None at the summary."""
+    return facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+
+
 def open_field(draft: Draft, facts: FormScope) -> "Field | None":
     """Return the field (or the column of a group) that is asked now; None at the summary.
 
     The first column of an empty group that may be passed over is optional too.
     """
-    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    spec = open_spec(draft, facts)
     if spec is None or draft.row is None:
         return spec
     column = _column(draft, facts)

@@ -14,7 +14,7 @@ from bot.engine.nodes import Item, parse
 from bot.engine.overshadowed import follows
 from bot.errors import FlowError, Problem
 
-CENTRE = "centre"
+CENTRE, PAPERS = "centre", "papers"
 
 
 def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = None) -> Centre:
@@ -59,7 +59,7 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
 
 def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
     """Return what the files of `centre/` say, each section read once all that it names is known."""
-    shared = Shared()
+    shared = Shared(templates=frozenset(path.stem for path in (folder / PAPERS).glob("*.typ")))
     problems: list[Problem] = []
     roots: list[Item] = []
     for path in sorted(folder.glob("*.yaml")):

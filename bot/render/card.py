@@ -116,11 +116,9 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
             *rows,
             tuple(Button(voice.say(SNOOZE[when]), Do("snooze", f"{case.id}.{when}")) for when in SNOOZE),
         )
-    if case.is_open:
-        last = [Button(voice.say(REFRESH), Open(case.id)), Button(voice.say(MENU), Go("home"))]
-        last.insert(1, Button(voice.say(MORE), Go("more", str(case.id))))
-        rows = (*rows, tuple(last))
-    return rows
+    last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
+    last += [Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
+    return (*rows, tuple(last))
 
 
 def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
@@ -128,4 +126,5 @@ def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
     first = view.buttons[0].event == button.event
     if view.kind is StateKind.FORM and first and button.questions > 1:
         label = FILL_IN
-    return Button(voice.say(label), Press(view.case.id, view.case.face, button.event), LOOKS[button.style])
+    action = Press(view.case.id, view.case.face, button.event, view.seen)
+    return Button(voice.say(label), action, LOOKS[button.style])

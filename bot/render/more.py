@@ -4,6 +4,7 @@ from bot.cases.actions import Do, Go, Hand, Open, Press
 from bot.cases.more import Change, MoreView, StepLine
 from bot.cases.shown import Words
 from bot.engine.messages import N_
+from bot.render.papers import AS_DECIDED, PAPERS
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
@@ -43,8 +44,12 @@ def more_screen(view: MoreView, voice: Voice) -> Screen:
         acts.append(usual)
         said = voice.say(MUTED) if view.snoozed is True else voice.say(LATER, moment=view.snoozed)
         snoozed = (Small(said),)
+    about = [Button(voice.say(PAPERS), Go("papers", str(view.case.id)))] if view.papers else []
+    if view.decided:
+        about.append(Button(voice.say(AS_DECIDED), Go("decided", str(view.case.id))))
     happened = (Paragraph(voice.say(HAPPENED)), steps) if view.steps else ()
-    return Screen((Heading(_head(view, voice)), *happened, *snoozed), (*in_rows(acts), _back(view, voice)))
+    rows = (*((tuple(about),) if about else ()), *in_rows(acts), _back(view, voice))
+    return Screen((Heading(_head(view, voice)), *happened, *snoozed), rows)
 
 
 def cancel_screen(view: MoreView, voice: Voice) -> Screen:

@@ -11,6 +11,7 @@ from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
 from bot.render.more import cancel_screen, hand_screen, more_screen
+from bot.render.papers import decided_screen, papers_screen
 from bot.render.people import (
     AWAY,
     PEOPLE,
@@ -171,6 +172,14 @@ def _sheet(view: PageView, voice: Voice) -> Screen:
     return sheet_screen(view.sheet, voice) if view.sheet is not None else _home(view, voice)
 
 
+def _papers(view: PageView, voice: Voice) -> Screen:
+    return papers_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
+
+
+def _decided(view: PageView, voice: Voice) -> Screen:
+    return decided_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
+
+
 def _home(view: PageView, voice: Voice) -> Screen:
     blocks: list[Block] = [*_said(view, voice), Heading(voice.say(HELLO, name=view.name))]
     blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
@@ -229,6 +238,8 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "import": _import,
     "sheet": _sheet,
     "record": _record,
+    "papers": _papers,
+    "decided": _decided,
     "said": _only_said,
     "people": people_screen,
     "person": person_screen,

@@ -500,10 +500,25 @@ INSERT INTO policies (name, since, value, set_by) VALUES (:name, :since, :value,
 
 -- name: insert_document
 INSERT INTO documents (id, case_id, kind, number, version, digest, data, created_at)
-VALUES (:id, :case_id, :kind, :number, :version, :digest, :data, :created_at)
+SELECT :id, :case_id, :kind, :series || '-' || substr(c.number, :from) || '-' || CASE
+    WHEN p.n < 99 THEN substr('0' || (p.n + 1), length('0' || (p.n + 1)) - 1, 2) ELSE '' || (p.n + 1) END,
+    :version, :digest, :data, :created_at
+FROM cases c, (SELECT count(*) AS n FROM documents WHERE case_id = :case_id AND kind = :kind AND number <> '') p
+WHERE c.id = :case_id
 
 -- name: documents_of
-SELECT id, kind, number, version, created_at FROM documents WHERE case_id = :case_id ORDER BY id
+SELECT id, case_id, kind, number, version, digest, data, created_at FROM documents
+WHERE case_id = :case_id AND number <> '' ORDER BY id
+
+-- name: document
+SELECT id, case_id, kind, number, version, digest, data, created_at FROM documents WHERE id = :id AND number <> ''
+
+-- name: insert_decision
+INSERT INTO decisions (case_id, seq, person_id, face, at, digest, data)
+VALUES (:case_id, :seq, :person_id, :face, :at, :digest, :data)
+
+-- name: decisions_of
+SELECT case_id, seq, person_id, face, at, digest, data FROM decisions WHERE case_id = :case_id ORDER BY seq
 
 -- name: centre_value
 SELECT value FROM centre WHERE name = :name

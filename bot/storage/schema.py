@@ -100,7 +100,7 @@ Table(
     _int("face"), _int("about", null=True), _int("parent", null=True), _text("data"), _int("opened_by"),
     _int("opened_at"), _int("entered_at"), _int("closed_at", null=True),
     Index("uq_cases_number", "number", unique=True), Index("ix_cases_about", "about", "flow"),
-    Index("ix_cases_parent", "parent"), Index("ix_cases_opened_by", "opened_by"),
+    Index("ix_cases_parent", "parent"), Index("ix_cases_opened_by", "opened_by"), Index("ix_cases_flow", "flow", "id"),
 )
 Table(
     "assignments", metadata, _int("case_id"), _text("seat"), _text("kind"),
@@ -167,12 +167,20 @@ Table(
     _text("data"), _int("created_at"), Index("ix_documents_case_id", "case_id"),
 )
 Table(
+    "decisions", metadata, _int("case_id"), _int("seq"), _int("person_id"), _int("face"), _int("at"), _text("digest"),
+    _text("data"), PrimaryKeyConstraint("case_id", "seq"),
+)
+Table(
     "sheets", metadata, _id(), _int("person_id"), _text("channel"), _text("ref"), _text("name"), _text("kind"),
     _text("state"), _text("data"), _int("created_at"), _int("done_at", null=True),
     CheckConstraint("state IN ('unclear','wrong','ready','imported','dropped')", name="state"),
 )
 Table("centre", metadata, Column("name", Text, primary_key=True), _text("value"))
 
+Index(
+    "uq_documents_number", metadata.tables["documents"].c.number, unique=True,
+    sqlite_where=text("number <> ''"), postgresql_where=text("number <> ''"),
+)
 _where("absences", "until", "state <> 'over'", "until")
 _where("inbox", "update_id", "state = 'new'", "new")
 _where("cases", "flow, state", "closed_at IS NULL", "open")

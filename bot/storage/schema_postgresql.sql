@@ -47,6 +47,7 @@ CREATE TABLE cases (
 	CONSTRAINT pk_cases PRIMARY KEY (id)
 );
 CREATE INDEX ix_cases_about ON cases (about, flow);
+CREATE INDEX ix_cases_flow ON cases (flow, id);
 CREATE INDEX ix_cases_open ON cases (flow, state) WHERE closed_at IS NULL;
 CREATE INDEX ix_cases_opened_by ON cases (opened_by);
 CREATE INDEX ix_cases_parent ON cases (parent);
@@ -75,6 +76,16 @@ CREATE TABLE counters (
 	value BIGINT NOT NULL, 
 	CONSTRAINT pk_counters PRIMARY KEY (name)
 );
+CREATE TABLE decisions (
+	case_id BIGINT NOT NULL, 
+	seq BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	face BIGINT NOT NULL, 
+	at BIGINT NOT NULL, 
+	digest TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	CONSTRAINT pk_decisions PRIMARY KEY (case_id, seq)
+);
 CREATE TABLE documents (
 	id BIGINT NOT NULL, 
 	case_id BIGINT NOT NULL, 
@@ -87,6 +98,7 @@ CREATE TABLE documents (
 	CONSTRAINT pk_documents PRIMARY KEY (id)
 );
 CREATE INDEX ix_documents_case_id ON documents (case_id);
+CREATE UNIQUE INDEX uq_documents_number ON documents (number) WHERE number <> '';
 CREATE TABLE drafts (
 	id BIGINT NOT NULL, 
 	person_id BIGINT NOT NULL, 
@@ -285,4 +297,4 @@ CREATE TABLE snoozes (
 	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 );
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0002');
+INSERT INTO schema_version (version_num) VALUES ('0003');

@@ -47,6 +47,7 @@ CREATE TABLE cases (
 	CONSTRAINT pk_cases PRIMARY KEY (id)
 ) STRICT;
 CREATE INDEX ix_cases_about ON cases (about, flow);
+CREATE INDEX ix_cases_flow ON cases (flow, id);
 CREATE INDEX ix_cases_open ON cases (flow, state) WHERE closed_at IS NULL;
 CREATE INDEX ix_cases_opened_by ON cases (opened_by);
 CREATE INDEX ix_cases_parent ON cases (parent);
@@ -75,6 +76,16 @@ CREATE TABLE counters (
 	value INTEGER NOT NULL, 
 	CONSTRAINT pk_counters PRIMARY KEY (name)
 ) STRICT;
+CREATE TABLE decisions (
+	case_id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	face INTEGER NOT NULL, 
+	at INTEGER NOT NULL, 
+	digest TEXT NOT NULL, 
+	data TEXT NOT NULL, 
+	CONSTRAINT pk_decisions PRIMARY KEY (case_id, seq)
+) STRICT;
 CREATE TABLE documents (
 	id INTEGER NOT NULL, 
 	case_id INTEGER NOT NULL, 
@@ -87,6 +98,7 @@ CREATE TABLE documents (
 	CONSTRAINT pk_documents PRIMARY KEY (id)
 ) STRICT;
 CREATE INDEX ix_documents_case_id ON documents (case_id);
+CREATE UNIQUE INDEX uq_documents_number ON documents (number) WHERE number <> '';
 CREATE TABLE drafts (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -285,4 +297,4 @@ CREATE TABLE snoozes (
 	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 ) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0002');
+INSERT INTO schema_version (version_num) VALUES ('0003');

@@ -115,6 +115,7 @@ WRITES: Mapping[str, tuple[Column, ...]] = {
     "update_record": (("data", "records.data", ID),),
     "insert_record_history": (("data", "record_history.data", ("record_id", "version")),),
     "insert_document": (("data", "documents.data", ID),),
+    "insert_decision": (("data", "decisions.data", ("case_id", "seq")),),
     "insert_sheet": (("name", "sheets.name", ID),),
 }
 PLAIN_TEXT = frozenset(("outbox.body", "sheets.name"))
@@ -129,6 +130,8 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     "children open_cases todo cases_of_person",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
     (("data", "due.data", ID),): "due_now due_of_case",
+    (("data", "documents.data", ID),): "documents_of document",
+    (("data", "decisions.data", ("case_id", "seq")),): "decisions_of",
     OUTBOX: "outbox_pending outbox_of_case",
     (
         ("data", "records.data", ID),

@@ -14,7 +14,7 @@ FACES = st.integers(0, 10_000)
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,19}", fullmatch=True)
 OPTIONS = st.one_of(NAMES, st.dates().map(str), IDS.map(str))
 ACTIONS = st.one_of(
-    st.builds(Press, IDS, FACES, NAMES),
+    st.builds(Press, IDS, FACES, NAMES, st.sampled_from(["", "a1b2c3"])),
     st.builds(Tick, IDS, FACES, NAMES),
     st.builds(Hand, IDS, FACES, IDS),
     st.builds(Confirm, IDS, FACES, st.booleans()),
@@ -51,6 +51,7 @@ def test_what_looks_like_ours_is_an_action_or_nothing(kind: str, parts: list[str
     [
         Press(1, 1, ""),
         Press(1, 1, "a:b"),
+        Press(1, 1, "approve", "a:b"),
         Answer(1, "field", ""),
         Answer(2**63 - 1, "a_rather_long_name_of_a_field", "and_a_rather_long_name_of_an_option"),
         Go("find", "汉" * 22),
