@@ -25,6 +25,7 @@ from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal
 
 if TYPE_CHECKING:
+    from bot.cases.daysdesk import DaysDesk
     from bot.cases.directory import Contact
     from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
@@ -41,7 +42,7 @@ LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
 FILE_COMES = N_("The file is on its way.")
 LONGEST_SEARCH = 60
-PAGES = ("new", "help", "language", "find", "import", "people", "away", "setup")
+PAGES = ("new", "help", "language", "find", "import", "people", "away", "setup", "days")
 """Pages that are commands by their own name."""
 
 WORDS_OF_FORMS = {
@@ -63,6 +64,7 @@ class Conversation:
         matcher: "Matcher",
         staff: "Staff",
         imports: "ImportDesk",
+        days: "DaysDesk",
     ) -> None:
         self._service = service
         self._reception = reception
@@ -70,6 +72,7 @@ class Conversation:
         self._pages = pages
         self._staff = staff
         self._imports = imports
+        self._days = days
         self._replies = Replies(service, pages)
         self._snoozes = Snoozes(service)
         self._taps = Taps(service, desk, self._replies)
@@ -124,6 +127,8 @@ class Conversation:
                 return await self._taps.take(contact, action, incoming, ref)
             case Begin(flow=flow, about=about):
                 return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Do(act="day", argument=argument):
+                return await self._days.act(contact, argument, incoming, ref, self._replies)
             case Do(act="snooze", argument=argument):
                 return await self._snoozes.act(contact, argument, incoming)
             case Do():

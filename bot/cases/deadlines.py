@@ -9,6 +9,7 @@ from bot.cases.ports import Row, Statement
 from bot.cases.reminders import SNOOZE, chain_of, deadline_row, passed_and_left
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
+from bot.cases.workdays import Workdays
 from bot.engine.case import Event, TheClock, sits_in
 from bot.engine.scope import CaseScope
 from bot.engine.timing import ACTOR, repeated, told_seats
@@ -38,13 +39,15 @@ class Sweep:
     ) -> None:
         self._service = service
         self._absences = absences
+        self._workdays = Workdays(service)
         self._push = push
 
     async def run(self) -> int:
         """Work off everything that is due now and return how many rows there were.
 
-        Who is away is settled first: what is due goes to who acts now.
+        Working days and who is away are settled first: what is due is due by them, and goes to who acts now.
         """
+        self._push(await self._workdays.follow())
         self._push(await self._absences.turn())
         done = 0
         while True:

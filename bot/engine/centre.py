@@ -142,6 +142,7 @@ class Shared:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     planned: dict[str, str] = field(default_factory=dict)
     quiet: Quiet = field(default_factory=Quiet)
+    calendar_keepers: frozenset[str] = frozenset()
 
     # --- names of policies, for expressions outside any flow --------------------------------------------------
 
@@ -175,6 +176,8 @@ class Centre:
     calendars: "Mapping[str, Calendar]"
     quiet: "Quiet | None" = None
     """The hours in which nobody is reminded."""
+    calendar_keepers: frozenset[str] = frozenset()
+    """The roles that may set working days."""
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
     shared: Shared | None = None

@@ -9,6 +9,7 @@ from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
+from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
 from bot.render.more import cancel_screen, hand_screen, more_screen
 from bot.render.papers import decided_screen, papers_screen
@@ -189,10 +190,12 @@ def _home(view: PageView, voice: Voice) -> Screen:
     office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
     if view.appoints:
         office.insert(0, Button(voice.say(PEOPLE), Go("people")))
+    if view.keeps_days:
+        office.append(Button(voice.say(DAYS), Go("days")))
     rows = (
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
         *_flows(view, voice),
-        *((tuple(office),) if office else ()),
+        *in_rows(office),
         *(((Button(voice.say(IMPORT_RECORDS), Go("import")),),) if view.imports else ()),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
@@ -241,6 +244,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,
+    "days": days_screen,
     "people": people_screen,
     "person": person_screen,
     "invite": invite_screen,

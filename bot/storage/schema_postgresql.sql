@@ -76,6 +76,14 @@ CREATE TABLE counters (
 	value BIGINT NOT NULL, 
 	CONSTRAINT pk_counters PRIMARY KEY (name)
 );
+CREATE TABLE days (
+	day TEXT NOT NULL, 
+	works INTEGER DEFAULT 0 NOT NULL, 
+	why TEXT NOT NULL, 
+	set_by BIGINT, 
+	set_at BIGINT NOT NULL, 
+	CONSTRAINT pk_days PRIMARY KEY (day)
+);
 CREATE TABLE decisions (
 	case_id BIGINT NOT NULL, 
 	seq BIGINT NOT NULL, 
@@ -297,4 +305,4 @@ CREATE TABLE snoozes (
 	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 );
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0003');
+INSERT INTO schema_version (version_num) VALUES ('0004');

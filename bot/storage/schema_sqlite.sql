@@ -76,6 +76,14 @@ CREATE TABLE counters (
 	value INTEGER NOT NULL, 
 	CONSTRAINT pk_counters PRIMARY KEY (name)
 ) STRICT;
+CREATE TABLE days (
+	day TEXT NOT NULL, 
+	works INTEGER DEFAULT 0 NOT NULL, 
+	why TEXT NOT NULL, 
+	set_by INTEGER, 
+	set_at INTEGER NOT NULL, 
+	CONSTRAINT pk_days PRIMARY KEY (day)
+) STRICT;
 CREATE TABLE decisions (
 	case_id INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -297,4 +305,4 @@ CREATE TABLE snoozes (
 	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 ) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0003');
+INSERT INTO schema_version (version_num) VALUES ('0004');
