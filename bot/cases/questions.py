@@ -96,8 +96,8 @@ def question_view(
             if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
         ),
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
-        can_go_back=bool(asked)
-        and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None),
+        can_go_back=bool(draft.part)
+        or (bool(asked) and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None)),
         ask=worded(spec.ask or spec.label, scope) if spec is not None else NOTHING,
         why=worded(spec.why, scope) if spec is not None else NOTHING,
         help=worded(spec.help, scope) if spec is not None else NOTHING,

@@ -125,6 +125,9 @@ async def test_a_slot_is_chosen_by_day_and_hour_and_nobody_else_gets_it(centre: 
     seen = await wang.sees("Chosen: Tue 24 Nov")
     assert {"09:00", "17:00"} <= labels(seen)
     assert "18:00" not in labels(seen), "we close then"
+    await wang.press("Back")
+    await wang.sees("Tap a day, or type day and time")
+    await wang.press("24")
     await wang.press("10:00")
     await wang.sees("Who shall show you round")
     for words, following in ENGLISH[1:]:
