@@ -116,7 +116,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff, imports)
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
-        typesetter = Typesetter(settings.flows_dir / "centre" / "papers")
+        typesetter = Typesetter(settings.papers_dir)
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
         yield Office(
             settings=settings,

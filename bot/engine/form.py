@@ -33,11 +33,9 @@ class Draft:
 
     `event` is fired with `values` when it is submitted. `at` is a field id or `SUMMARY`. For a repeated group, `row`
     holds the answers of the row being filled, and `column` its open question; `row` None means "add another?".
-    `face` is the case's face when the form was opened. `editing`: one answer is being changed from the summary.
-    `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
-    what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says it.
-    `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
-    `seen` stands for the facts on the card from which the form was opened.
+    `face` is the case's face when the form was opened, `seen` stands for the facts on its card. `editing`: an answer is
+    being changed from the summary. `item` is the checklist item whose proof this collects. `part` is what is chosen so
+    far of an answer in several steps. `shelf` keeps answers to questions that do not apply at the moment.
     """
 
     id: int

@@ -290,4 +290,4 @@ CREATE TABLE sheets (
 	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
 ) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0003');
+INSERT INTO schema_version (version_num) VALUES ('0002');
