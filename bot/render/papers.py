@@ -41,7 +41,7 @@ FACE = N_("Card no. {face}, code {code}")
 
 NUMBER, ISSUED, CODE = N_("No."), N_("Issued on"), N_("Verification code")
 PAGE = N_("Page {page} of {pages}")
-COPY = N_("Copy in English. The paper in the language of the centre decides.")
+COPY = N_("English copy. The paper in the language of the centre is the valid one.")
 ACTS_TITLE = N_("Record of approval")
 ACTS_HEAD = (N_("Step"), N_("By"), N_("What was done"), N_("When"), N_("Card code"))
 ACTS_NOTE = N_(

@@ -4,7 +4,6 @@ import io
 from pathlib import Path
 
 import pypdf
-import pytest
 
 from bot.commands.scenes import LABELS
 from bot.commands.trial import CAST, Member, Trial
@@ -57,7 +56,6 @@ async def test_a_case_in_chinese_leaves_its_papers(tmp_path: Path) -> None:
         assert "同意" in decided
         _, agreement = await wang.receives("延迟签约协议", "YQX-2026-0001-01")
         assert "延至 2026年12月11日" in words_of(agreement).replace("\n", "")
-        Path("/tmp/pap/form.pdf").write_bytes(filed); Path("/tmp/pap/agreement.pdf").write_bytes(agreement)
         await chen.press("更多")
         await chen.press("表单与协议")
         await chen.sees("YQD-2026-0001-01", "YQD-2026-0001-02", "YQX-2026-0001-01")
@@ -66,9 +64,65 @@ async def test_a_case_in_chinese_leaves_its_papers(tmp_path: Path) -> None:
         assert again == filed, "a reprint is the same paper, byte for byte"
         await chen.press("English YQX-2026-0001-01")
         _, english = await chen.receives("Delayed signing agreement")
-        Path("/tmp/pap/english.pdf").write_bytes(english)
-        assert "Copy in English" in words_of(english)
+        assert "Both sides agree" in words_of(english)
+        assert "English copy" in words_of(english)
         await chen.press("返回")
         await chen.press("更多")
         await chen.press("审批依据")
         await chen.sees("李娜", "同意", "12月11日")
+
+
+COLUMNS = ("number", "unit", "customer", "agent", "price", "others_waiting")
+
+
+async def test_nobody_decides_on_facts_that_have_changed_and_what_was_seen_is_kept(centre: Trial) -> None:
+    wang, li, zhao = centre.phones["wang"], centre.phones["li"], centre.phones["zhao"]
+    row = ("RG-3-1-1201", "3-1-1201", "13800138000", "Chen Ming")
+    await reaches_manager(centre)
+    await li.sees("Price: ¥1,286,000")
+    await centre.load("subscription", COLUMNS, (*row, "1286000", "2"))
+    toast = await li.press("Agree")
+    assert "has changed since it was shown" in toast
+    assert li.alert
+    await li.sees("▶ The sales manager decides", "Others waiting for the unit: 2")
+    await li.press("Agree")
+    await wang.receives("YQX-2026-0001-01")
+    await centre.load("subscription", COLUMNS, (*row, "1300000", "7"))
+    await zhao.say("/find YQ-0001")
+    await zhao.press("YQ-0001")
+    await zhao.sees("Executing and filing")
+    await zhao.press("More")
+    await zhao.press("As decided")
+    kept = await zhao.sees("Li Na: Agree", "Price: ¥1,286,000", "Others waiting for the unit: 2", "Card no.")
+    assert "1,300,000" not in kept["text"]
+    await wang.press("More")
+    page = await wang.sees("What has happened")
+    labels = {button["text"] for line in page["reply_markup"]["inline_keyboard"] for button in line}
+    assert "Forms and agreements" in labels
+    assert "As decided" not in labels, "what colleagues decide on is not the customer's"
+    await wang.press("Forms and agreements")
+    listed = await wang.sees("YQX-2026-0001-01")
+    paper = next(
+        button["callback_data"]
+        for line in listed["reply_markup"]["inline_keyboard"]
+        for button in line
+        if button["text"].startswith("📄 YQX")
+    )
+    stranger = await centre.sandbox.person("Stranger", "en")
+    await stranger.say("/start")
+    menu = await stranger.sees("Hello")
+    await stranger.press_on(menu["message_id"], data=paper)
+    await stranger.sees("This paper is not for you.")
+
+
+async def test_questions_of_a_decision_are_about_the_facts_shown_too(centre: Trial) -> None:
+    li = centre.phones["li"]
+    row = ("RG-3-1-1201", "3-1-1201", "13800138000", "Chen Ming", "1286000")
+    await reaches_manager(centre)
+    await li.press("Do not agree")
+    await li.sees("Why do you not agree?")
+    await centre.load("subscription", COLUMNS, (*row, "3"))
+    await li.press("There were delays before")
+    await li.say("/todo")
+    await li.press("YQ-0001")
+    await li.sees("▶ The sales manager decides", "Others waiting for the unit: 3")
