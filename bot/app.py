@@ -123,7 +123,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         )
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
-        typesetter = Typesetter(settings.flows_dir / "centre" / "papers")
+        typesetter = Typesetter(settings.papers_dir)
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
         yield Office(
             settings=settings,

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.datakey import ACCEPTS as KEY_ACCEPTS
 from bot.errors import SettingsError
 
+PAPERS = Path("centre") / "papers"
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_API = "https://api.telegram.org"
 PUBLIC_RATE = 30.0
@@ -127,6 +128,12 @@ class Settings(BaseSettings):
         if self.send_rate is not None:
             return self.send_rate
         return 0.0 if urlsplit(self.telegram_api_url).hostname in LOOPBACK else PUBLIC_RATE
+
+    @property
+    def papers_dir(self) -> Path:
+        """The folder of the templates of papers; those of this package where the centre has none of its own."""
+        own = self.flows_dir / PAPERS
+        return own if own.is_dir() else ROOT / "flows" / PAPERS
 
     @property
     def locales_dir(self) -> Path:

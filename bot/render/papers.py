@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.cases.actions import Go, Open
@@ -14,6 +15,7 @@ from bot.engine.messages import N_
 from bot.engine.values import Money
 from bot.errors import PaperError, Refusal
 from bot.render.capitals import in_capitals
+from bot.render.formats import MONTHS
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bot.cases.views import Fact
     from bot.typesetting import Typesetter
 
-PAPERS, AS_DECIDED = N_("Papers"), N_("As decided")
+PAPERS, AS_DECIDED = N_("Forms and agreements"), N_("As decided")
 NO_PAPERS = N_("There are no papers yet.")
 WHICH_PAPER = N_("Which paper shall I send?")
 COPY_BUTTON = {"zh_CN": "中文", "en": "English"}
@@ -39,7 +41,7 @@ FACE = N_("Card no. {face}, code {code}")
 
 NUMBER, ISSUED, CODE = N_("No."), N_("Issued on"), N_("Verification code")
 PAGE = N_("Page {page} of {pages}")
-COPY = N_("Copy in English. The paper in the language of the centre decides.")
+COPY = N_("English copy. The paper in the language of the centre is the valid one.")
 ACTS_TITLE = N_("Record of approval")
 ACTS_HEAD = (N_("Step"), N_("By"), N_("What was done"), N_("When"), N_("Card code"))
 ACTS_NOTE = N_(
@@ -47,8 +49,6 @@ ACTS_NOTE = N_(
 )
 SIGN_DATE = N_("Signature, date")
 WITH_VALUE = N_("{label}: {value}")
-ANY_YEAR = 0
-"""Papers write every date with its year."""
 CODE_LENGTH, CODE_GROUP, CARD_CODE = 12, 4, 8
 
 _log = logging.getLogger(__name__)
@@ -59,14 +59,25 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PaperVoice(Voice):
-    """Speaks on paper: sums also in capitals."""
+    """Speaks on paper: dates with their year, sums also in capitals."""
 
     def show(self, value: object) -> str:
         """Return a shown value as text."""
+        if isinstance(value, datetime):
+            local = value.astimezone(self.zone)
+            return f"{self.day(local.date())} {local:%H:%M}"
+        if isinstance(value, date):
+            return self.day(value)
         plain = super(PaperVoice, self).show(value)
         if isinstance(value, Money) and value.currency == "CNY" and self.language == "zh_CN":
             return f"{plain}（{in_capitals(value)}）"
         return plain
+
+    def day(self, day: date) -> str:
+        """Return `2026年12月4日` or `4 Dec 2026`."""
+        if self.language == "zh_CN":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 class PaperFiles:
@@ -96,7 +107,7 @@ class PaperFiles:
             contact, int(identity) if identity.isascii() and identity.isdigit() else 0
         )
         plain = self._voice(language)
-        voice = PaperVoice(plain.texts, language, plain.zone, ANY_YEAR, plain.names)
+        voice = PaperVoice(plain.texts, language, plain.zone, plain.this_year, plain.names)
         named: dict[str, Shown] = {"title": Words(paper.title), "number": Name(paper.number)}
         try:
             content = await self._typesetter.pdf(

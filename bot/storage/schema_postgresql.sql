@@ -305,4 +305,4 @@ CREATE TABLE snoozes (
 	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 );
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0004');
+INSERT INTO schema_version (version_num) VALUES ('0002');

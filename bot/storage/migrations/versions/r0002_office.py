@@ -1,4 +1,4 @@
-"""What the office keeps besides its cases: who is away, sheets to be imported, who is reminded later.
+"""What the office keeps besides its cases: who is away, sheets, reminders put off, its own working days, decisions.
 
 Revision 0002, after 0001.
 """
@@ -11,7 +11,8 @@ revision = "0002"
 down_revision = "0001"
 
 HERE = Path(__file__).parent
-TABLES = ("absences", "sheets", "snoozes")
+TABLES = ("absences", "sheets", "snoozes", "days", "decisions")
+INDEXES = ("ix_cases_flow", "uq_documents_number")
 
 
 def upgrade() -> None:
@@ -23,6 +24,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them: who is away must be said again, and sheets that waited be sent again."""
+    """Drop them: who is away must be said again, sheets that waited be sent again, on what was decided is lost."""
+    for index in INDEXES:
+        op.drop_index(index)
     for table in TABLES:
         op.drop_table(table)

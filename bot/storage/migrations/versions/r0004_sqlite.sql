@@ -1,8 +1,0 @@
-CREATE TABLE days (
-	day TEXT NOT NULL, 
-	works INTEGER DEFAULT 0 NOT NULL, 
-	why TEXT NOT NULL, 
-	set_by INTEGER, 
-	set_at INTEGER NOT NULL, 
-	CONSTRAINT pk_days PRIMARY KEY (day)
-) STRICT;
