@@ -8,24 +8,36 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.cases.conversation import Conversation
+from bot.cases.daysdesk import PAGE as DAYS_PAGE
+from bot.cases.daysdesk import DaysDesk
 from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
+from bot.cases.documents import Makers, Received
 from bot.cases.facts import CentreFacts
-from bot.cases.joining import Reception
+from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
+from bot.cases.importing import Importer
+from bot.cases.joining import Reception, invitation
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
+from bot.cases.papers import PAPER_PAGES, PaperDesk
 from bot.cases.ports import Clock, Statement
+from bot.cases.recordview import PAGE as RECORD_PAGE
+from bot.cases.recordview import RecordPages
 from bot.cases.service import CaseService
+from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
+from bot.cases.workdays import Workdays
 from bot.clock import MovableClock, SystemClock
+from bot.datakey import read_keys
 from bot.engine.centre import Centre
 from bot.engine.check import check
 from bot.engine.loader import load_centre
@@ -33,21 +45,25 @@ from bot.errors import SettingsError
 from bot.ids import Snowflake
 from bot.instance import only_one
 from bot.render.commands import commands_of
+from bot.render.imports import ImportFiles
+from bot.render.papers import PaperFiles
 from bot.render.presenter import Presenter
 from bot.render.texts import Texts
 from bot.scheduler import Alarm
 from bot.settings import Settings
 from bot.storage.store import SqlStore, open_store
 from bot.telegram.application import Connection, Ports, TelegramChannel
+from bot.telegram.inbound import CHANNEL
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.redaction import install
 from bot.trial_clock import follow
+from bot.typesetting import Typesetter
 
 if TYPE_CHECKING:
     import uvicorn
 
 STOP_WITHIN_S = 10.0
-USERNAME = "bot_username"
+FIRST_LINK_LASTS = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
@@ -64,6 +80,10 @@ class Office:
     service: CaseService
     conversation: Conversation
     presenter: Presenter
+    staff: Staff
+    makers: Makers
+    """Who makes the files that messages of kind `document` bring."""
+    received: Received
 
 
 @asynccontextmanager
@@ -76,7 +96,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
     clock = MovableClock() if settings.clock_url else SystemClock()
     centre = load_centre(settings.flows_dir, check)
     texts = Texts.load(settings.locales_dir)
-    async with open_store(settings.database) as store:
+    keys = read_keys(settings.banli_data_key.get_secret_value(), settings.banli_home)
+    async with open_store(settings.database, keys) as store:
         ids = Snowflake()
         directory = Directory(store)
         older = await adopt(store, centre, clock.now())
@@ -84,11 +105,40 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             centre, store=store, directory=directory, clock=clock, ids=ids, zone=settings.zone, older=older
         )
         service = CaseService(store, clock, directory, facts)
-        desk, pages = FormDesk(service, texts.forms), Pages(service)
+        staff = Staff(service)
+        desk, pages = FormDesk(service, texts.forms), Pages(service, staff)
         reception = Reception(store, clock, ids, directory, settings.default_language)
-        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms))
-        presenter = Presenter(service, desk, pages, texts)
-        yield Office(settings, clock, store, centre, texts, directory, service, conversation, presenter)
+        makers, received = Makers(), Received()
+        imports = ImportDesk(service, Importer(service, texts.forms), received)
+        for page in IMPORT_PAGES:
+            pages.register(page, imports.page)
+        days = DaysDesk(service, Workdays(service))
+        pages.register(DAYS_PAGE, days.page)
+        pages.register(RECORD_PAGE, RecordPages(service).page)
+        papers = PaperDesk(service)
+        for page in PAPER_PAGES:
+            pages.register(page, papers.page)
+        conversation = Conversation(
+            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days
+        )
+        presenter = Presenter(service, desk, pages, texts, makers)
+        ImportFiles(imports, centre.records, presenter.voice).register(makers)
+        typesetter = Typesetter(settings.papers_dir)
+        PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
+        yield Office(
+            settings=settings,
+            clock=clock,
+            store=store,
+            centre=centre,
+            texts=texts,
+            directory=directory,
+            service=service,
+            conversation=conversation,
+            presenter=presenter,
+            makers=makers,
+            received=received,
+            staff=staff,
+        )
 
 
 def channel_of(office: Office, token: str) -> TelegramChannel:
@@ -107,14 +157,16 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         office=office.conversation.handle,
         present=office.presenter.present,
         say=office.presenter.say,
-        reached=lambda address, ok: office.directory.reached("telegram", address, reachable=ok),
+        reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
         default_language=settings.default_language,
     )
     return TelegramChannel(connection, ports)
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, tell: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish what has come in.
+
+    `tell` says on the terminal what must not stand in a log: the administrator's first link.
 
     Raises:
         BotError: why it cannot start, or cannot go on.
@@ -127,8 +179,11 @@ async def run(settings: Settings) -> None:
         if isinstance(office.clock, MovableClock):
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
+        office.received.connect(CHANNEL, channel.download)
         await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
-        sweep = Sweep(office.service, channel.push)
+        if not office.service.world().holders(OWNER):
+            tell(await first_link(office, channel.me))
+        sweep = Sweep(office.service, office.staff.absences, channel.push)
         alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):
@@ -146,6 +201,17 @@ async def run(settings: Settings) -> None:
         _log.info("stopping: what has come in is finished first")
         alarm.stop()
         await channel.stop(STOP_WITHIN_S)
+
+
+async def first_link(office: Office, username: str) -> str:
+    """Return what to do when nobody is the administrator yet: a link, made anew at each start until somebody is."""
+    now = office.clock.now()
+    unit, code = invitation(OWNER, now + FIRST_LINK_LASTS, now)
+    await office.store.commit([unit])
+    return (
+        "Nobody is the administrator yet. Open this link in Telegram within a day and set up the centre "
+        f"(it works once):\nhttps://t.me/{username}?start={code}"
+    )
 
 
 async def until_told(channel: TelegramChannel) -> None:

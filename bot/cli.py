@@ -85,6 +85,8 @@ def _flows(commands: "Parsers") -> None:
     _add(parts, "check", "flows:check", "find every mistake in the flow files at once")
     graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram")
     graph.add_argument("flow", help="the id of a flow, such as delayed_signing")
+    access = _add(parts, "access", "flows:access", "print who may do what in which state of a process")
+    access.add_argument("flow", help="the id of a flow, such as delayed_signing")
     simulate = _add(parts, "simulate", "flows:simulate", "play a process on a virtual clock")
     simulate.add_argument("flow", nargs="?", help="the id of a flow; without it, all of them")
     simulate.add_argument("--script", type=Path, help="play the scenarios of this file instead of chance")
@@ -96,14 +98,21 @@ def _flows(commands: "Parsers") -> None:
 
 
 def _data(commands: "Parsers") -> None:
-    load = _add(commands, "import", "data:load", "read records from a .csv file, all or nothing")
+    load = _add(
+        commands, "import", "importing:load", "read records from an .xlsx or .csv file, all or nothing"
+    )
     load.add_argument("kind", help="a record type of flows/centre/records.yaml, such as subscription")
-    load.add_argument("file", type=Path)
+    load.add_argument("file", type=Path, nargs="?")
+    load.add_argument("--template", type=Path, metavar="FILE", help="write an empty sheet to fill in instead")
     backup = _add(
         commands, "backup", "data:backup", "copy the database while the bot works, and check the copy"
     )
     backup.add_argument("file", type=Path)
     _add(commands, "doctor", "doctor:doctor", "look for what would keep the bot from working")
+    calendar = _add(commands, "calendar", "calendar:calendar", "list or set working days of the centre's own")
+    calendar.add_argument("act", nargs="?", choices=("list", "close", "open", "forget"), default="list")
+    calendar.add_argument("day", nargs="?", default="", help="such as 2026-12-05")
+    calendar.add_argument("--why", default="", help="for colleagues who look")
     database = commands.add_parser("db", help="the database's schema")
     parts = database.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "upgrade", "data:upgrade", "bring the database to this version's schema")

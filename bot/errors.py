@@ -123,3 +123,7 @@ class Uncertain(DeliveryError):
 
 class SettingsError(BotError):
     """A setting is missing or wrong. The text names the variable and what it accepts."""
+
+
+class PaperError(BotError):
+    """A paper could not be set. The text names the template, and the place in it."""

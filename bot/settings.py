@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.datakey import ACCEPTS as KEY_ACCEPTS
 from bot.errors import SettingsError
 
+PAPERS = Path("centre") / "papers"
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_API = "https://api.telegram.org"
 PUBLIC_RATE = 30.0
@@ -30,6 +32,7 @@ ACCEPTS = {
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "text or json",
     "clock_url": 'an http address that answers {"offset": seconds}; only for trials with a moved clock',
+    "banli_data_key": KEY_ACCEPTS,
     "send_rate": "messages per second to all chats, 0 for no limit; by default 30, and no limit on this machine",
 }
 
@@ -57,6 +60,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     clock_url: str = ""
+    banli_data_key: SecretStr = SecretStr("")
     send_rate: Annotated[Annotated[float, Field(ge=0)] | None, BeforeValidator(_empty_is_none)] = None
 
     @field_validator("bot_token")
@@ -124,6 +128,12 @@ class Settings(BaseSettings):
         if self.send_rate is not None:
             return self.send_rate
         return 0.0 if urlsplit(self.telegram_api_url).hostname in LOOPBACK else PUBLIC_RATE
+
+    @property
+    def papers_dir(self) -> Path:
+        """The folder of the templates of papers; those of this package where the centre has none of its own."""
+        own = self.flows_dir / PAPERS
+        return own if own.is_dir() else ROOT / "flows" / PAPERS
 
     @property
     def locales_dir(self) -> Path:

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Fire an event of a case. `face` is the case's face number that the card showed."""
+    """Fire an event of a case. `face` is the case's face number that the card showed.
+
+    `seen` stands for the facts on the card where something is decided by them, else it is "".
+    """
 
     case: int
     face: int
     event: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +88,20 @@ class Go:
     argument: str = ""
 
 
-Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go
+@dataclass(frozen=True, slots=True)
+class Do:
+    """An act of the office: `invite`, `grant`, `revoke`, `leave`, `away`, `back`. `argument` is the act's own."""
+
+    act: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Do something with a sheet that was sent: `import`, `drop`, or take it as the kind of record that is named."""
+
+    sheet: int
+    does: str
+
+
+Action = Press | Tick | Confirm | Hand | Answer | Step | Open | Begin | Go | Do | Handle

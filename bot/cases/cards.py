@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.cases.frozen import SHORT, digest_of
+from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     HIDDEN,
     Masked,
@@ -29,6 +30,9 @@ from bot.engine.scope import CaseScope
 if TYPE_CHECKING:
     from bot.engine.model import EventSpec, State
 
+DECIDES = (StateKind.DECISION, StateKind.PANEL)
+"""Kinds of state in which something is decided by the facts of the card."""
+
 
 def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[Fact, ...]:
     """Return the lines of a card that have a value; what the reader may not see says so or is masked."""
@@ -39,16 +43,24 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
         value = scope.value(path)
         if value is None or value == ():
             continue
-        if spec.seen_by and not spec.seen_by & reader.roles:
+        if spec.seen_by and not spec.seen_by & reader.acts_as:
             if spec.masked:
-                hidden = Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
-                lines.append(Fact(spec.label, hidden))
+                lines.append(Fact(spec.label, hidden(value, spec.kind)))
             continue
-        lines.append(Fact(spec.label, shown(value, spec, scope.around)))
+        first = scope.case.amended.get(name)
+        was = shown(first, spec, scope.around) if first is not None and first != value else None
+        lines.append(Fact(spec.label, shown(value, spec, scope.around), was=was, seen_by=spec.seen_by))
     return tuple(lines)
 
 
-def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | None = None) -> CardView:
+def hidden(value: object, kind: str) -> Shown:
+    """Return what stands for a value that the reader may not see; of an ID number not even the end."""
+    if kind == "id_number":
+        return Words(HIDDEN)
+    return Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
+
+
+def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NOTHING_AHEAD) -> CardView:
     """Return the case as the reader sees it.
 
     Raises:
@@ -58,6 +70,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
     state = flow.states[case.state]
     turn = sits_in(reader, case.seats) and case.is_open
     confirm = _confirm(case, reader, state, scope)
+    facts = card_facts(card_for(reader, scope, turn=turn), scope, reader)
     return CardView(
         case=case,
         icon=flow.icon,
@@ -65,9 +78,8 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         state=state.title,
         kind=state.kind,
         what=worded(state.what, scope) if turn else NOTHING,
-        facts=card_facts(_card_for(reader, turn, scope), scope, reader),
+        facts=facts,
         turn=turn,
-        inside=any(not scope.around.centre.roles[role].outside for role in reader.roles),
         buttons=_buttons(state, reader, scope)
         if case.is_open and case.held_at is None and confirm is None
         else (),
@@ -75,19 +87,24 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         seats=tuple((one, vote) for one, vote in _votes(state, scope)),
         waiting=() if turn or not case.is_open else who(case.seats, scope),
         confirm=confirm,
-        until=until,
+        ahead=ahead if _works_here(reader, scope) else replace(ahead, remind_at=None, told_at=None, told=()),
+        seen=digest_of(facts)[:SHORT] if turn and state.kind in DECIDES else "",
     )
 
 
-def _card_for(reader: Person, turn: bool, scope: CaseScope) -> tuple[str, ...]:  # noqa: FBT001 - plain data
-    """Return the facts that the reader gets.
+def _works_here(reader: Person, scope: CaseScope) -> bool:
+    roles = scope.around.centre.roles
+    return any(not roles[role].outside for role in reader.acts_as if role in roles)
+
+
+def card_for(reader: Person, scope: CaseScope, *, turn: bool) -> tuple[str, ...]:
+    """Return the paths of the facts that the reader gets.
 
     A colleague sees those of the present state, of a closed case the last that had any. Somebody from outside sees only
     what was put before them: the facts of the last state in which it was their turn.
     """
     case, states = scope.case, scope.flow.states
-    outside = all(role.outside for name in reader.roles if (role := scope.around.centre.roles.get(name)))
-    if not outside or turn:
+    if turn or _works_here(reader, scope):
         way = (case.state, *reversed(case.trail))
         return next((states[name].card for name in way if name in states and states[name].card), ())
     for name in reversed(case.trail):

@@ -93,6 +93,8 @@ def _case_data(case: Case) -> dict[str, Any]:
         "reported": case.reported,
         "held_at": ms_of(case.held_at) if case.held_at else None,
         "nudged_at": ms_of(case.nudged_at) if case.nudged_at else None,
+        "recused": list(case.recused),
+        "amended": values_to_json(case.amended),
     }
     if case.pending:
         pending = case.pending
@@ -139,6 +141,8 @@ def case_from_row(row: "Row") -> Case:
         held_at=moment_of(held_at) if held_at else None,
         nudged_at=moment_of(nudged_at) if nudged_at else None,
         closed_at=moment_of(row["closed_at"]) if row["closed_at"] is not None else None,
+        recused=tuple(data.get("recused", ())),
+        amended=values_from_json(data.get("amended", {})),
     )
 
 
@@ -160,6 +164,8 @@ def draft_data(draft: Draft) -> str:
         data["part"] = draft.part
     if draft.shelf:
         data["shelf"] = values_to_json(draft.shelf)
+    if draft.seen:
+        data["seen"] = draft.seen
     if draft.row is not None:
         data["row"] = values_to_json(draft.row)
     return dumps(data)
@@ -187,6 +193,7 @@ def draft_from_row(row: "Row") -> Draft:
         item=data["item"],
         part=data.get("part", ""),
         shelf=values_from_json(data.get("shelf", {})),
+        seen=data.get("seen", ""),
         version=row["version"],
     )
 

@@ -22,6 +22,7 @@ from bot.cases.summaries import changes, says_submit
 from bot.cases.telling import Asker
 from bot.engine import form
 from bot.engine.case import Event
+from bot.engine.common import SAID
 from bot.engine.fields.places import point
 from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
@@ -72,7 +73,7 @@ class FormDesk:
     ) -> Handled:
         """Open a form, or the one that is already open for the same thing."""
         known = await self.open.of(contact.id, case.id, asking)
-        if known is not None and known.draft.face == case.face:
+        if known is not None and (known.draft.face, known.draft.seen) == (case.face, asking.seen):
             return await self._screens.put(contact, known, known.draft, incoming, tapped)
         now = self._service.clock.now()
         draft = await self._service.seen(world, lambda: new_draft(case, asking, contact.id, world, now))
@@ -150,7 +151,7 @@ class FormDesk:
         if says_submit(text):
             return await self._submit(contact, opened, incoming, "")
         asked = await self._service.seen(opened.world, lambda: form.questions(draft, facts))
-        wished = next(changes(text, [facts.flow.fields[name] for name in asked], self._forms), None)
+        wished = next(changes(text, [facts.flow.field(name) for name in asked], self._forms), None)
         if wished is None:
             return await self._screens.again(
                 contact, opened, InvalidField(NOT_AT_SUMMARY, typed=text), incoming
@@ -276,7 +277,9 @@ class FormDesk:
     @staticmethod
     def _files_missing(opened: OpenForm) -> Words | None:
         """Return which files are still to come, where they are asked for; an optional question may have none."""
-        field, held = opened.facts.flow.fields.get(opened.draft.at), opened.draft.values.get(opened.draft.at)
+        draft, flow = opened.draft, opened.facts.flow
+        field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+        held = draft.values.get(draft.at)
         if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
             return None
         return missing(field, len(held) if isinstance(held, tuple) else 0)
@@ -301,7 +304,9 @@ class FormDesk:
         values = {**complete.values, **cleared}
         if draft.item:
             values = {**values, "item": draft.item}
-        event = Event(draft.event, contact.person, incoming.key, values, draft.face)
+        # A remark is about the case, not about one face of it: it is welcome also when the case has moved on.
+        face = None if draft.event in SAID else draft.face
+        event = Event(draft.event, contact.person, incoming.key, values, face, draft.seen)
         unit = [
             Statement("delete_draft", {"id": draft.id}),
             focus(contact.id, None),

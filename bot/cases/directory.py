@@ -21,11 +21,13 @@ class Contact:
     channel: str
     address: str
     reachable: bool = True
+    stands_in_for: frozenset[int] = frozenset()
+    lent: frozenset[str] = frozenset()
 
     @property
     def person(self) -> Person:
         """Return the person as the engine knows people."""
-        return Person(self.id, self.roles)
+        return Person(self.id, self.roles, self.stands_in_for, self.lent)
 
 
 class Directory:
@@ -36,6 +38,9 @@ class Directory:
         self._by_address: OrderedDict[tuple[str, str], Contact] = OrderedDict()
         self._by_id: dict[int, Contact] = {}
         self.holders: Mapping[str, tuple[int, ...]] = {}
+        self.deputies: Mapping[int, int] = {}
+        """Who is away now, to who stands in for them."""
+        self._lent: Mapping[int, frozenset[str]] = {}
 
     async def load_holders(self, roles: Iterable[str]) -> None:
         """Read who holds the inside roles; outside people are found through records."""
@@ -44,6 +49,27 @@ class Directory:
         self.holders = {
             role: tuple(row["person_id"] for row in rows) for role, rows in zip(wanted, answers, strict=True)
         }
+
+    async def load_deputies(self) -> None:
+        """Read who is away now. Where a deputy is away too, theirs stands in; a circle leaves everybody in place."""
+        (rows,) = await self._store.read(Statement("open_absences"))
+        named = {row["person_id"]: row["deputy_id"] for row in rows if row["state"] == "active"}
+        self.deputies = {person: deputy for person in named if (deputy := _last(person, named)) is not None}
+        roles = await self._store.read(
+            *(Statement("roles_of", {"person_id": person}) for person in self.deputies)
+        )
+        held = dict(zip(self.deputies, roles, strict=True))
+        self._lent = {
+            deputy: frozenset(
+                row["role"]
+                for person, rows in held.items()
+                if self.deputies[person] == deputy
+                for row in rows
+            )
+            for deputy in self.deputies.values()
+        }
+        for contact in tuple(self._by_id.values()):
+            self.keep(contact)
 
     async def at(self, channel: str, address: str) -> Contact | None:
         """Return who is behind the address, or None for a stranger."""
@@ -94,10 +120,13 @@ class Directory:
             reachable=bool(row["reachable"]),
         )
         self.keep(contact)
-        return contact
+        return self._by_id[contact.id]
 
     def keep(self, contact: Contact) -> None:
         """Remember what has just been committed about a person."""
+        absent = frozenset(person for person, deputy in self.deputies.items() if deputy == contact.id)
+        if absent or contact.stands_in_for:
+            contact = replace(contact, stands_in_for=absent, lent=self._lent.get(contact.id, frozenset()))
         self._by_address[contact.channel, contact.address] = contact
         self._by_id[contact.id] = contact
         if len(self._by_address) > REMEMBERED:
@@ -115,3 +144,15 @@ class Directory:
         contact = self._by_id.pop(person, None)
         if contact is not None:
             self._by_address.pop((contact.channel, contact.address), None)
+
+
+def _last(person: int, named: Mapping[int, int]) -> int | None:
+    """Return who stands in at the end of a chain of deputies, None where it is a circle."""
+    seen = {person}
+    deputy = named[person]
+    while deputy in named:
+        if deputy in seen:
+            return None
+        seen.add(deputy)
+        deputy = named[deputy]
+    return deputy

@@ -9,6 +9,7 @@ from bot.cases.outbox import Message
 from bot.cases.ports import Statement
 from bot.engine import form
 from bot.engine.asking import is_submit
+from bot.engine.common import AMEND, SAID
 from bot.engine.form import Draft, FormScope
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.cases.directory import Contact
     from bot.engine.case import Case
-    from bot.engine.model import EventSpec, Item, State
+    from bot.engine.model import EventSpec, Flow, Item, State
     from bot.engine.world import World
 
 TICK = "tick"
@@ -29,11 +30,20 @@ class Asking:
     event: str
     asks: tuple[str, ...]
     item: str = ""
+    seen: str = ""
+    """What stands for the facts on the card that asks."""
 
     @classmethod
     def for_event(cls, state: "State", spec: "EventSpec") -> "Asking":
         """Return the questions of an event; none where it fires at once."""
         return cls(spec.id, spec.ask or (state.ask if is_submit(state, spec) else ()))
+
+    @classmethod
+    def for_common(cls, event: str, flow: "Flow") -> "Asking | None":
+        """Return the questions of an event that every case has; None where it fires at once."""
+        if event in SAID:
+            return cls(event, (SAID[event],))
+        return cls(AMEND, flow.amend.ask) if event == AMEND and flow.amend is not None else None
 
     @classmethod
     def for_proof(cls, item: "Item") -> "Asking":
@@ -77,8 +87,9 @@ def new_draft(case: "Case", asking: Asking, person: int, world: "World", now: "d
         event=asking.event,
         face=case.face,
         asks=asking.asks,
-        summary=len(asking.asks) > 1,
+        summary=len(asking.asks) > 1 or asking.event == AMEND,
         item=asking.item,
+        seen=asking.seen,
     )
     return form.begin(draft, FormScope(flow, case, world, now))
 

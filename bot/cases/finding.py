@@ -37,11 +37,15 @@ class Finder:
 
     async def find(
         self, contact: "Contact", text: str, world: "World"
-    ) -> "tuple[tuple[Case, ...], tuple[tuple[Flow, Record], ...]]":
-        """Return the cases, open ones first, and the processes that could be started about records without one."""
+    ) -> "tuple[tuple[Case, ...], tuple[tuple[Flow, Record], ...], tuple[Record, ...]]":
+        """Return the cases, open ones first, the processes that could be started about records without one, records.
+
+        Records by themselves are for who works here.
+        """
         if len(text) < SHORTEST:
-            return (), ()
-        records = await self._records(contact, text, world)
+            return (), (), ()
+        hits = await self._hits(contact, text, world)
+        records = await self._records(contact, hits, world)
         both = [*await self._numbered(text, world), *await self._about(records)]
         cases = list({case.id: case for case in both}.values())
         seen = [case for case in cases if await self._open_to(contact, case, world)]
@@ -55,10 +59,11 @@ class Finder:
             and may_start(contact.roles, flow)
             and (flow.id, record.id) not in busy
         ]
-        return tuple(seen[:SHOWN]), tuple(startable[: SHOWN // 2])
+        alone = tuple(hits.values())[: SHOWN // 2] if works_here(contact, world) else ()
+        return tuple(seen[:SHOWN]), tuple(startable[: SHOWN // 2]), alone
 
-    async def _records(self, contact: "Contact", text: str, world: "World") -> "list[Record]":
-        """Return the records with the words; for who works here also those that refer to them: a buyer's purchases."""
+    async def _hits(self, contact: "Contact", text: str, world: "World") -> "dict[int, Record]":
+        """Return the records with the words."""
         found: dict[int, Record] = {}
         for kind in world.centre.records:
             try:
@@ -66,6 +71,11 @@ class Finder:
             except InvalidField:
                 continue
             found.update((record.id, record) for record in hits)
+        return found
+
+    async def _records(self, contact: "Contact", hits: "dict[int, Record]", world: "World") -> "list[Record]":
+        """Return the records that processes are about: those found; for who works here also a buyer's purchases."""
+        found = dict(hits)
         if works_here(contact, world):
             queries = [Statement("records_referring", {"to_id": one, "limit": SHOWN}) for one in found]
             answers = await self._service.store.read(*queries) if queries else []

@@ -87,3 +87,5 @@ class Incoming:
     closing: tuple[Statement, ...] = ()
     private: bool = True
     group: str = ""
+    reply_to: str = ""
+    """The message that this one answers, when the person chose one: of several open forms that is the one meant."""

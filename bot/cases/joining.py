@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import ms_of
@@ -28,27 +28,21 @@ def hash_of(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-async def invite(store: "Store", role: str, name: str, uses: int, lasts: timedelta, now: datetime) -> str:  # noqa: PLR0913, PLR0917 - one row
-    """Create an invitation and return its code: 16 characters of `A-Za-z0-9_-`, shown once."""
+def invitation(  # noqa: PLR0913 - one row
+    role: str, until: datetime, now: datetime, *, name: str = "", uses: int = 1, by: int | None = None
+) -> tuple[Statement, str]:
+    """Return the statement that creates an invitation, and its code: 16 characters of `A-Za-z0-9_-`, shown once."""
     code = secrets.token_urlsafe(CODE_BYTES)
-    await store.commit(
-        [
-            Statement(
-                "insert_invite",
-                {
-                    "code_hash": hash_of(code),
-                    "role": role,
-                    "name": name,
-                    "uses_left": uses,
-                    "expires_at": ms_of(now + lasts),
-                    "created_at": ms_of(now),
-                    "created_by": None,
-                },
-                1,
-            )
-        ]
-    )
-    return code
+    row = {
+        "code_hash": hash_of(code),
+        "role": role,
+        "name": name,
+        "uses_left": uses,
+        "expires_at": ms_of(until),
+        "created_at": ms_of(now),
+        "created_by": by,
+    }
+    return Statement("insert_invite", row, 1), code
 
 
 class Reception:
@@ -127,6 +121,7 @@ class Reception:
         unit = [
             Statement("use_invite", {"code_hash": hash_of(code), "now": ms_of(now)}, 1),
             self._grant(contact.id, role, ms_of(now)),
+            Statement("come_again", {"id": contact.id}),
         ]
         was = frozenset() if new else contact.roles
         if new and role != CUSTOMER:

@@ -7,6 +7,7 @@ from bot.cases.drafts import Asking, OpenForm
 from bot.cases.ports import Statement
 
 if TYPE_CHECKING:
+    from bot.cases.inputs import Incoming
     from bot.cases.service import CaseService
 
 
@@ -20,6 +21,17 @@ class OpenForms:
         """Return the form the person is filling in, or None."""
         who = {"person_id": person}
         return await self._read("draft_in_focus", "case_in_focus", "records_in_focus", who)
+
+    async def meant(self, person: int, incoming: "Incoming") -> OpenForm | None:
+        """Return the form that the input is for: the one whose question it answers, else the one in focus."""
+        if incoming.reply_to:
+            shown = {"address": incoming.address, "message_ref": incoming.reply_to}
+            (rows,) = await self._service.store.read(Statement("shown_in", shown))
+            kind, _, draft = str(rows[0]["subject"]).partition(":") if rows else ("", "", "")
+            opened = await self.form(int(draft)) if kind == "draft" else None
+            if opened is not None and opened.draft.person == person:
+                return opened
+        return await self.in_focus(person)
 
     async def form(self, draft: int) -> OpenForm | None:
         """Return the form of a draft, or None when it is finished."""

@@ -9,6 +9,14 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
 
 
+MOVED = "moved"
+"""A parameter of a refreshed card: the case has moved, so the card comes to the bottom if it has scrolled away."""
+
+
+REMINDER = "reminder"
+"""A parameter of a card that reminds: it says so, and offers to remind later."""
+
+
 class Priority(IntEnum):
     """Who goes first when a chat or the whole bot must wait."""
 
@@ -25,7 +33,8 @@ class Message:
     """One outgoing message.
 
     `kind` says how it is rendered: `question` (subject `draft:<id>`), `card` (subject `case:<id>`), `notice`
-    (`msgid` and `params`), `page` (msgid is the page's name). `edit` is the message to be replaced in place, or "".
+    (`msgid` and `params`), `page` (msgid is the page's name), `document` (a file, see `bot.cases.documents`).
+    `edit` is the message to be replaced in place, or "".
     `once`: its repetition would do harm (money, approvals): an uncertain delivery is never blindly repeated.
     `view` is what the sender already knows at commit time, so that the relay need not read it again; never stored.
     """

@@ -1,19 +1,26 @@
 """Pages: home, to-do list, my cases, what can be started, choosing a record. Read models only."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row
 from bot.cases.finding import Finder
+from bot.cases.importing import importable
 from bot.cases.more import MoreView, more_of
 from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
+from bot.cases.staff import Staff, StaffView
 from bot.cases.views import CaseLine
 
 if TYPE_CHECKING:
+    from bot.cases.daysdesk import WorkdayView
     from bot.cases.directory import Contact
+    from bot.cases.importdesk import SheetView
+    from bot.cases.papers import PapersView
     from bot.cases.ports import Row
+    from bot.cases.recordview import RecordView
     from bot.cases.service import CaseService
     from bot.engine.case import Case, Record
     from bot.engine.world import World
@@ -34,10 +41,11 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record to choose."""
+    """A record to choose; `title` is that of its type, where records of several types stand together."""
 
     record: int
     line: Words
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +80,41 @@ class PageView:
     """The case that the page tells more about."""
     hint: str = ""
     """The command that takes words to search by."""
+    staff: StaffView | None = None
+    """The people that the page is about."""
+    workdays: "tuple[WorkdayView, ...]" = ()
+    """The days of the month that the page shows."""
+    keeps_days: bool = False
+    """The reader keeps the calendar of working days."""
+    appoints: bool = False
+    """The reader may say who works here."""
+    imports: bool = False
+    """The reader may import records."""
+    sheet: "SheetView | None" = None
+    """The sheet, or what may be imported, that the page shows."""
+    record: "RecordView | None" = None
+    """The record that the page shows."""
+    papers: "PapersView | None" = None
+    """The papers or decisions of a case that the page shows."""
+
+
+Loader = Callable[[PageView, "Contact"], Awaitable[PageView]]
+"""Fills in a page of another desk."""
 
 
 class Pages:
     """Loads pages for a person."""
 
-    def __init__(self, service: "CaseService") -> None:
+    def __init__(self, service: "CaseService", staff: Staff) -> None:
         self._service = service
+        self._staff = staff
         self.picker = RecordPicker(service.store)
         self._finder = Finder(service, self.picker)
+        self._others: dict[str, Loader] = {}
+
+    def register(self, page: str, loader: Loader) -> None:
+        """Let another desk load a page of its own."""
+        self._others[page] = loader
 
     async def load(  # noqa: PLR0911 - one return per page
         self,
@@ -95,16 +129,27 @@ class Pages:
         centre = world.centre
         titles = tuple(centre.roles[role].title for role in sorted(contact.roles) if role in centre.roles)
         base = PageView(
-            page, contact.name, titles, argument=argument, said=said, inside=works_here(contact, world)
+            page,
+            contact.name,
+            titles,
+            argument=argument,
+            said=said,
+            inside=works_here(contact, world),
+            appoints=bool(self._staff.may_give(contact)),
+            keeps_days=bool(contact.roles & centre.calendar_keepers),
         )
+        if page in self._others:
+            return await self._others[page](base, contact)
         match page:
             case "todo" | "cases":
                 lines, more = await self._cases(page, contact, world, _offset(argument))
                 return replace(base, cases=lines, more=more)
             case "new":
                 return replace(base, flows=flows_for(contact, world))
-            case "more" | "hand":
+            case "more" | "hand" | "cancel":
                 return replace(base, about=await more_of(self._service, contact, argument))
+            case "people" | "person" | "invite" | "leaves" | "away" | "setup":
+                return replace(base, staff=await self._staff.view(page, contact, argument))
             case "found":
                 return await self._found(base, contact, world)
             case "pick" if argument in centre.flows:
@@ -122,7 +167,9 @@ class Pages:
                 (rows,) = await self._service.store.read(
                     Statement("count_todo", {"person_id": contact.id, "seat": f"person:{contact.id}"})
                 )
-                return replace(base, page="home", flows=flows_for(contact, world), waiting=rows[0]["n"])
+                imports = bool(importable(contact.roles, centre))
+                flows, waiting = flows_for(contact, world), rows[0]["n"]
+                return replace(base, page="home", flows=flows, waiting=waiting, imports=imports)
 
     async def _cases(
         self, page: str, contact: "Contact", world: "World", offset: int
@@ -142,13 +189,15 @@ class Pages:
 
     async def _found(self, base: PageView, contact: "Contact", world: "World") -> PageView:
         """Return what was found for the page's argument."""
-        cases, startable = await self._finder.find(contact, base.argument, world)
+        cases, startable, records = await self._finder.find(contact, base.argument, world)
         lines = [await self._line_of(case, world) for case in cases]
         starts = [
             StartLine(flow.id, flow.icon, flow.title, record.id, await self._line(record.id, world))
             for flow, record in startable
         ]
-        return replace(base, cases=tuple(lines), starts=tuple(starts))
+        titles = {kind.id: kind.title for kind in world.centre.records.values()}
+        alone = [RecordLine(one.id, await self._line(one.id, world), titles[one.type]) for one in records]
+        return replace(base, cases=tuple(lines), starts=tuple(starts), records=tuple(alone))
 
     async def _case_line(self, row: "Row", world: "World") -> CaseLine:
         return await self._line_of(case_from_row(row), world)

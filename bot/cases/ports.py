@@ -56,6 +56,19 @@ class Clock(Protocol):
         ...
 
 
+class Download(Protocol):
+    """Fetches a file that a person sent through a channel."""
+
+    async def __call__(self, ref: str, most: int) -> bytes:
+        """Return the content of the file by the channel's own name for it.
+
+        Raises:
+            Rejected: it is not there any more, or has more than `most` bytes.
+            DeliveryError: the channel does not give it now; trying again may help.
+        """
+        ...
+
+
 class Ids(Protocol):
     """Fresh identities that need no round trip to the store."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.cases import pickers
-from bot.cases.cards import card_facts
+from bot.cases.cards import card_facts, card_for
 from bot.cases.explaining import following, readers_of
 from bot.cases.shown import (
     Labelled,
@@ -20,7 +20,7 @@ from bot.cases.shown import (
 )
 from bot.cases.views import NOTHING, Choice, Fact, QuestionView
 from bot.engine import form
-from bot.engine.case import Person
+from bot.engine.case import Person, sits_in
 from bot.engine.form import Draft, FormScope
 from bot.engine.messages import N_
 from bot.engine.model import StateKind
@@ -56,6 +56,8 @@ class Aside:
 
 
 PLAIN = Aside()
+SHOWN = 4
+"""So many facts of the card stand above a question."""
 
 
 def question_view(
@@ -74,7 +76,8 @@ def question_view(
     asked = form.questions(draft, facts)
     spec = form.open_field(draft, facts)
     state = flow.states[facts.case.state]
-    own_form = state.kind is StateKind.FORM
+    own_form = state.kind is StateKind.FORM and draft.event in state.on
+    seen = card_for(reader, scope, turn=sits_in(reader, facts.case.seats))
     month = _month(spec, draft, facts, aside) if spec is not None else None
     roles = around.centre.roles
     return QuestionView(
@@ -86,9 +89,9 @@ def question_view(
         place=asked.index(draft.at) + 1 if draft.at in asked else len(asked),
         count=len(asked),
         choices=_choices(spec, draft, facts, aside) if spec is not None else (),
-        facts=() if own_form and facts.case.version == 0 else card_facts(state.card[:4], scope, reader),
+        facts=() if own_form and facts.case.version == 0 else card_facts(seen[:SHOWN], scope, reader),
         answers=tuple(
-            Fact(flow.fields[name].label, shown(scope.value((name,)), labelled((name,), scope), around), name)
+            Fact(flow.field(name).label, shown(scope.value((name,)), labelled((name,), scope), around), name)
             for name in asked
             if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
         ),

@@ -85,16 +85,21 @@ def _history(entry: "HistoryEntry", world: "World") -> Statement:
             "actor": by_to_text(entry.by),
             "from_state": entry.before,
             "to_state": entry.after,
-            "data": dumps({"values": values_to_json(entry.values), "note": entry.note}),
+            "data": dumps(_said(entry)),
             "event_key": entry.key,
         },
         1,
     )
 
 
-def _effect(  # noqa: PLR0911 - one arm per effect
-    effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime
-) -> Iterable[Statement]:
+def _said(entry: "HistoryEntry") -> dict[str, object]:
+    said: dict[str, object] = {"values": values_to_json(entry.values), "note": entry.note}
+    if entry.was:
+        said["was"] = values_to_json(entry.was)
+    return said
+
+
+def _effect(effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime) -> Iterable[Statement]:
     case = decision.case
     match effect:
         case fx.NewRecord():
@@ -107,8 +112,6 @@ def _effect(  # noqa: PLR0911 - one arm per effect
             return [Statement("release_claims_of", {"case_id": case.id})]
         case fx.DropClaim():
             return [Statement("release_claim", {"kind": effect.kind, "key": effect.key, "case_id": case.id})]
-        case fx.MakePaper():
-            return [_paper(effect, case, world, now)]
         case _:
             return []
 
@@ -129,22 +132,6 @@ def _take_claim(effect: fx.TakeClaim, case: "Case", now: datetime) -> list[State
             1,
         ),
     ]
-
-
-def _paper(effect: fx.MakePaper, case: "Case", world: "World", now: datetime) -> Statement:
-    return Statement(
-        "insert_document",
-        {
-            "id": world.new_id(),
-            "case_id": case.id,
-            "kind": effect.document,
-            "number": "",
-            "version": case.version,
-            "digest": "",
-            "data": dumps(values_to_json(case.values)),
-            "created_at": ms_of(now),
-        },
-    )
 
 
 def outbox_rows(messages: Iterable[Message], now: datetime) -> list[Statement]:

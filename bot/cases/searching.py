@@ -19,6 +19,7 @@ UNIT = re.compile(
 ROOM = re.compile(r"(?:\b(?:unit|room|flat|no\.?)|#|房号) ?(\d{3,4})\b|\b(\d{3,4}) ?(?:号?房|室|号)")
 PHONE = re.compile(r"\+\d{8,15}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ID_NUMBER = re.compile(r"\d{17}[\dx]")
 LAST_FIGURES = 4
 MAINLAND = "+86"
 BEYOND = "\U0010ffff"
@@ -49,6 +50,8 @@ def _forms(word: str) -> Iterator[str]:
     if PHONE.fullmatch(word):
         yield word.removeprefix(MAINLAND).removeprefix("+")
         yield word[-LAST_FIGURES:]
+    elif ID_NUMBER.fullmatch(word):
+        yield word[-LAST_FIGURES:]  # the whole number is kept as a digest only (see `storage.sealing`)
     elif "-" in word and (last := word.rpartition("-")[2]):
         yield last
     if CHINESE.search(word):

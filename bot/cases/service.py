@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.cases.cards import card_view, may_look
-from bot.cases.codec import case_from_row, moment_of, record_from_row
+from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.keeping import kept, still_as_shown
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Row, Statement, Store
+from bot.cases.prospects import prospect_of
+from bot.cases.reminders import chain_of
 from bot.cases.saving import outbox_rows, unit_of
 from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
@@ -38,6 +41,8 @@ MAX_TRIES = 8
 MAX_LOADS = 40
 BUSY = N_("Many people are working on this at the same moment. Please try again.")
 TAKEN = N_("It has just been taken.")
+BESIDES = ("notice", "document")
+"""Messages that go out also while the opener still fills in the first form."""
 NO_CASE = N_("This case is not known here any more.")
 
 
@@ -135,6 +140,7 @@ class CaseService:
         for _ in range(MAX_TRIES):
             now = self.clock.now()
             before, world_now, decisions = await self._decide(cause, world, now)
+            frozen = await kept(decisions, before, world_now, self, now)
             world = None  # a second try reads everything anew
             messages = await messages_of(decisions, world_now, self.directory, asker)
             added: Sequence[Statement] = ()
@@ -143,13 +149,14 @@ class CaseService:
                 # While its opener fills in the first form, nobody else needs a card of it yet.
                 messages = [
                     *first,
-                    *(m for m in messages if m.kind == "notice" and m.person_id != asker.person),
+                    *(m for m in messages if m.kind in BESIDES and m.person_id != asker.person),
                 ]
             messages = [*replies, *messages]
             # The cause is closed first: a case that moves on withdraws its due rows, this one among them.
             unit = [
                 *closing,
-                *unit_of(decisions, before, world_now, now),
+                *unit_of(decisions, before.cases, world_now, now),
+                *frozen,
                 *added,
                 *outbox_rows(messages, now),
             ]
@@ -180,15 +187,16 @@ class CaseService:
             or last.id != message.case_id
         ):
             return message
-        ends = [e.at for e in decisions[0].effects if isinstance(e, fx.Deadline) and e.kind == "end"]
+        ahead = [e for e in decisions[0].effects if isinstance(e, fx.Deadline)]
         contacts = await self.directory.people([asker.person])
-        if not ends or not contacts or not last.number:
+        if not ahead or not contacts or not last.number:
             return message
         scope = CaseScope(world.rules(last.flow, last.flow_version).flow, last, world, now)
         reader = contacts[0].person
         if not await self.seen(world, lambda: may_look(reader, scope)):
             return message
-        return replace(message, view=await self.seen(world, lambda: card_view(last, reader, scope, ends[-1])))
+        drawn = await self.seen(world, lambda: card_view(last, reader, scope, prospect_of(ahead, scope)))
+        return replace(message, view=drawn)
 
     def _tell_deadlines(self, decisions: Sequence[fx.Decision]) -> None:
         moments = [e.at for decision in decisions for e in decision.effects if isinstance(e, fx.Deadline)]
@@ -201,18 +209,23 @@ class CaseService:
         Raises:
             Refusal: whatever the answers, it could not take effect.
         """
-        rules = world.rules(case.flow, case.flow_version)
-        await self.seen(world, lambda: rehearse(rules, case, event, world, self.clock.now()))
+        rules, now = world.rules(case.flow, case.flow_version), self.clock.now()
+        await self.seen(world, lambda: rehearse(rules, case, event, world, now))
+        await self.seen(world, lambda: still_as_shown(event, CaseScope(rules.flow, case, world, now)))
 
     async def _decide(
         self, cause: "tuple[int, Event] | Opening", world: World | None, now: datetime
-    ) -> "tuple[dict[int, Case], World, tuple[fx.Decision, ...]]":
-        """Decide with what is known; read what the decision asks for and decide again."""
+    ) -> "tuple[World, World, tuple[fx.Decision, ...]]":
+        """Decide with what is known; read what the decision asks for and decide again.
+
+        Returns:
+            the world before, the world after, and the decisions.
+        """
         known = world or self.world()
         for _ in range(MAX_LOADS):
             trial = World(known.settled, dict(known.records), dict(known.cases), known.about)
             try:
-                return dict(known.cases), trial, run(cause, trial, now)
+                return known, trial, run(cause, trial, now)
             except NotLoaded as need:
                 await self.load(known, need)
         raise Refusal(BUSY)
@@ -251,21 +264,21 @@ class CaseService:
         world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
         return world.cases[case]
 
-    async def load_card(self, world: World, case: int) -> datetime | None:
-        """Read a case with the records next to it, in one go; return when the time of its present state is over.
+    async def load_card(self, world: World, case: int) -> tuple[fx.Deadline, ...]:
+        """Read a case with the records next to it, in one go; return its deadlines and reminders to come.
 
         Raises:
             Refusal: there is no such case.
         """
-        rows, near, ends = await self.store.read(
+        rows, near, due = await self.store.read(
             Statement("case", {"id": case}),
             Statement("records_near_case", {"id": case}),
-            Statement("end_of_case", {"case_id": case}),
+            Statement("due_of_case", {"case_id": case}),
         )
         if not rows:
             raise Refusal(NO_CASE)
         world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
-        return moment_of(ends[0]["due_at"]) if ends else None
+        return tuple(deadline for row in due for deadline in chain_of(row))
 
     async def seen(self, world: World, look: Callable[[], T]) -> T:
         """Return what `look` returns, reading whatever it finds missing."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
+from bot.engine import builtin
 from bot.engine.acting import seats_of_role
 from bot.engine.fields.places import degrees
 from bot.engine.messages import N_, placeholders
@@ -24,6 +25,8 @@ FROM_TO = N_("{first} to {last}")
 MAP_POINT = N_("Point on the map: {degrees}")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
+BY = "by"
+"""In a notice: the person who did what it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Text of which the reader sees only the ends."""
+    """Text of which the reader sees only the ends, or the end."""
 
     text: str
+    only_end: bool = False
 
 
 Shown = Union["Value", Words, Name, Masked, tuple["Shown", ...]]
@@ -76,8 +80,8 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
     name = ".".join(path)
     label = flow.labels.get(name, "")
     spec: Field | RecordField | None = None
-    if path[0] in flow.fields:
-        spec = flow.fields[path[0]]
+    if path[0] in flow.fields or path[0] in builtin.FIELDS:
+        spec = flow.field(path[0])
         kind = spec.record
     else:
         kind = flow.about if path[0] == flow.about else ""
@@ -134,7 +138,7 @@ def _one(  # noqa: PLR0911 - one arm per kind of field
         case "person" if isinstance(value, int):
             return PersonId(value)
         case "id_number" if isinstance(value, str):
-            return Masked(value)
+            return Masked(value, only_end=True)
         case "list" if isinstance(value, tuple):
             return Words(N_("{count} entries"), {"count": len(value)})
         case "phone":
@@ -192,6 +196,9 @@ def params_of(
     for name in placeholders(text):
         if extra is not None and name in extra:
             value: Value = extra[name]
+            if name == BY and isinstance(value, int):
+                made[name] = PersonId(value)
+                continue
         else:
             value = scope.value(tuple(name.split(".")))
         path = tuple(name.split("."))

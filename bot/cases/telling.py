@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.outbox import Message, Priority
+from bot.cases.documents import PAPER, document_message
+from bot.cases.outbox import MOVED, REMINDER, Message, Priority
 from bot.engine import effects as fx
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact, Directory
     from bot.engine.world import World
+
+
+NOT_SHOWN = fx.ShowCard((), fresh=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +28,42 @@ async def messages_of(
     decisions: Sequence[fx.Decision], world: "World", directory: "Directory", asker: Asker | None
 ) -> list[Message]:
     """Return the messages of the decisions, one card a person and case, in the order of the effects."""
-    cards: dict[tuple[int, int], bool] = {}
+    cards: dict[tuple[int, int], fx.ShowCard] = {}
     notices: list[tuple[int, fx.Notify, int]] = []
+    papers: list[tuple[int, fx.MakePaper, int]] = []
     for decision in decisions:
         for effect in decision.effects:
             if isinstance(effect, fx.ShowCard):
                 for person in people_of(effect.seats, world):
                     key = (person, decision.case.id)
-                    cards[key] = cards.get(key, False) or effect.fresh
+                    before = cards.get(key, NOT_SHOWN)
+                    cards[key] = replace(
+                        effect, fresh=before.fresh or effect.fresh, moved=before.moved or effect.moved
+                    )
+            elif isinstance(effect, fx.MakePaper):
+                papers += [(person, effect, decision.case.id) for person in people_of(effect.seats, world)]
             elif isinstance(effect, fx.Notify):
-                notices += [(person, effect, decision.case.id) for person in people_of(effect.seats, world)]
+                notices += [
+                    (person, effect, decision.case.id)
+                    for person in people_of(effect.seats, world)
+                    if person != effect.but
+                ]
     if asker is not None:
         for decision in decisions[:1]:
-            cards.setdefault((asker.person, decision.case.id), True)
-    contacts = await directory.people([person for person, _ in cards] + [person for person, _, _ in notices])
-    known = {contact.id: contact for contact in contacts if contact.reachable}
+            cards.setdefault((asker.person, decision.case.id), fx.ShowCard(()))
+    told = [person for person, _ in cards] + [person for person, *_ in (*notices, *papers)]
+    known = {contact.id: contact for contact in await directory.people(told) if contact.reachable}
+    # A paper stands above the card on which something is asked about it.
     made = [
-        _card(known[person], case, fresh, world.new_id(), asker)
-        for (person, case), fresh in cards.items()
+        document_message(
+            known[person], world.new_id(), PAPER, str(effect.paper), case_id=case, priority=Priority.NOTICE
+        )
+        for person, effect, case in papers
+        if person in known
+    ]
+    made += [
+        _card(known[person], case, shown, world.new_id(), asker)
+        for (person, case), shown in cards.items()
         if person in known
     ]
     made += [
@@ -53,23 +75,24 @@ async def messages_of(
 
 
 def people_of(seats: Iterable[str], world: "World") -> list[int]:
-    """Return the people behind seats."""
+    """Return the people behind seats; for who is away, their deputy."""
     people: list[int] = []
     for seat in seats:
         kind, _, name = seat.partition(":")
-        for person in (int(name),) if kind == "person" else world.holders(name):
+        for person in (world.standing_in(int(name)),) if kind == "person" else world.present(name):
             if person not in people:
                 people.append(person)
     return people
 
 
-def _card(contact: "Contact", case: int, fresh: bool, identity: int, asker: Asker | None) -> Message:  # noqa: FBT001 - plain data
+def _card(contact: "Contact", case: int, shown: fx.ShowCard, identity: int, asker: Asker | None) -> Message:
     mine = asker is not None and asker.person == contact.id
     return Message.to(
         contact,
         identity,
-        "card" if fresh or mine else "refresh",
+        "card" if shown.fresh or mine else "refresh",
         f"case:{case}",
+        params={MOVED: True} if shown.moved and not (shown.fresh or mine) else {},
         priority=Priority.REPLY if mine else Priority.NOTICE,
         edit=asker.tapped if asker is not None and mine else "",
         case_id=case,
@@ -78,7 +101,8 @@ def _card(contact: "Contact", case: int, fresh: bool, identity: int, asker: Aske
 
 def card_message(contact: "Contact", case: int, identity: int) -> Message:
     """Return a reminder: the card once more, at the bottom of the chat."""
-    return replace(_card(contact, case, True, identity, None), priority=Priority.NUDGE)  # noqa: FBT003 - a fresh card
+    shown = _card(contact, case, fx.ShowCard(()), identity, None)
+    return replace(shown, priority=Priority.NUDGE, params={REMINDER: True})
 
 
 def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:

@@ -1,10 +1,11 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
+from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     PersonId,
     Shown,
@@ -23,11 +24,16 @@ NOTHING = Words("")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a card or a summary. `label` is a message id; `field` names the question that asked for it."""
+    """One line of a card or a summary. `label` is a message id; `field` names the question that asked for it.
+
+    `was` is what a changed request said at first. `seen_by` are the only roles it is for; all when there are none.
+    """
 
     label: str
     value: "Shown | PersonId"
     field: str = ""
+    was: "Shown | PersonId" = None
+    seen_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +151,12 @@ class CardView:
     waiting: "tuple[Shown | PersonId, ...]"
     confirm: "tuple[str, tuple[Fact, ...]] | None" = None
     form_open: bool = False
-    inside: bool = False
-    """The reader works here: there is more to see and to do."""
-    until: datetime | None = None
+    ahead: Prospect = NOTHING_AHEAD
+    reminder: bool = False
+    """The card comes to remind."""
+
+    seen: str = ""
+    """What stands for the facts, where the reader decides by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,12 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
         case CardView():
             confirm = view.confirm[1] if view.confirm else ()
             blocked = (button.blocked for button in view.buttons)
-            return (*(fact.value for fact in (*view.facts, *confirm)), *view.waiting, view.what, *blocked)
+            return (
+                *(fact.value for fact in (*view.facts, *confirm)),
+                *view.waiting,
+                *view.ahead.told,
+                view.what,
+                *blocked,
+            )
         case CaseLine():
             return (view.about,)

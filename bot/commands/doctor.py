@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot.cases.codec import ms_of
 from bot.cases.ports import Statement
 from bot.commands.texts import PACKAGE
+from bot.datakey import NAME, is_private, read_keys
 from bot.engine.check import check
 from bot.engine.loader import load_centre
 from bot.errors import BotError
@@ -46,7 +47,7 @@ def doctor(_: argparse.Namespace) -> int:
 
 
 async def _look(settings: Settings) -> list[Finding]:
-    findings = [_flows(settings), _running(settings)]
+    findings = [_flows(settings), _running(settings), _data_key(settings)]
     findings += [finding async for finding in _database(settings)]
     findings.append(await _telegram(settings))
     return findings
@@ -75,9 +76,33 @@ def _running(settings: Settings) -> Finding:
         return Finding("home", "it cannot be used", str(error), grave=True)
 
 
+def _data_key(settings: Settings) -> Finding:
+    """Say where the key is that seals ID numbers; it is in no backup."""
+    what, given = "key of ID numbers", settings.banli_data_key.get_secret_value()
+    file = settings.banli_home / NAME
+    try:
+        if not given and not file.exists():
+            return Finding(what, f"{file} is made at the first start")
+        read_keys(given, settings.banli_home)
+    except BotError as error:
+        return Finding(what, "it cannot be used", str(error), grave=True)
+    if given:
+        return Finding(what, "BANLI_DATA_KEY is set; keep a copy of it: it is in no backup")
+    if not is_private(file):
+        return Finding(what, f"others may read {file}", f"Run `chmod 600 {file}`.")
+    return Finding(what, f"{file}; keep a copy of it elsewhere: it is in no backup")
+
+
+def _keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys that are there; looking makes none."""
+    given = settings.banli_data_key.get_secret_value()
+    known = given or (settings.banli_home / NAME).exists()
+    return read_keys(given, settings.banli_home) if known else ()
+
+
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        async with open_store(settings.database) as store:
+        async with open_store(settings.database, _keys(settings)) as store:
             now = ms_of((await clock_of(settings.clock_url)).now())
             late, *roles = await store.read(
                 Statement("due_now", {"now": now - 3_600_000, "limit": 100}),

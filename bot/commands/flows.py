@@ -1,4 +1,4 @@
-"""`banli flows check | graph | simulate | schema`."""
+"""`banli flows check | graph | access | simulate | schema`."""
 
 import argparse
 import json
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.commands.scenarios import play_file
+from bot.engine.access import rights
 from bot.engine.centre import Centre
 from bot.engine.check import check as whole_check
 from bot.engine.expressions import did_you_mean
@@ -36,6 +37,22 @@ def graph(options: argparse.Namespace) -> None:
     """Print a flow as mermaid text."""
     centre = _centre(read_settings(), options.flow)
     print(mermaid(centre.flows[options.flow]), end="")
+
+
+def access(options: argparse.Namespace) -> None:
+    """Print the access table of a flow; whatever is not in it is denied."""
+    centre = _centre(read_settings(), options.flow)
+    for right in rights(centre.flows[options.flow], centre):
+        who = [
+            *right.roles,
+            *(f"{role} of the case" for role in right.parties),
+            *(f"person {name}" for name in right.people),
+            *(["who opened the case"] if right.starter else []),
+        ]
+        notes = [f"confirmed by {' or '.join(right.confirmed_by)}"] if right.confirmed_by else []
+        notes += ["not who opened the case"] if right.decides and right.roles else []
+        said = f"  ({'; '.join(notes)})" if notes else ""
+        print(f"{right.state:<20} {right.event:<16} {', '.join(who) or 'nobody'}{said}")
 
 
 def simulate(options: argparse.Namespace) -> int:

@@ -9,14 +9,15 @@ from datetime import datetime, tzinfo
 import telegram
 from telegram.error import TelegramError
 
-from bot.app import USERNAME
 from bot.cases.codec import moment_of
-from bot.cases.joining import invite as new_invite
+from bot.cases.joining import invitation
 from bot.cases.ports import Row, Statement, Store
+from bot.cases.staff import USERNAME
 from bot.engine.expressions import did_you_mean
 from bot.engine.loader import load_centre
 from bot.errors import DeliveryError, SettingsError
 from bot.settings import Settings, read_settings
+from bot.storage.sealing import veil
 from bot.storage.store import open_store
 from bot.trial_clock import clock_of
 
@@ -34,7 +35,9 @@ async def _invite(settings: Settings, options: argparse.Namespace) -> str:
     async with open_store(settings.database) as store:
         username = await _username(settings, store)
         now = (await clock_of(settings.clock_url)).now()
-        code = await new_invite(store, options.role, options.name, options.uses, options.expires, now)
+        until = now + options.expires
+        unit, code = invitation(options.role, until, now, name=options.name, uses=options.uses)
+        await store.commit([unit])
     return f"https://t.me/{username}?start={code}"
 
 
@@ -57,7 +60,7 @@ async def _username(settings: Settings, store: Store) -> str:
 def log(options: argparse.Namespace) -> None:
     """Print a chat, or the history of a case with what was sent about it."""
     for line in asyncio.run(_log(read_settings(), options)):
-        print(line)
+        print(veil(line))
 
 
 async def _log(settings: Settings, options: argparse.Namespace) -> list[str]:

@@ -14,7 +14,7 @@ def run(_: argparse.Namespace) -> None:
 
     settings = read_settings()
     set_up(settings.log_level, settings.log_format)
-    _on_fastest_loop(serve(settings))
+    _on_fastest_loop(serve(settings, lambda text: print(text, flush=True)))
 
 
 def _on_fastest_loop(work: Coroutine[object, object, None]) -> None:

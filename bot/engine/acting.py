@@ -16,6 +16,7 @@ OTHERS_TURN = N_("This step belongs to {who}.")
 NOT_A_PERSON = N_("This step happens by itself.")
 CLAIM_FIRST = N_("Take the task first; then you can decide it.")
 OWN_REQUEST = N_("Nobody decides on their own request. {who} can.")
+RECUSED = N_("You have stepped aside in this case. {who} can decide it.")
 
 
 def seats_of_role(role: str, scope: "CaseScope") -> tuple[str, ...]:
@@ -66,17 +67,44 @@ def _authority(actor: "Actor", scope: "CaseScope") -> str:
 
 
 def _above_own_request(roles: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...]:
-    """Move a deciding role one tier up when its only holder is the person who asks."""
-    role = roles[0]
-    centre = scope.around.centre
-    seen = {role}
-    while scope.around.holders(role) == (scope.case.opened_by,):
-        superior = centre.roles[role].superior
-        if not superior or superior in seen:
-            break
-        role = superior
-        seen.add(role)
-    return (seat_of_role(role),)
+    """Move a deciding role one tier up when everybody there is the person who asks, or has stepped aside."""
+    barred = {scope.case.opened_by, *scope.case.recused}
+    return (_tier(roles[0], barred, scope),)
+
+
+def _tier(role: str, barred: "set[int]", scope: "CaseScope") -> str:
+    """Return the seat that decides in place of the role when those barred do not."""
+    seen: set[str] = set()
+    tier = role
+    while tier and tier not in seen:
+        seen.add(tier)
+        present = scope.around.present(tier)
+        if not present or not barred.issuperset(present):
+            return seat_of_role(tier)
+        tier = scope.around.centre.roles[tier].superior
+    return seat_of_role(role)
+
+
+def deciding_seats(seats: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...]:
+    """Return who decides in place of these seats.
+
+    Who has stepped aside is passed over. A role that nobody else holds than who asked, or who stepped aside, is
+    replaced by the one above it; so nobody decides on their own request, and no request waits for that.
+    """
+    case, made = scope.case, []
+    for seat in seats:
+        kind, _, role = seat.partition(":")
+        if kind != "role":
+            made.append(seat)
+            continue
+        starts = role in scope.flow.start.by
+        barred = {*case.recused} if starts else {case.opened_by, *case.recused}
+        present = scope.around.present(role)
+        if not set(case.recused) & set(present) or barred.issuperset(present):
+            made.append(_tier(role, barred, scope))
+        else:
+            made += [seat_of_person(person) for person in present if person not in barred]
+    return tuple(dict.fromkeys(made))
 
 
 def _people(value: object) -> tuple[int, ...]:
@@ -115,7 +143,11 @@ def _person_may(spec: "EventSpec", state: "State", person: Person, scope: "CaseS
         raise NotAllowed(OTHERS_TURN, who=seats or scope.case.seats)
     if state.actor.kind is ActorKind.POOL and not spec.by and scope.case.claimant != person.id:
         raise NotAllowed(CLAIM_FIRST)
-    if state.kind in ("decision", "panel") and not spec.by and _decides_own_request(person, seats, scope):
+    if state.kind not in ("decision", "panel") or spec.by:
+        return
+    if person.id in scope.case.recused:
+        raise NotAllowed(RECUSED, who=seats)
+    if _decides_own_request(person, seats, scope):
         raise NotAllowed(OWN_REQUEST, who=seats)
 
 
@@ -124,8 +156,11 @@ def _decides_own_request(person: Person, seats: tuple[str, ...], scope: "CaseSco
 
     A seat that names the person (the customer answers an offer made to them) is their own part of the case; so is what
     a role decides that itself starts such cases (the consultant signs the subscription that the same one filled in).
+    A deputy does not decide the request of the person they stand in for either, unless it is their own task anyway.
     """
-    if person.id != scope.case.opened_by or seat_of_person(person.id) in seats:
+    asked = scope.case.opened_by
+    for_asker = asked in person.stands_in_for and not sits_in(person.alone, seats)
+    if (person.id != asked and not for_asker) or seat_of_person(asked) in seats:
         return False
     return not any(seat_of_role(role) in seats for role in scope.flow.start.by)
 
@@ -144,9 +179,9 @@ def is_party(person: Person, scope: "CaseScope") -> bool:
     """Tell whether the person belongs to the case: opened it, must act, or is one of its parties."""
     if person.id == scope.case.opened_by or sits_in(person, scope.case.seats):
         return True
-    if any(seat_of_person(person.id) in seats_of_role(role, scope) for role in scope.flow.parties):
+    if any(sits_in(person, seats_of_role(role, scope)) for role in scope.flow.parties):
         return True
-    return any(role in person.roles for role in staff_roles(scope))
+    return any(role in person.acts_as for role in staff_roles(scope))
 
 
 def staff_roles(scope: "CaseScope") -> frozenset[str]:

@@ -11,10 +11,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person who acts: identity and the roles held at this moment."""
+    """A person who acts: identity and the roles held at this moment.
+
+    Who is away may have a deputy: `stands_in_for` are the people whose deputy this one is now, `lent` their roles.
+    """
 
     id: int
     roles: frozenset[str] = frozenset()
+    stands_in_for: frozenset[int] = frozenset()
+    lent: frozenset[str] = frozenset()
+
+    @property
+    def acts_as(self) -> frozenset[str]:
+        """Return the roles in which the person may act: their own and the lent ones."""
+        return self.roles | self.lent
+
+    @property
+    def alone(self) -> "Person":
+        """Return the person without those they stand in for."""
+        return Person(self.id, self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ class Event:
     """The one thing that changes a case: a pressed button, a finished form, a passed deadline, a report.
 
     `key` is unique per cause: the same key never takes effect twice. `face` is the face the button showed,
-    or None where the cause saw no card.
+    or None where the cause saw no card. `seen` stands for the facts that were shown with it, or is "".
     """
 
     name: str
@@ -47,6 +62,7 @@ class Event:
     key: str
     values: Mapping[str, "Value"] = field(default_factory=dict)
     face: int | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,10 @@ class Case:
     held_at: datetime | None = None
     nudged_at: datetime | None = None
     closed_at: datetime | None = None
+    recused: tuple[int, ...] = ()
+    """People who have stepped aside: they decide nothing here."""
+    amended: Mapping[str, "Value"] = field(default_factory=dict)
+    """What the request said before it was changed: field to its first value."""
 
     @property
     def is_open(self) -> bool:
@@ -144,6 +164,8 @@ class HistoryEntry:
     values: Mapping[str, "Value"]
     key: str
     note: str = ""
+    was: Mapping[str, "Value"] = field(default_factory=dict)
+    """What the answers were before, where they were changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +189,10 @@ def seat_of_role(role: str) -> str:
 
 
 def sits_in(person: Person, seats: tuple[str, ...]) -> bool:
-    """Tell whether the person holds one of the seats."""
+    """Tell whether the person holds one of the seats, themselves or for somebody who is away."""
     return any(
-        seat[5:] in person.roles if seat.startswith("role:") else seat == f"person:{person.id}"
+        seat[5:] in person.roles or seat[5:] in person.lent
+        if seat.startswith("role:")
+        else seat == f"person:{person.id}" or int(seat[7:]) in person.stands_in_for
         for seat in seats
     )

@@ -6,7 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.engine.calendar import Calendar, Quiet
-from bot.engine.messages import Text
+from bot.engine.messages import Text, placeholders
 from bot.engine.model import NOWHERE, Flow, Ladder, Option, Place
 from bot.engine.spans import Span
 from bot.engine.types import ANY, Type
@@ -27,6 +27,8 @@ class Role:
     calendar: str = "office"
     outside: bool = False
     home: tuple[str, ...] = ()
+    appoints: frozenset[str] = frozenset()
+    """The roles that its holders may give and take away."""
     place: Place = NOWHERE
 
 
@@ -56,6 +58,8 @@ class RecordType:
     line: str
     fields: Mapping[str, RecordField]
     search: tuple[str, ...] = ()
+    import_by: frozenset[str] = frozenset()
+    """The roles whose people may bring such records in from a sheet; nobody when none is named."""
     place: Place = NOWHERE
 
 
@@ -86,13 +90,41 @@ class DecisionTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A table of facts on a paper; its title may be ""."""
+
+    title: Text
+    shows: tuple[str, ...]
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentType:
-    """A paper that flows may produce."""
+    """A paper that flows may produce, numbered by itself: `YQD-2026-0001-01`.
+
+    `number` is the beginning of its numbers; `template` a file of `centre/papers/`; `to` are the parties who get it.
+    Without `sections` it shows what the card of the case shows. `clauses` are sentences with placeholders; `acts` are
+    the states of which it tells who did what, all where something is decided when it names none; `sign` are the lines
+    to sign on.
+    """
 
     id: str
     title: Text
     number: str
     place: Place = NOWHERE
+    template: str = "form"
+    to: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    clauses: tuple[Text, ...] = ()
+    acts: tuple[str, ...] = ()
+    sign: tuple[Text, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the fields, facts and record paths that it shows or names in its clauses."""
+        shown = [name for section in self.sections for name in section.shows]
+        named = [name for clause in self.clauses for name in placeholders(clause)]
+        return tuple(dict.fromkeys([*shown, *named]))
 
 
 @dataclass(slots=True)
@@ -105,9 +137,12 @@ class Shared:
     ladders: dict[str, Ladder] = field(default_factory=dict)
     tables: dict[str, DecisionTable] = field(default_factory=dict)
     documents: dict[str, DocumentType] = field(default_factory=dict)
+    templates: frozenset[str] = frozenset()
+    """Of papers: the names of the files in `centre/papers/`."""
     calendars: dict[str, Calendar] = field(default_factory=dict)
     planned: dict[str, str] = field(default_factory=dict)
     quiet: Quiet = field(default_factory=Quiet)
+    calendar_keepers: frozenset[str] = frozenset()
 
     # --- names of policies, for expressions outside any flow --------------------------------------------------
 
@@ -141,6 +176,8 @@ class Centre:
     calendars: "Mapping[str, Calendar]"
     quiet: "Quiet | None" = None
     """The hours in which nobody is reminded."""
+    calendar_keepers: frozenset[str] = frozenset()
+    """The roles that may set working days."""
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
     shared: Shared | None = None

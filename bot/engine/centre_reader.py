@@ -1,14 +1,13 @@
 """Reads `flows/centre/*.yaml`: roles, policies, records, ladders, tables, documents, calendars, planned flows."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.engine.calendar import Calendar, Quiet
 from bot.engine.centre import (
     DecisionTable,
-    DocumentType,
     Policy,
     RecordField,
     RecordType,
@@ -16,9 +15,10 @@ from bot.engine.centre import (
     Shared,
     TableRow,
 )
-from bot.engine.expressions import Expr
+from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.fieldkinds import field_kind
 from bot.engine.model import Ladder, Option, Rung
+from bot.engine.paper_reader import read_documents
 from bot.engine.spans import PATTERN, Span
 from bot.engine.types import SPAN, Type, field_type
 from bot.engine.values import Money, Rate
@@ -72,7 +72,7 @@ def read_shared(files: "Iterable[Item]", shared: Shared) -> None:
 
 def _roles(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
-        keys = one.record(("title",), ("superior", "calendar", "outside", "home"))
+        keys = one.record(("title",), ("superior", "calendar", "outside", "home", "appoints"))
         shared.roles[name] = Role(
             id=name,
             title=_text(keys, "title"),
@@ -80,8 +80,21 @@ def _roles(item: "Item", shared: Shared) -> None:
             calendar=_text(keys, "calendar") or "office",
             outside=keys["outside"].yes() if "outside" in keys else False,
             home=keys["home"].words() if "home" in keys else (),
+            appoints=frozenset(_appoints(keys["appoints"], item)) if "appoints" in keys else frozenset(),
             place=one.place,
         )
+
+
+def _appoints(given: "Item", roles: "Item") -> Iterator[str]:
+    """Yield the roles that may be given; `all` are those of the file."""
+    known = roles.keys()
+    for word in given.words():
+        if word == "all":
+            yield from known
+        elif word in known:
+            yield word
+        else:
+            given.problem("unknown-role", f"no role `{word}`", did_you_mean(word, known))
 
 
 def _policies(item: "Item", shared: Shared) -> None:
@@ -100,7 +113,7 @@ def _policies(item: "Item", shared: Shared) -> None:
 
 def _records(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
-        keys = one.record(("title", "key", "line", "fields"), ("search",))
+        keys = one.record(("title", "key", "line", "fields"), ("search", "import_by"))
         fields = {}
         if "fields" in keys:
             for column, spec in keys["fields"].keys().items():
@@ -112,6 +125,7 @@ def _records(item: "Item", shared: Shared) -> None:
             line=_text(keys, "line"),
             fields=fields,
             search=keys["search"].words() if "search" in keys else (),
+            import_by=frozenset(keys["import_by"].words()) if "import_by" in keys else frozenset(),
             place=one.place,
         )
 
@@ -190,17 +204,14 @@ def _tables(item: "Item", shared: Shared) -> None:
         shared.tables[name] = DecisionTable(name, tuple(rows))
 
 
-def _documents(item: "Item", shared: Shared) -> None:
-    for name, one in item.keys().items():
-        keys = one.record(("title", "number"), ())
-        shared.documents[name] = DocumentType(name, _text(keys, "title"), _text(keys, "number"), one.place)
-
-
 def _calendars(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
         if name == "quiet":
             (span,) = _hours(one)[:1] or ((time(22), time(8)),)
             shared.quiet = Quiet(*span)
+            continue
+        if name == "kept_by":
+            shared.calendar_keepers = frozenset(_known_roles(one, shared.roles))
             continue
         keys = one.record(("days", "hours"), ("public",))
         days = [keys["days"].entries()] if "days" in keys and keys["days"].is_list else []
@@ -208,6 +219,14 @@ def _calendars(item: "Item", shared: Shared) -> None:
         hours = _hours(keys["hours"]) if "hours" in keys else ()
         public = keys["public"].yes() if "public" in keys else True
         shared.calendars[name] = Calendar(days=chosen, hours=hours or Calendar().hours, public=public)
+
+
+def _known_roles(item: "Item", known: Iterable[str]) -> Iterator[str]:
+    for word in item.words():
+        if word in known:
+            yield word
+        else:
+            item.problem("unknown-role", f"no role `{word}`", did_you_mean(word, known))
 
 
 def _hours(item: "Item") -> tuple[tuple[time, time], ...]:
@@ -235,9 +254,9 @@ READERS: dict[str, Callable[["Item", Shared], Any]] = {
     "records": _records,
     "ladders": _ladders,
     "tables": _tables,
-    "documents": _documents,
+    "documents": read_documents,
     "calendars": _calendars,
     "planned": _planned,
 }
-ORDER = ("policies", "calendars", "roles", "records", "documents", "tables", "ladders", "planned")
+ORDER = ("policies", "roles", "calendars", "records", "documents", "tables", "ladders", "planned")
 """Sections are read in this order, whatever file they stand in."""

@@ -11,6 +11,7 @@ from bot.engine import (
     check_centre,
     check_events,
     check_fields,
+    check_papers,
     check_paths,
     check_people,
     check_shared,
@@ -30,6 +31,7 @@ OF_A_FLOW: tuple[Callable[[Flow, Centre, Findings], None], ...] = (
     check_calls.check,
     check_fields.check,
     check_words.check,
+    check_papers.check,
 )
 
 

@@ -20,6 +20,7 @@ OWN_COMMANDS = frozenset(
         "mine",
         "new",
         "find",
+        "import",
         "help",
         "language",
         "cancel",

@@ -9,14 +9,17 @@ from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
 from bot.engine.model import Actor, ActorKind, EventSpec, Field, Flow, Place, State, StateKind
 
-RESERVED = frozenset((*COMMON, CONFIRM, DECLINE, "open", "ask", "delegate"))
-"""Events every open case has, and the word by which a case is opened. Flows may define `withdraw` and `cancel`."""
+OWN = frozenset(("cancel", "withdraw"))
+RESERVED = frozenset((*COMMON, CONFIRM, DECLINE, "open", "ask", "delegate")) - OWN
+"""Events every open case has, and the word by which a case is opened. Flows may define those of `OWN`."""
 BUTTON_BYTES = 64
 """Bot API, InlineKeyboardButton: `callback_data` has 1 to 64 bytes."""
 ID_BYTES, FACE_BYTES = 11, 4
 """An identity of 64 bits, and a case's face (up to 14 million), in base 62."""
-LONGEST_EVENT = BUTTON_BYTES - len("p:::") - ID_BYTES - FACE_BYTES
-"""`p:<case>:<face>:<event>`, and `t:<case>:<face>:<item>` for the items of checklists."""
+SEEN_BYTES = 6
+"""What stands for the facts of a card on its buttons."""
+LONGEST_EVENT = BUTTON_BYTES - len("p::::") - ID_BYTES - FACE_BYTES - SEEN_BYTES
+"""`p:<case>:<face>:<event>:<seen>`, and `t:<case>:<face>:<item>` for the items of checklists."""
 LONGEST_ANSWER = BUTTON_BYTES - len("a:::") - ID_BYTES
 """`a:<draft>:<field>:<option>`: the field and the option together."""
 LONGEST_READY = len("9" * 15)

@@ -58,6 +58,9 @@ def _record(record: RecordType, centre: Centre, found: Findings) -> None:
         if name and name not in record.fields:
             text = f"`{record.id}` has no `{name}`"
             found.note(record.place, "unknown-field", text, did_you_mean(name, record.fields))
+    for role in sorted(record.import_by - set(centre.roles)):
+        text = f"`{record.id}` is imported by `{role}`, which is no role"
+        found.note(record.place, "unknown-role", text, did_you_mean(role, centre.roles))
     for path in placeholders(record.line):
         kind: RecordType | None = record
         for step in path.split("."):

@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import is_party
+from bot.engine.acting import is_party, seats_of_role
+from bot.engine.amending import amend, may_amend
+from bot.engine.builtin import PAPERS, REMARK
 from bot.engine.calendar import Span, due_at
+from bot.engine.cancelling import cancel
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
 from bot.engine.checklist import tick
+from bot.engine.handing import needs_superior, reassign, recuse
 from bot.engine.messages import N_
 from bot.engine.model import ActorKind
 from bot.errors import NotAllowed, Refusal
@@ -21,11 +25,15 @@ if TYPE_CHECKING:
 NOT_A_PARTY = N_("You have no part in this case.")
 NOT_HELD = N_("The case is not on hold.")
 ALREADY_HELD = N_("The case is on hold already.")
-SUPERIOR_ONLY = N_("Only a superior of the person who must act can do this.")
 NOT_CLAIMABLE = N_("This task is not up for taking.")
 TAKEN = N_("A colleague has taken this task.")
 NOT_WAITING = N_("Nobody else has to act now.")
 TOO_SOON = N_("They have it before them. You can remind them from {moment}.")
+NOTHING_SAID = N_("There was nothing in it.")
+REMARKED = N_("{by} remarks: “{remark}”")
+PAPERS_CAME = N_("{by} has added papers ({count}). They are under “More”.")
+AMEND = "amend"
+SAID = {"comment": REMARK, "attach": PAPERS}
 NUDGE_EVERY = "nudge.request_every"
 
 
@@ -40,27 +48,68 @@ def decide(scope: "CaseScope", event: Event) -> fx.Decision:
     return EVENTS[event.name](scope, event)
 
 
+def rehearse(scope: "CaseScope", event: Event) -> None:
+    """Return when the person may begin the event: its questions come next.
+
+    Raises:
+        Refusal: whatever the answers, it could not take effect.
+    """
+    if not isinstance(event.by, Person) or not is_party(event.by, scope):
+        raise NotAllowed(NOT_A_PARTY)
+    if event.name == AMEND:
+        may_amend(event.by, scope)
+
+
 def _say(scope: "CaseScope", event: Event) -> fx.Decision:
-    """Add a comment or an attachment to the history; cards show it, their buttons stay valid."""
-    after = replace(scope.case, version=scope.case.version + 1)
-    return _decision(scope, event, after, fx.ShowCard(scope.case.seats, fresh=False))
+    """Add a remark or papers to the history and tell the others; the buttons of cards stay valid."""
+    case, person = scope.case, event.by
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
+    if set(event.values) != {SAID[event.name]}:
+        raise Refusal(NOTHING_SAID)
+    after = replace(case, version=case.version + 1)
+    told = _colleagues(scope)
+    value = event.values[SAID[event.name]]
+    if event.name == "comment":
+        notice = fx.Notify(told, REMARKED, {"by": person.id, "remark": value}, but=person.id)
+    else:
+        count = len(value) if isinstance(value, tuple) else 1
+        notice = fx.Notify(told, PAPERS_CAME, {"by": person.id, "count": count}, but=person.id)
+    return _decision(scope, event, after, notice)
+
+
+def _colleagues(scope: "CaseScope") -> tuple[str, ...]:
+    """Return the seats of those who work on the case here: who must act, who opened it, its inside parties.
+
+    People from outside are not told: colleagues speak freely among themselves.
+    """
+    case, roles = scope.case, scope.around.centre.roles
+    outside = {
+        seat for role in scope.flow.parties if roles[role].outside for seat in seats_of_role(role, scope)
+    }
+    inside = [seat for role in scope.flow.parties for seat in seats_of_role(role, scope)]
+    told = dict.fromkeys((*case.seats, seat_of_person(case.opened_by), *inside))
+    return tuple(seat for seat in told if seat not in outside)
 
 
 def _hold(scope: "CaseScope", event: Event) -> fx.Decision:
+    person = event.by
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
     if scope.case.held_at is not None:
         raise Refusal(ALREADY_HELD)
-    _needs_superior(scope, event)
+    needs_superior(scope, person)
     version = scope.case.version + 1
     after = replace(scope.case, version=version, face=version, held_at=scope.now)
-    return _decision(scope, event, after, fx.ShowCard(scope.case.seats, fresh=False))
+    waiting = (*scope.case.seats, seat_of_person(scope.case.opened_by))
+    return _decision(scope, event, after, fx.ShowCard(waiting, fresh=False))
 
 
 def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
     """Let the time go on: the stay is lengthened by the pause, deadlines are set anew for a new entry."""
-    held_at = scope.case.held_at
+    held_at, person = scope.case.held_at, event.by
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
     if held_at is None:
         raise Refusal(NOT_HELD)
-    _needs_superior(scope, event)
+    needs_superior(scope, person)
     from bot.engine.scope import CaseScope  # noqa: PLC0415 - scope and common know each other's types
     from bot.engine.timing import deadlines  # noqa: PLC0415 - nor these
 
@@ -77,24 +126,8 @@ def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
     )
     state = scope.flow.states[case.state]
     due = deadlines(state, CaseScope(scope.flow, after, scope.around, scope.now))
-    return _decision(scope, event, after, *due, fx.ShowCard(case.seats, fresh=True))
-
-
-def _reassign(scope: "CaseScope", event: Event) -> fx.Decision:
-    """Hand the task to a colleague of the same role; by who must act, or by their superior."""
-    to = event.values.get("to")
-    person = event.by
-    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
-    if not sits_in(person, scope.case.seats):
-        _needs_superior(scope, event)
-    roles = set(scope.flow.states[scope.case.state].actor.roles)
-    if not isinstance(to, int) or not any(to in scope.around.holders(role) for role in roles):
-        raise Refusal(N_("Choose a colleague with the same role."))
-    version = scope.case.version + 1
-    after = replace(scope.case, version=version, face=version, seats=(seat_of_person(to),))
-    return _decision(
-        scope, event, after, fx.ShowCard(after.seats, fresh=True), fx.ShowCard(scope.case.seats, fresh=False)
-    )
+    waiting = fx.ShowCard((seat_of_person(case.opened_by),), fresh=False)
+    return _decision(scope, event, after, *due, fx.ShowCard(case.seats, fresh=True), waiting)
 
 
 def _claim(scope: "CaseScope", event: Event) -> fx.Decision:
@@ -139,21 +172,6 @@ def _nudge_from(scope: "CaseScope") -> datetime:
     return quiet.after_quiet(max(free, scope.now)) if quiet is not None else free
 
 
-def _needs_superior(scope: "CaseScope", event: Event) -> None:
-    person = event.by
-    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
-    roles = scope.around.centre.roles
-    above: set[str] = set()
-    waiting = list(scope.flow.states[scope.case.state].actor.roles)
-    while waiting:
-        superior = roles[waiting.pop()].superior
-        if superior and superior not in above:
-            above.add(superior)
-            waiting.append(superior)
-    if not above & person.roles:
-        raise NotAllowed(SUPERIOR_ONLY)
-
-
 def _decision(scope: "CaseScope", event: Event, after: "Case", *effects: fx.Effect) -> fx.Decision:
     case = scope.case
     entry = HistoryEntry(
@@ -175,7 +193,10 @@ EVENTS: dict[str, Callable[["CaseScope", Event], fx.Decision]] = {
     "attach": _say,
     "hold": _hold,
     "resume": _resume,
-    "reassign": _reassign,
+    "reassign": reassign,
+    "recuse": recuse,
+    AMEND: amend,
+    "cancel": cancel,
     "claim": _claim,
     "nudge": _nudge,
     "tick": tick,

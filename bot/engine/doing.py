@@ -11,6 +11,7 @@ from bot.engine.calendar import Span, due_at
 from bot.engine.case import Record
 from bot.engine.messages import placeholders
 from bot.engine.opening import key_of
+from bot.engine.papers import paper
 from bot.engine.scope import CaseScope, Surroundings
 from bot.engine.values import Money
 
@@ -75,7 +76,7 @@ class Doing:
             case effect_specs.Tell():
                 self._tell(spec)
             case effect_specs.MakeDocument():
-                self.effects.append(fx.MakePaper(spec.document))
+                self.effects.append(paper(spec, scope))
             case effect_specs.AddDue():
                 self._owe(spec)
             case effect_specs.FinishChildren():

@@ -64,27 +64,38 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Send a text to people. `seats` as in `Case.seats`; `params` are values, formatted per reader."""
+    """Send a text to people. `seats` as in `Case.seats`; `params` are values, formatted per reader.
+
+    `but` is who said it and need not hear it.
+    """
 
     seats: tuple[str, ...]
     msgid: str
     params: Mapping[str, "Value"]
     once: bool = False
+    but: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Put the card before people who must act (`fresh`: a new message), or refresh the cards they have."""
+    """Put the card before people who must act (`fresh`: a new message), or refresh the cards they have.
+
+    `moved`: the case is in another state now; who waits for it should notice.
+    """
 
     seats: tuple[str, ...]
     fresh: bool = True
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MakePaper:
-    """A document of this kind is due from the facts of the moment."""
+    """Make a document of this kind. `facts` are what it shows, as they are at this moment; `seats` get it."""
 
+    paper: int
     document: str
+    facts: Mapping[str, "Value"]
+    seats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

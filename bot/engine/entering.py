@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import seats_of, seats_of_role
+from bot.engine.acting import deciding_seats, seats_of, seats_of_role
 from bot.engine.case import seat_of_person, seat_of_role
 from bot.engine.model import StateKind
 from bot.engine.panel import open_seats, standing_votes
@@ -47,7 +47,9 @@ def enter(doing: "Doing", target: str) -> None:
     if state.kind is not StateKind.AUTO:
         doing.effects += deadlines(state, doing.scope)
         doing.effects.append(fx.ShowCard(case.seats, fresh=True))
-        doing.effects.append(fx.ShowCard((*old_seats, seat_of_person(case.opened_by)), fresh=False))
+        doing.effects.append(
+            fx.ShowCard((*old_seats, seat_of_person(case.opened_by)), fresh=False, moved=True)
+        )
 
 
 def stay(doing: "Doing") -> None:
@@ -62,6 +64,8 @@ def state_seats(state: "State", scope: "CaseScope") -> tuple[str, ...]:
     if state.kind is StateKind.PANEL:
         return tuple(seat_of_role(seat.role) for seat in open_seats(state, scope))
     seats = list(seats_of(state.actor, scope))
+    if state.kind is StateKind.DECISION:
+        return deciding_seats(tuple(seats), scope)
     for item in state.items:
         if item.when is None or item.when(scope):
             seats += [seat for seat in seats_of_role(item.owner, scope) if seat not in seats]

@@ -11,7 +11,7 @@ from bot.engine.effect_reader import EffectReader
 from bot.engine.expressions import Expr, Names, RowNames, Scope, did_you_mean
 from bot.engine.fieldkinds import field_kind, hours_of, roles_of, slots_of
 from bot.engine.flow_names import FlowNames, type_of_field
-from bot.engine.model import Field, Flow, Option, Start
+from bot.engine.model import Amend, Field, Flow, Option, Start
 from bot.engine.nodes import Item, Notes, parse
 from bot.engine.state_reader import StateReader
 from bot.engine.types import ANY, BOOLEAN
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.errors import Problem
 
 FLOW_NEEDS = ("flow", "version", "title", "icon", "summary", "source", "prefix", "start", "states")
-FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "old_states")
+FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "amend", "old_states")
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
     "ask why help options optional when default offer check seen_by masked record group at_least at_most"
@@ -85,6 +85,7 @@ class _FlowReader:
             old_states={n: i.text() for n, i in self.keys["old_states"].keys().items()}
             if "old_states" in self.keys
             else {},
+            amend=self._amend(states_reader, fields, states),
             digest=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
             source=text,
         )
@@ -254,6 +255,24 @@ class _FlowReader:
             require=states.checks(keys.get("require")),
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
         )
+
+    def _amend(
+        self, reader: StateReader, fields: Mapping[str, Field], states: Mapping[str, Item]
+    ) -> Amend | None:
+        if "amend" not in self.keys:
+            return None
+        item = self.keys["amend"]
+        keys = item.record(("by", "ask", "in"), ())
+        names = {"ask": fields, "in": states}
+        said: dict[str, tuple[str, ...]] = {}
+        for key, known in names.items():
+            said[key] = keys[key].words() if key in keys else ()
+            for word in said[key]:
+                if word not in known:
+                    what = "field" if key == "ask" else "state"
+                    keys[key].problem(f"unknown-{what}", f"no {what} `{word}`", did_you_mean(word, known))
+        by = reader.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
+        return Amend(by, said["ask"], frozenset(said["in"]), item.place)
 
 
 def _nothing(_: Scope) -> None:

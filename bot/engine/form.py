@@ -35,6 +35,7 @@ class Draft:
     `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
     what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says.
     `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
+    `seen` stands for the facts on the card from which the form was opened.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Draft:
     item: str = ""
     part: str = ""
     shelf: Mapping[str, "Value"] = field(default_factory=dict)
+    seen: str = ""
     version: int = 0
 
 
@@ -75,7 +77,12 @@ class FormScope:
 
 
 def begin(draft: Draft, facts: FormScope) -> Draft:
-    """Open the form at its first question without an answer, or at the summary."""
+    """Open the form at its first question without an answer, or at the summary.
+
+    A single question is a decision: what was answered to it at an earlier time is not taken for this one.
+    """
+    if not draft.summary:
+        return move_on(draft, facts)
     known = {name: facts.case.values[name] for name in draft.asks if facts.case.values.get(name) is not None}
     return move_on(replace(draft, values={**known, **draft.values}), facts)
 
@@ -83,8 +90,7 @@ def begin(draft: Draft, facts: FormScope) -> Draft:
 def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
     """Return the questions that are asked at all, given the answers so far."""
     scope = facts.of(draft)
-    fields = facts.flow.fields
-    return tuple(name for name in draft.asks if (when := fields[name].when) is None or when(scope))
+    return tuple(name for name in draft.asks if (when := facts.flow.field(name).when) is None or when(scope))
 
 
 def move_on(draft: Draft, facts: FormScope) -> Draft:
@@ -94,7 +100,7 @@ def move_on(draft: Draft, facts: FormScope) -> Draft:
     for name in asked:
         if name in draft.skipped:
             continue
-        if kept.get(name) is None or not _passes(facts.flow.fields[name], draft, facts):
+        if kept.get(name) is None or not _passes(facts.flow.field(name), draft, facts):
             return _open_question(replace(draft, at=name), facts)
     return replace(draft, at=SUMMARY, editing=False)
 
@@ -117,7 +123,7 @@ def _sorted_out(draft: Draft, facts: FormScope) -> Draft:
 
 def _open_question(draft: Draft, facts: FormScope) -> Draft:
     """Start the first row of a repeated group at its first column."""
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     if spec.group and not draft.values.get(draft.at):
         return replace(draft, row={}, column=spec.group[0].id)
     return draft
@@ -138,7 +144,7 @@ def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
     """
     if draft.row is not None:
         return _answer_column(draft, value, facts)
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     check_size(spec, value)
     taken = replace(draft, values={**draft.values, draft.at: value}, skipped=draft.skipped - {draft.at})
     scope = facts.of(taken)
@@ -163,7 +169,7 @@ def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
 
 def _next_column(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> Draft:
     """Go to the next column that is asked in this row; after the last one the row is complete."""
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     passed = [column.id for column in spec.group].index(draft.column)
     asked = columns(replace(draft, row=row), facts)
     following = [column for column in spec.group[passed + 1 :] if column in asked]
@@ -177,17 +183,17 @@ def _next_column(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> 
 def columns(draft: Draft, facts: FormScope) -> "tuple[Field, ...]":
     """Return the columns that are asked in the row being filled, given its answers so far."""
     scope = _row_scope(draft, draft.row or {}, facts)
-    return tuple(one for one in facts.flow.fields[draft.at].group if one.when is None or one.when(scope))
+    return tuple(one for one in facts.flow.field(draft.at).group if one.when is None or one.when(scope))
 
 
 def _row_scope(draft: Draft, row: "Mapping[str, Value]", facts: FormScope) -> CaseScope:
     scope = facts.of(draft)
-    scope.row = {**dict.fromkeys(column.id for column in facts.flow.fields[draft.at].group), **row}
+    scope.row = {**dict.fromkeys(column.id for column in facts.flow.field(draft.at).group), **row}
     return scope
 
 
 def _column(draft: Draft, facts: FormScope) -> "Field":
-    return next(column for column in facts.flow.fields[draft.at].group if column.id == draft.column)
+    return next(column for column in facts.flow.field(draft.at).group if column.id == draft.column)
 
 
 def _rows(draft: Draft) -> "tuple[Value, ...]":
@@ -201,7 +207,7 @@ def add_row(draft: Draft, facts: FormScope) -> Draft:
     Raises:
         InvalidField: there are as many as fit.
     """
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     if spec.at_most and len(_rows(draft)) >= spec.at_most:
         raise InvalidField(TOO_MANY, count=spec.at_most, typed=len(_rows(draft)))
     return replace(draft, row={}, column=spec.group[0].id) if spec.group else draft
@@ -216,7 +222,7 @@ def finish_rows(draft: Draft, facts: FormScope) -> Draft:
     spec = open_field(draft, facts)
     column = draft.row is not None and spec is not None and spec.kind == "multi_choice"
     if spec is None or not column:
-        spec, draft = facts.flow.fields[draft.at], replace(draft, row=None)
+        spec, draft = facts.flow.field(draft.at), replace(draft, row=None)
     rows = held(draft) or ()
     if isinstance(rows, tuple) and not rows:
         if spec.optional:
@@ -245,7 +251,7 @@ def skip(draft: Draft, facts: FormScope) -> Draft:
     Raises:
         Refusal: the question needs an answer.
     """
-    spec = facts.flow.fields[draft.at]
+    spec = facts.flow.field(draft.at)
     if draft.row is not None and _column(draft, facts).optional:
         row = {name: value for name, value in draft.row.items() if name != draft.column}
         return _next_column(draft, row, facts)
@@ -269,7 +275,7 @@ def back(draft: Draft, facts: FormScope) -> Draft:
     """Go to the question before, in a row to the column before, in an answer to its beginning. Answers stay."""
     if draft.part:
         return replace(draft, part="")
-    spec = facts.flow.fields.get(draft.at)
+    spec = open_spec(draft, facts)
     if draft.row is not None and spec is not None:
         ids = [column.id for column in columns(draft, facts)]
         place = ids.index(draft.column) if draft.column in ids else 0
@@ -297,12 +303,17 @@ def is_complete(draft: Draft, facts: FormScope) -> bool:
     return move_on(draft, facts).at == SUMMARY
 
 
+def open_spec(draft: Draft, facts: FormScope) -> "Field | None":
+    """Return the field that the open question belongs to; None at the summary."""
+    return facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+
+
 def open_field(draft: Draft, facts: FormScope) -> "Field | None":
     """Return the field (or the column of a group) that is asked now; None at the summary.
 
     The first column of an empty group that may be passed over is optional too.
     """
-    spec = facts.flow.fields.get(draft.at)
+    spec = open_spec(draft, facts)
     if spec is None or draft.row is None:
         return spec
     column = _column(draft, facts)

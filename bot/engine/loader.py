@@ -14,7 +14,9 @@ from bot.engine.nodes import Item, parse
 from bot.engine.overshadowed import follows
 from bot.errors import FlowError, Problem
 
-CENTRE = "centre"
+CENTRE, PAPERS = "centre", "papers"
+HOUSE_TEMPLATES = frozenset(("form", "agreement"))
+"""What a folder of flows without templates of its own is given: those of this package."""
 
 
 def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = None) -> Centre:
@@ -59,7 +61,8 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
 
 def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
     """Return what the files of `centre/` say, each section read once all that it names is known."""
-    shared = Shared()
+    templates = frozenset(path.stem for path in (folder / PAPERS).glob("*.typ"))
+    shared = Shared(templates=templates or HOUSE_TEMPLATES)
     problems: list[Problem] = []
     roots: list[Item] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -97,6 +100,7 @@ def _centre(flows: "OrderedDict[str, Flow]", shared: Shared) -> Centre:
         tables=shared.tables,
         documents=shared.documents,
         calendars=shared.calendars,
+        calendar_keepers=shared.calendar_keepers,
         quiet=shared.quiet,
         planned=shared.planned,
         shared=shared,

@@ -281,6 +281,16 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Amend:
+    """How a request may be changed after it was made: by whom, which answers, in which states."""
+
+    by: tuple[str, ...]
+    ask: tuple[str, ...]
+    states: frozenset[str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """One process."""
 
@@ -305,3 +315,15 @@ class Flow:
     """States of earlier versions that this one renamed or dropped: old id to present id."""
     digest: str
     source: str
+    amend: "Amend | None" = None
+    """How a request may be changed while it is being decided; None when it may not."""
+
+    def field(self, name: str) -> Field:
+        """Return a field of the flow, or a question that every flow has.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        from bot.engine.builtin import FIELDS  # noqa: PLC0415 - they are made of the classes above
+
+        return self.fields.get(name) or FIELDS[name]

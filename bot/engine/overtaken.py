@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.engine.form import open_spec
 from bot.engine.opening import check_open
 from bot.errors import InvalidField
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def why_again(draft: "Draft", facts: "FormScope") -> InvalidField | None:
     """Return why the open question is asked although it has an answer: what was changed since speaks against it."""
-    spec = facts.flow.fields.get(draft.at)
+    spec = open_spec(draft, facts)
     value = draft.values.get(draft.at)
     if spec is None or value is None or draft.row is not None:
         return None

@@ -69,10 +69,12 @@ def vote(state: "State", scope: CaseScope, event: Event, values: "Mapping[str, V
     """
     person = event.by
     assert isinstance(person, Person)  # noqa: S101 - only people vote: the caller has matched it
-    mine = [seat for seat in needed_seats(state, scope) if seat.role in person.roles]
+    mine = [seat for seat in needed_seats(state, scope) if seat.role in person.acts_as]
     if not mine:
         raise NotAllowed(NOT_YOUR_SEAT)
-    if person.id == scope.case.opened_by:
+    if person.id == scope.case.opened_by or person.id in scope.case.recused:
+        raise NotAllowed(OWN_REQUEST)
+    if not any(seat.role in person.roles for seat in mine) and scope.case.opened_by in person.stands_in_for:
         raise NotAllowed(OWN_REQUEST)
     waiting = open_seats(state, scope)
     turn = [seat for seat in mine if seat in waiting]

@@ -6,6 +6,7 @@ What depends on the answers is decided when they are there, by `decide`.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine import common
 from bot.engine.acting import may_fire
 from bot.engine.case import Case, Event
 from bot.engine.decide import CLOSED, MOVED_ON, NOT_NOW, ON_HOLD
@@ -27,9 +28,12 @@ def rehearse(rules: "Rules", case: Case, event: Event, around: Surroundings, now
         raise Refusal(CLOSED)
     if event.face is not None and event.face != case.face:
         raise StaleButton(MOVED_ON)
+    state = rules.flow.states[case.state]
+    if event.name in common.EVENTS and event.name not in state.on:
+        common.rehearse(CaseScope(rules.flow, case, around, now), event)
+        return
     if case.held_at is not None:
         raise Refusal(ON_HOLD)
-    state = rules.flow.states[case.state]
     if event.name not in state.on:
         raise Refusal(NOT_NOW)
     may_fire(state.on[event.name], state, event.by, CaseScope(rules.flow, case, around, now))

@@ -96,6 +96,7 @@ def _flow() -> Json:
         "facts": _many(EXPRESSION),
         "labels": _many(TEXT),
         "old_states": _many(TEXT),
+        "amend": _map({"by": WORDS, "ask": WORDS, "in": WORDS}, ("by", "ask", "in")),
     }
     return {name: shapes.get(name, TEXT) for name in (*FLOW_NEEDS, *FLOW_MAY)}
 

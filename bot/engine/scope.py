@@ -53,6 +53,10 @@ class Surroundings(Protocol):
         """Return the people who hold the role, in a stable order."""
         ...
 
+    def present(self, role: str) -> tuple[int, ...]:
+        """Return who acts in the role now: its holders, in place of those who are away their deputies."""
+        ...
+
     def calendar(self, role: str) -> "Calendar":
         """Return the working calendar of the role."""
         ...

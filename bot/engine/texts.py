@@ -85,8 +85,12 @@ def _shared(centre: Centre) -> Iterator[str]:
             yield from _column(column)
     for policy in centre.policies.values():
         yield policy.about
+        if isinstance(policy.default, str):
+            yield policy.default
     for document in centre.documents.values():
         yield document.title
+        yield from (section.title for section in document.sections)
+        yield from (*document.clauses, *document.sign)
     yield from centre.planned.values()
 
 

@@ -33,6 +33,8 @@ class Settled:
     new_id: Callable[[], int]
     rules: "Callable[[str, int], Rules]"
     """Flow id and version (0: the newest) to its compiled rules."""
+    deputies: Mapping[int, int] = field(default_factory=dict)
+    """Who is away now, to who stands in for them."""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,15 @@ class World:
     def holders(self, role: str) -> tuple[int, ...]:
         """Return the people who hold the role."""
         return self.settled.holders.get(role, ())
+
+    def present(self, role: str) -> tuple[int, ...]:
+        """Return who acts in the role now."""
+        deputies = self.settled.deputies
+        return tuple(dict.fromkeys(deputies.get(one, one) for one in self.holders(role)))
+
+    def standing_in(self, person: int) -> int:
+        """Return who acts for the person now: themselves, or their deputy while they are away."""
+        return self.settled.deputies.get(person, person)
 
     def calendar(self, role: str) -> "Calendar":
         """Return the working calendar of the role; the office's where the role names none."""

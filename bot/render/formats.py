@@ -92,6 +92,11 @@ def mask(text: str) -> str:
     return text[:3] + "*" * min(len(text) - 7, 8) + text[-4:] if len(text) > 7 else text[:3] + "****"  # noqa: PLR2004 - three in front, four behind
 
 
+def mask_but_end(text: str) -> str:
+    """Return the last four characters behind as many stars: `****002X`."""
+    return "*" * len(text[-8:-4]) + text[-4:] if len(text) > 4 else "*" * len(text)  # noqa: PLR2004 - four are shown
+
+
 def format_plain(value: object, language: str, zone: tzinfo, this_year: int) -> str:  # noqa: PLR0911 - one arm per type
     """Return a value that needs no catalogue, in the language's form.
 

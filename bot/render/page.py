@@ -1,6 +1,7 @@
 """Pages as screens: home, to-do list, my cases, new, choosing a record, language, help."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.cases.actions import Begin, Go, Open
 from bot.cases.pages import PageView
@@ -8,7 +9,20 @@ from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
-from bot.render.more import hand_screen, more_screen
+from bot.render.days import DAYS, days_screen
+from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
+from bot.render.more import cancel_screen, hand_screen, more_screen
+from bot.render.papers import decided_screen, papers_screen
+from bot.render.people import (
+    AWAY,
+    PEOPLE,
+    away_screen,
+    invite_screen,
+    leaves_screen,
+    people_screen,
+    person_screen,
+    setup_screen,
+)
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
@@ -99,8 +113,21 @@ def _found(view: PageView, voice: Voice) -> Screen:
         (Button(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}", Begin(one.flow, one.record)),)
         for one in view.starts
     )
+    records = tuple(
+        (Button(f"📇 {voice.say(one.title)} · {voice.words(one.line)}", Go("record", str(one.record))),)
+        for one in view.records
+    )
     blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
-    return Screen(blocks, (*cases, *starts, _home_row(voice)))
+    return Screen(blocks, (*cases, *starts, *records, _home_row(voice)))
+
+
+def _record(view: PageView, voice: Voice) -> Screen:
+    record = view.record
+    if record is None:
+        return _home(view, voice)
+    facts = Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in record.facts))
+    head = Heading(f"📇 {voice.say(record.title)} · {voice.words(record.line)}")
+    return Screen((head, facts), (_home_row(voice),))
 
 
 def _meant(view: PageView, voice: Voice) -> Screen:
@@ -129,8 +156,29 @@ def _more(view: PageView, voice: Voice) -> Screen:
     return more_screen(view.about, voice) if view.about is not None else _home(view, voice)
 
 
+def _cancel(view: PageView, voice: Voice) -> Screen:
+    return cancel_screen(view.about, voice) if view.about is not None else _home(view, voice)
+
+
 def _hand(view: PageView, voice: Voice) -> Screen:
     return hand_screen(view.about, voice) if view.about is not None else _home(view, voice)
+
+
+def _import(view: PageView, voice: Voice) -> Screen:
+    screen = import_screen(view.sheet, voice, tuple(_said(view, voice)))
+    return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
+def _sheet(view: PageView, voice: Voice) -> Screen:
+    return sheet_screen(view.sheet, voice) if view.sheet is not None else _home(view, voice)
+
+
+def _papers(view: PageView, voice: Voice) -> Screen:
+    return papers_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
+
+
+def _decided(view: PageView, voice: Voice) -> Screen:
+    return decided_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
 
 
 def _home(view: PageView, voice: Voice) -> Screen:
@@ -139,9 +187,16 @@ def _home(view: PageView, voice: Voice) -> Screen:
     if view.roles:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
     todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)
+    office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
+    if view.appoints:
+        office.insert(0, Button(voice.say(PEOPLE), Go("people")))
+    if view.keeps_days:
+        office.append(Button(voice.say(DAYS), Go("days")))
     rows = (
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
         *_flows(view, voice),
+        *in_rows(office),
+        *(((Button(voice.say(IMPORT_RECORDS), Go("import")),),) if view.imports else ()),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
     return Screen(tuple(blocks), rows)
@@ -182,5 +237,18 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "meant": _meant,
     "more": _more,
     "hand": _hand,
+    "cancel": _cancel,
+    "import": _import,
+    "sheet": _sheet,
+    "record": _record,
+    "papers": _papers,
+    "decided": _decided,
     "said": _only_said,
+    "days": days_screen,
+    "people": people_screen,
+    "person": person_screen,
+    "invite": invite_screen,
+    "leaves": leaves_screen,
+    "away": away_screen,
+    "setup": setup_screen,
 }

@@ -1,23 +1,28 @@
 """A committed message becomes a screen at the moment it is sent: in the reader's language, on the facts of now."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_view, may_look
+from bot.cases.naming import named
 from bot.cases.naming import people_of as people_in_words
+from bot.cases.outbox import REMINDER
 from bot.cases.pages import PageView
-from bot.cases.shown import Words, params_of
+from bot.cases.prospects import prospect_of
+from bot.cases.shown import PersonId, Words, params_of
 from bot.cases.views import CardView, QuestionView, people_in
 from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
 from bot.render.question import left_screen, question_screen
-from bot.render.screen import Heading, Paragraph, Screen
+from bot.render.screen import Attachment, Heading, Paragraph, Screen
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
     from bot.cases.desk import FormDesk
     from bot.cases.directory import Contact, Directory
+    from bot.cases.documents import Makers
     from bot.cases.outbox import Message
     from bot.cases.pages import Pages
     from bot.cases.service import CaseService
@@ -29,14 +34,17 @@ if TYPE_CHECKING:
 class Presenter:
     """Renders messages. What is out of date by now gives None: it is withdrawn instead of sent."""
 
-    def __init__(self, service: "CaseService", desk: "FormDesk", pages: "Pages", texts: "Texts") -> None:
+    def __init__(
+        self, service: "CaseService", desk: "FormDesk", pages: "Pages", texts: "Texts", makers: "Makers"
+    ) -> None:
         self._service = service
         self._directory: Directory = service.directory
         self._desk = desk
         self._pages = pages
         self._texts = texts
+        self._makers = makers
 
-    async def present(self, message: "Message") -> Screen | None:
+    async def present(self, message: "Message") -> Screen | None:  # noqa: PLR0911 - one arm per kind of message
         """Return the screen of the message, or None when its reason is gone."""
         (contact,) = await self._directory.people([message.person_id]) or (None,)
         if contact is None:
@@ -49,6 +57,8 @@ class Presenter:
                     return await self._card(message, contact)
                 case "notice":
                     return await self._notice(message, contact)
+                case "document":
+                    return await self._document(message, contact)
                 case _:
                     return await self._page(message, contact)
         except Refusal:
@@ -58,6 +68,10 @@ class Presenter:
         """Return the words of a toast, whose people are already named."""
         voice = self._voice(language, {})
         return voice.say(msgid, **(params if isinstance(params, dict) else {}))
+
+    def voice(self, language: str) -> Voice:
+        """Return the voice for a reader of the language, where nobody has to be named."""
+        return self._voice(language, {})
 
     def _voice(self, language: str, names: dict[int, str]) -> Voice:
         world = self._service.world()
@@ -80,14 +94,16 @@ class Presenter:
         if not isinstance(view, CardView):
             world = self._service.world()
             identity = message.case_id or int(message.subject.removeprefix("case:"))
-            until = await self._service.load_card(world, identity)
+            due = await self._service.load_card(world, identity)
             scope = self._scope_of(world.cases[identity], world)
             if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
                 return None
             read: CardView = await self._service.seen(
-                world, lambda: card_view(scope.case, contact.person, scope, until)
+                world, lambda: card_view(scope.case, contact.person, scope, prospect_of(due, scope))
             )
             view = read
+        if message.params.get(REMINDER):
+            view = replace(view, reminder=True)
         names = await self._directory.names(people_in(view))
         return card_screen(view, self._voice(contact.language, names))
 
@@ -107,9 +123,39 @@ class Presenter:
     async def _page(self, message: "Message", contact: "Contact") -> Screen | None:
         view = message.view
         if not isinstance(view, PageView):
-            view = await self._pages.load(message.msgid if message.msgid != "pick" else "home", contact)
-        names = await self._directory.names(view.about.people) if view.about is not None else {}
+            said = await self._said(message)
+            argument = str(message.params.get("argument", ""))
+            view = await self._pages.load(
+                message.msgid if message.msgid != "pick" else "home", contact, argument, said
+            )
+        people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
+        names = await self._directory.names(people)
         return page_screen(view, self._voice(contact.language, names))
+
+    async def _said(self, message: "Message") -> Words | None:
+        """Return what is said above a page: people are kept by id, and roles."""
+        if "said" not in message.params:
+            return None
+        roles = self._service.world().centre.roles
+        params: dict[str, object] = dict(message.params)
+        msgid = str(params.pop("said"))
+        for name, value in params.items():
+            if name in ("who", "deputy") and isinstance(value, int):
+                params[name] = PersonId(value)
+            elif name == "role" and value in roles:
+                params[name] = Words(roles[str(value)].title)
+        return await named(Words(msgid, params), self._directory)  # type: ignore[arg-type]  # as said above
+
+    async def _document(self, message: "Message", contact: "Contact") -> Screen | None:
+        """Return the file with its caption, or the words that say why there is none."""
+        voice = self._voice(contact.language, {})
+        try:
+            made = await self._makers.make(message, contact)
+        except Refusal as refusal:
+            return Screen((Paragraph(voice.say(refusal.msgid, **refusal.params)),))
+        if made is None:
+            return None
+        return Screen((Paragraph(voice.words(made.caption)),), attachment=Attachment(made.name, made.content))
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()

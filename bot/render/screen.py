@@ -1,6 +1,6 @@
 """What a person sees, as plain data that any chat can show. No markup, no channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.cases.actions import Action
@@ -66,11 +66,20 @@ Block = Heading | Paragraph | Facts | Quote | Small
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file. `name` is what it is saved as, with its ending; a `picture` is shown at once."""
+
+    name: str
+    content: bytes = field(repr=False)
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message. `rows` of buttons stand below it.
 
     `ask_contact` and `ask_location` are the words of the channel's own buttons for these; they stand below the input
-    field until the question is answered.
+    field until the question is answered. With an `attachment` the blocks are the file's caption, which is short.
     """
 
     blocks: tuple[Block, ...]
@@ -80,3 +89,4 @@ class Screen:
     keyboard: tuple[tuple[str, ...], ...] = ()
     """A lasting keyboard of words below the input field (the home menu), or none."""
     placeholder: str = ""
+    attachment: Attachment | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.shown import Masked, Name, PersonId, Words
 from bot.engine.messages import N_
-from bot.render.formats import format_month, format_plain, mask, weekdays
+from bot.render.formats import format_month, format_plain, mask, mask_but_end, weekdays
 
 if TYPE_CHECKING:
     from bot.render.texts import Texts
@@ -61,7 +61,7 @@ class Voice:
             case Name():
                 return value.text
             case Masked():
-                return mask(value.text)
+                return mask_but_end(value.text) if value.only_end else mask(value.text)
             case PersonId():
                 return self.names.get(value.id, "?")
             case tuple():

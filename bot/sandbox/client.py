@@ -5,6 +5,8 @@ For tests and for the terminal. It waits for what it looks for, and says what wa
 
 import asyncio
 import base64
+import io
+import json
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,8 +49,9 @@ class Sandbox:
         """
         assert self._session is not None, "use `async with Sandbox(url)`"  # noqa: S101 - a mistake of the caller
         params = {name: str(value) for name, value in query.items() if value is not None}
+        packed = io.BytesIO(json.dumps(body).encode()) if body is not None else None
         async with self._session.request(
-            verb, f"{self.url}/sandbox/{path}", json=body, params=params
+            verb, f"{self.url}/sandbox/{path}", data=packed, params=params
         ) as response:
             answer = await response.json()
         if response.status != 200:  # noqa: PLR2004 - the sandbox knows 200 and 400
@@ -138,6 +141,11 @@ class Phone:
         """Send a picture, the smallest one when none is given."""
         await self.act("file", kind="photo", content=base64.b64encode(content).decode(), caption=caption)
 
+    async def send_file(self, name: str, content: bytes, caption: str = "", mime: str = "") -> None:
+        """Send a document."""
+        packed = base64.b64encode(content).decode()
+        await self.act("file", kind="document", name=name, content=packed, caption=caption, mime=mime)
+
     # --- seeing -------------------------------------------------------------------------------------------
 
     async def messages(self) -> list[Json]:
@@ -154,6 +162,20 @@ class Phone:
             patience_s,
         )
         return message
+
+    async def receives(self, *words: str, patience_s: float = PATIENCE_S) -> tuple[str, bytes]:
+        """Wait for a document, come since the last act, whose name and caption hold all the words; open it.
+
+        Returns:
+            its name and its content.
+        """
+        message, _ = await self._wait(
+            lambda messages: _holding(messages, words, document=True),
+            "a document with " + " and ".join(f"“{word}”" for word in words),
+            patience_s,
+        )
+        file = await self._sandbox.call("GET", f"files/{message['document']['file_id']}")
+        return str(file["name"]), base64.b64decode(file["content"])
 
     async def _wait(self, look: Any, what: str, patience_s: float) -> tuple[Json, str]:  # noqa: ANN401 - a function
         deadline = asyncio.get_running_loop().time() + patience_s
@@ -192,20 +214,27 @@ class Phone:
 def as_text(message: Json) -> str:
     """Return a message as lines of text: who, what, and the buttons in brackets."""
     who = "<" if message["from"]["is_bot"] else f"{message['from']['first_name']} >"
-    body = (
-        message.get("text")
-        or message.get("caption")
-        or f"({', '.join(set(message) - {'from', 'chat', 'date'})})"
-    )
+    body = _words(message) or f"({', '.join(set(message) - {'from', 'chat', 'date'})})"
     rows = message.get("reply_markup", {}).get("inline_keyboard", ())
     buttons = ["   " + " ".join(f"[{button['text']}]" for button in row) for row in rows]
     return "\n".join([f"#{message['message_id']} {who} {body}", *buttons])
 
 
-def _holding(seen: tuple[list[Json], set[int]], words: tuple[str, ...]) -> tuple[Json, str] | None:
+def _words(message: Json) -> str:
+    """Return what can be read of a message: its text, or the name and the caption of its file."""
+    if "document" in message:
+        return "\n".join(filter(None, (f"📎 {message['document']['file_name']}", message.get("caption"))))
+    return str(message.get("text") or message.get("caption") or "")
+
+
+def _holding(
+    seen: tuple[list[Json], set[int]], words: tuple[str, ...], *, document: bool = False
+) -> tuple[Json, str] | None:
     messages, fresh = seen
     for message in reversed(messages):
-        text = message.get("text") or message.get("caption") or ""
+        text = _words(message)
+        if document and "document" not in message:
+            continue
         if message["message_id"] in fresh and all(word in text for word in words):
             return message, ""
     return None

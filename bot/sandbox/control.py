@@ -38,6 +38,7 @@ def control_routes(holder: Holder) -> list[web.RouteDef]:
     get = {
         "people": control.people,
         "chats/{id}": control.chat,
+        "files/{file_id}": control.file,
         "events": control.events,
         "journal": control.journal,
         "faults": control.faults,
@@ -136,6 +137,12 @@ class Control:
         """Return a chat as its people see it: the messages that are there, and the keyboard."""
         chat = self._holder.api.world.chat(int(request.match_info["id"]))
         return _seen(chat)
+
+    async def file(self, request: web.Request, _: Json) -> Json:
+        """Return a file as a person opens it: `name`, `mime` and `content` in base64."""
+        stored = self._holder.api.world.files.get(request.match_info["file_id"])
+        content = base64.b64encode(stored.content).decode()
+        return {"name": stored.name, "mime": stored.mime, "content": content}
 
     # --- what happened ------------------------------------------------------------------------------------
 

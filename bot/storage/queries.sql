@@ -69,6 +69,35 @@ ON CONFLICT (person_id, role) DO NOTHING
 -- name: revoke_role
 DELETE FROM person_roles WHERE person_id = :person_id AND role = :role
 
+-- name: revoke_roles_of
+DELETE FROM person_roles WHERE person_id = :person_id
+
+-- name: set_left
+UPDATE people SET left_at = :at WHERE id = :id AND left_at IS NULL
+
+-- name: come_again
+UPDATE people SET left_at = NULL WHERE id = :id AND left_at IS NOT NULL
+
+-- name: colleagues
+SELECT p.id, p.name, r.role FROM person_roles r JOIN people p ON p.id = r.person_id
+WHERE r.role <> :outside ORDER BY p.name, p.id, r.role
+
+-- name: insert_absence
+INSERT INTO absences (id, person_id, deputy_id, since, until, state, set_by, set_at)
+VALUES (:id, :person_id, :deputy_id, :since, :until, 'planned', :set_by, :set_at)
+
+-- name: open_absences
+SELECT id, person_id, deputy_id, since, until, state FROM absences WHERE state <> 'over' ORDER BY since, id
+
+-- name: turn_absence
+UPDATE absences SET state = :to WHERE id = :id AND state = :seen
+
+-- name: end_absences_of
+UPDATE absences SET state = 'over' WHERE person_id = :person_id AND state <> 'over'
+
+-- name: pass_on_deputy
+UPDATE absences SET deputy_id = :to WHERE deputy_id = :person_id AND person_id <> :to AND state <> 'over'
+
 -- name: insert_invite
 INSERT INTO invites (code_hash, role, name, uses_left, expires_at, created_at, created_by)
 VALUES (:code_hash, :role, :name, :uses_left, :expires_at, :created_at, :created_by)
@@ -92,6 +121,9 @@ VALUES (:id, :person_id, :case_id, :flow, :event, 0, :data, :updated_at)
 
 -- name: update_draft
 UPDATE drafts SET data = :data, version = :version, updated_at = :updated_at WHERE id = :id AND version = :seen
+
+-- name: delete_drafts_of
+DELETE FROM drafts WHERE person_id = :person_id
 
 -- name: delete_draft
 DELETE FROM drafts WHERE id = :id
@@ -164,7 +196,7 @@ RETURNING number
 
 -- name: update_case
 UPDATE cases SET state = :state, version = :version, face = :face, about = :about, data = :data,
-                 entered_at = :entered_at, closed_at = :closed_at
+                 opened_by = :opened_by, entered_at = :entered_at, closed_at = :closed_at
 WHERE id = :id AND version = :seen
 
 -- name: case
@@ -202,18 +234,39 @@ LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
 WHERE c.closed_at IS NULL AND c.id IN (
     SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
     UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
-    WHERE p.person_id = :person_id)
+    WHERE p.person_id = :person_id
+    UNION SELECT a.case_id FROM absences b JOIN assignments a ON a.seat = 'person:' || b.person_id AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active'
+    UNION SELECT a.case_id FROM absences b JOIN person_roles p ON p.person_id = b.person_id
+    JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active')
 ORDER BY coalesce(d.due_at, 9223372036854775807), c.id LIMIT :limit OFFSET :offset
 
 -- name: count_todo
 SELECT count(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.id IN (
     SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
     UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
-    WHERE p.person_id = :person_id)
+    WHERE p.person_id = :person_id
+    UNION SELECT a.case_id FROM absences b JOIN assignments a ON a.seat = 'person:' || b.person_id AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active'
+    UNION SELECT a.case_id FROM absences b JOIN person_roles p ON p.person_id = b.person_id
+    JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
+    WHERE b.deputy_id = :person_id AND b.state = 'active')
 
 -- name: cases_of_person
 SELECT c.* FROM cases c WHERE c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)
    OR c.opened_by = :person_id ORDER BY c.id DESC LIMIT :limit OFFSET :offset
+
+-- name: cases_with
+SELECT c.* FROM cases c WHERE c.closed_at IS NULL AND (c.opened_by = :person_id
+    OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)) ORDER BY c.id
+
+-- name: hand_over_parts
+INSERT INTO assignments (case_id, seat, kind) SELECT case_id, :to, kind FROM assignments WHERE seat = :seat AND kind = 'party'
+ON CONFLICT (case_id, seat, kind) DO NOTHING
+
+-- name: drop_parts
+DELETE FROM assignments WHERE seat = :seat AND kind = 'party'
 
 -- name: insert_assignment
 INSERT INTO assignments (case_id, seat, kind) VALUES (:case_id, :seat, :kind) ON CONFLICT (case_id, seat, kind) DO NOTHING
@@ -256,8 +309,40 @@ UPDATE due SET state = 'done', done_at = :at WHERE id = :id AND state = 'due'
 -- name: postpone_due
 UPDATE due SET due_at = :due_at WHERE id = :id AND state = 'due'
 
--- name: end_of_case
-SELECT due_at FROM due WHERE case_id = :case_id AND state = 'due' AND kind = 'end' ORDER BY due_at LIMIT 1
+-- name: days
+SELECT day, works, why, set_by, set_at FROM days ORDER BY day
+
+-- name: set_day
+INSERT INTO days (day, works, why, set_by, set_at) VALUES (:day, :works, :why, :set_by, :set_at)
+ON CONFLICT (day) DO UPDATE SET works = excluded.works, why = excluded.why, set_by = excluded.set_by, set_at = excluded.set_at
+
+-- name: forget_day
+DELETE FROM days WHERE day = :day
+
+-- name: ends_after
+SELECT case_id FROM due WHERE state = 'due' AND kind = 'end' AND due_at >= :after ORDER BY due_at, id
+
+-- name: unmoved_case
+UPDATE cases SET version = version WHERE id = :id AND version = :seen
+
+-- name: withdraw_ladder
+UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND state = 'due' AND kind <> :kept
+
+-- name: snooze
+INSERT INTO snoozes (case_id, person_id, entry, until) VALUES (:case_id, :person_id, :entry, :until)
+ON CONFLICT (case_id, person_id) DO UPDATE SET entry = excluded.entry, until = excluded.until
+
+-- name: drop_snooze
+DELETE FROM snoozes WHERE case_id = :case_id AND person_id = :person_id
+
+-- name: snoozes_of
+SELECT person_id, entry, until FROM snoozes WHERE case_id = :case_id
+
+-- name: withdraw_due_of
+UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND state = 'due' AND kind = :kind AND event = :event
+
+-- name: due_of_case
+SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE case_id = :case_id AND state = 'due' ORDER BY due_at, id
 
 -- == outbox: committed, not yet sent ===========================================================================
 
@@ -305,6 +390,9 @@ ON CONFLICT (address, subject) DO UPDATE SET message_ref = excluded.message_ref,
 -- name: screen
 SELECT message_ref, digest, at FROM screens WHERE address = :address AND subject = :subject
 
+-- name: shown_in
+SELECT subject FROM screens WHERE address = :address AND message_ref = :message_ref
+
 -- name: screens_of
 SELECT address, message_ref, digest, at FROM screens WHERE subject = :subject
 
@@ -344,6 +432,10 @@ WHERE l.to_id = :to_id ORDER BY r.id DESC LIMIT :limit
 SELECT r.id, r.type, r.version, r.data FROM record_words w JOIN records r ON r.id = w.record_id
 WHERE w.type = :type AND w.word >= :word AND w.word < :beyond ORDER BY w.word, r.id LIMIT :limit
 
+-- name: records_naming
+SELECT DISTINCT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.from_id
+WHERE l.to_id = :person_id ORDER BY r.id
+
 -- name: insert_record_key
 INSERT INTO record_keys (type, key, value, record_id) VALUES (:type, :key, :value, :record_id)
 
@@ -372,6 +464,21 @@ SELECT name, from_id FROM record_links WHERE to_id = :to_id ORDER BY name, from_
 -- name: insert_record_history
 INSERT INTO record_history (record_id, version, at, actor, case_id, data)
 VALUES (:record_id, :version, :at, :actor, :case_id, :data)
+
+-- == sheets: sent, looked through, and imported when that is pressed ==========================================
+
+-- name: insert_sheet
+INSERT INTO sheets (id, person_id, channel, ref, name, kind, state, data, created_at)
+VALUES (:id, :person_id, :channel, :ref, :name, :kind, :state, :data, :created_at)
+
+-- name: sheet
+SELECT id, person_id, channel, ref, name, kind, state, data, done_at FROM sheets WHERE id = :id
+
+-- name: look_at_sheet
+UPDATE sheets SET kind = :kind, state = :state, data = :data WHERE id = :id AND state IN ('unclear', 'wrong', 'ready')
+
+-- name: settle_sheet
+UPDATE sheets SET state = :state, done_at = :done_at WHERE id = :id AND state IN ('unclear', 'wrong', 'ready')
 
 -- == exclusive things ==========================================================================================
 
@@ -412,10 +519,25 @@ INSERT INTO policies (name, since, value, set_by) VALUES (:name, :since, :value,
 
 -- name: insert_document
 INSERT INTO documents (id, case_id, kind, number, version, digest, data, created_at)
-VALUES (:id, :case_id, :kind, :number, :version, :digest, :data, :created_at)
+SELECT :id, :case_id, :kind, :series || '-' || substr(c.number, :from) || '-' || CASE
+    WHEN p.n < 99 THEN substr('0' || (p.n + 1), length('0' || (p.n + 1)) - 1, 2) ELSE '' || (p.n + 1) END,
+    :version, :digest, :data, :created_at
+FROM cases c, (SELECT count(*) AS n FROM documents WHERE case_id = :case_id AND kind = :kind AND number <> '') p
+WHERE c.id = :case_id
 
 -- name: documents_of
-SELECT id, kind, number, version, created_at FROM documents WHERE case_id = :case_id ORDER BY id
+SELECT id, case_id, kind, number, version, digest, data, created_at FROM documents
+WHERE case_id = :case_id AND number <> '' ORDER BY id
+
+-- name: document
+SELECT id, case_id, kind, number, version, digest, data, created_at FROM documents WHERE id = :id AND number <> ''
+
+-- name: insert_decision
+INSERT INTO decisions (case_id, seq, person_id, face, at, digest, data)
+VALUES (:case_id, :seq, :person_id, :face, :at, :digest, :data)
+
+-- name: decisions_of
+SELECT case_id, seq, person_id, face, at, digest, data FROM decisions WHERE case_id = :case_id ORDER BY seq
 
 -- name: centre_value
 SELECT value FROM centre WHERE name = :name

@@ -81,6 +81,11 @@ Table(
     "invites", metadata, Column("code_hash", Text, primary_key=True), _text("role"), _text("name"), _int("uses_left"),
     _int("expires_at"), _int("created_at"), _int("created_by", null=True),
 )
+Table(
+    "absences", metadata, _id(), _int("person_id"), _int("deputy_id"), _int("since"), _int("until"), _text("state"),
+    _int("set_by"), _int("set_at"), CheckConstraint("state IN ('planned','active','over')", name="state"),
+    Index("ix_absences_person_id", "person_id"), Index("ix_absences_deputy_id", "deputy_id"),
+)
 Table("conversations", metadata, _id("person_id"), _int("focus", null=True))
 Table(
     "drafts", metadata, _id(), _int("person_id"), _int("case_id", null=True), _text("flow"), _text("event"),
@@ -95,7 +100,7 @@ Table(
     _int("face"), _int("about", null=True), _int("parent", null=True), _text("data"), _int("opened_by"),
     _int("opened_at"), _int("entered_at"), _int("closed_at", null=True),
     Index("uq_cases_number", "number", unique=True), Index("ix_cases_about", "about", "flow"),
-    Index("ix_cases_parent", "parent"), Index("ix_cases_opened_by", "opened_by"),
+    Index("ix_cases_parent", "parent"), Index("ix_cases_opened_by", "opened_by"), Index("ix_cases_flow", "flow", "id"),
 )
 Table(
     "assignments", metadata, _int("case_id"), _text("seat"), _text("kind"),
@@ -152,13 +157,35 @@ Table(
     "policies", metadata, _text("name"), _int("since"), _text("value"), _int("set_by", null=True),
     PrimaryKeyConstraint("name", "since"),
 )
+Table(
+    "snoozes", metadata, _int("case_id"), _int("person_id"), _int("entry"), _int("until", null=True),
+    PrimaryKeyConstraint("case_id", "person_id"),
+)
+Table(
+    "days", metadata, Column("day", Text, primary_key=True), _flag("works"), _text("why"), _int("set_by", null=True),
+    _int("set_at"),
+)
 Table("counters", metadata, Column("name", Text, primary_key=True), _int("value"))
 Table(
     "documents", metadata, _id(), _int("case_id"), _text("kind"), _text("number"), _int("version"), _text("digest"),
     _text("data"), _int("created_at"), Index("ix_documents_case_id", "case_id"),
 )
+Table(
+    "decisions", metadata, _int("case_id"), _int("seq"), _int("person_id"), _int("face"), _int("at"), _text("digest"),
+    _text("data"), PrimaryKeyConstraint("case_id", "seq"),
+)
+Table(
+    "sheets", metadata, _id(), _int("person_id"), _text("channel"), _text("ref"), _text("name"), _text("kind"),
+    _text("state"), _text("data"), _int("created_at"), _int("done_at", null=True),
+    CheckConstraint("state IN ('unclear','wrong','ready','imported','dropped')", name="state"),
+)
 Table("centre", metadata, Column("name", Text, primary_key=True), _text("value"))
 
+Index(
+    "uq_documents_number", metadata.tables["documents"].c.number, unique=True,
+    sqlite_where=text("number <> ''"), postgresql_where=text("number <> ''"),
+)
+_where("absences", "until", "state <> 'over'", "until")
 _where("inbox", "update_id", "state = 'new'", "new")
 _where("cases", "flow, state", "closed_at IS NULL", "open")
 _where("due", "due_at", "state = 'due'", "due_at")

@@ -1,36 +1,28 @@
 """Opens the store that `DATABASE_URL` names, at the right schema."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Protocol
 
-from bot.cases.ports import Store
 from bot.errors import SettingsError
+from bot.storage.base import SqlStore
 from bot.storage.revision import check_revision
 from bot.storage.sqlite import SqliteStore, connect
+
+__all__ = ["HERE", "SqlStore", "open_store"]
 
 HERE = Path(__file__).parent
 
 
-class SqlStore(Store, Protocol):
-    """A store that is also opened, closed and copied."""
-
-    async def backup(self, target: Path) -> None:
-        """Copy the database while it is in use."""
-        ...
-
-    async def close(self) -> None:
-        """Finish and close."""
-        ...
-
-
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator[SqlStore]:
+async def open_store(url: str, keys: Sequence[bytes] = ()) -> AsyncIterator[SqlStore]:
     """Open the store; an empty database gets the present schema.
 
+    Args:
+        keys: with which ID numbers are sealed and read, the newest first; without any, sealed ones stay so.
+
     Raises:
-        SettingsError: the address is of no known form.
+        SettingsError: the address is of no known form, or the keys are not those of the database.
         SchemaOutOfDate: the database belongs to another version of this program.
     """
     if url.startswith("sqlite:///"):
@@ -44,9 +36,15 @@ async def open_store(url: str) -> AsyncIterator[SqlStore]:
             "DATABASE_URL takes sqlite:///file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database."
         )
     try:
-        yield store
+        yield await _sealed(store, keys) if keys else store
     finally:
         await store.close()
+
+
+async def _sealed(store: SqlStore, keys: Sequence[bytes]) -> SqlStore:
+    from bot.storage.sealing import SealedStore  # noqa: PLC0415 - commands that read nothing sealed start without it
+
+    return await SealedStore.over(store, keys)
 
 
 async def _open_sqlite(path: str) -> SqliteStore:

@@ -266,17 +266,14 @@ class TelegramChannel:
             code = language.partition("_")[0] if language else None
             await self._administer(self.bot.set_my_commands(menu, language_code=code))
 
-    async def download(self, ref: str) -> bytes:
-        """Return a file that a person sent.
+    async def download(self, ref: str, most: int) -> bytes:
+        """Return a file that a person sent, of at most so many bytes; implements `bot.cases.ports.Download`.
 
         Raises:
-            DeliveryError: it cannot be fetched (any more): Telegram keeps files up to 20 MB for bots.
+            Rejected: it is not there any more, or bigger.
+            DeliveryError: Telegram does not give it now.
         """
-        try:
-            file = await self.bot.get_file(ref)
-            return bytes(await file.download_as_bytearray())
-        except TelegramError as error:
-            raise DeliveryError(f"the file cannot be fetched: {error}") from error
+        return await self._api.download(ref, most)
 
     @staticmethod
     async def _administer(call: Awaitable[object]) -> None:

@@ -2,11 +2,13 @@
 
 The form is stable, because any button ever sent must still be understood:
 
-    p:<case>:<face>:<event>        fire an event          t:<case>:<face>:<item>   tick an item
+    p:<case>:<face>:<event>[:<seen>] fire an event        t:<case>:<face>:<item>   tick an item
     k:<case>:<face>:<y|n>          confirm or decline     o:<case>                 show a case
     h:<case>:<face>:<person>       hand to a colleague
     a:<draft>:<field>:<option>     a ready answer         f:<draft>:<step>[:<field>] move in a form
     b:<flow>[:<record>]            start a process        g:<page>[:<argument>]    go to a page
+    d:<act>[:<argument>]           an act of the office
+    s:<sheet>:<what>               import a sheet, or not
 
 Numbers are in base 62. Whatever a stranger puts into it, reading gives an action or None and never raises.
 Knows no case and asks no right: whether the action is still allowed is decided when it is pressed.
@@ -14,7 +16,7 @@ Knows no case and asks no right: whether the action is still allowed is decided 
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.ids import decode, encode
 
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
@@ -34,8 +36,8 @@ def write(action: Action) -> str:
 
 def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
     match action:
-        case Press(case=case, face=face, event=event):
-            return f"p:{encode(case)}:{encode(face)}:{_name(event)}"
+        case Press(case=case, face=face, event=event, seen=seen):
+            return f"p:{encode(case)}:{encode(face)}:{_name(event)}" + (f":{_name(seen)}" if seen else "")
         case Answer(draft=draft, field=field, option=option):
             return f"a:{encode(draft)}:{_name(field)}:{_given(option)}"
         case Step(draft=draft, to=to, field=field):
@@ -44,12 +46,16 @@ def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
             return f"o:{encode(case)}"
         case Go(page=page, argument=argument):
             return f"g:{_name(page)}" + (f":{argument}" if argument else "")
+        case Do(act=act, argument=argument):
+            return f"d:{_name(act)}" + (f":{argument}" if argument else "")
         case Begin(flow=flow, about=about):
             return f"b:{_name(flow)}" + (f":{encode(about)}" if about else "")
         case Tick(case=case, face=face, item=item):
             return f"t:{encode(case)}:{encode(face)}:{_name(item)}"
         case Hand(case=case, face=face, to=to):
             return f"h:{encode(case)}:{encode(face)}:{encode(to)}"
+        case Handle(sheet=sheet, does=does):
+            return f"s:{encode(sheet)}:{_name(does)}"
         case Confirm(case=case, face=face, yes=yes):
             return f"k:{encode(case)}:{encode(face)}:{'y' if yes else 'n'}"
 
@@ -85,8 +91,10 @@ def _action(kind: str, rest: str) -> Action | None:  # noqa: PLR0911 - one arm p
     match kind, rest.split(":", 2):
         case "a", [draft, field, option] if field and option:
             return Answer(decode(draft), field, option)
-        case "p", [case, face, event] if event and ":" not in event:
-            return Press(decode(case), decode(face), event)
+        case "p", [case, face, event]:
+            event, colon, seen = event.partition(":")
+            plain = event and ":" not in seen and bool(seen) == bool(colon)
+            return Press(decode(case), decode(face), event, seen) if plain else None
         case "f", [draft, to] if to:
             return Step(decode(draft), to)
         case "f", [draft, to, field] if to and field and ":" not in field:
@@ -97,18 +105,22 @@ def _action(kind: str, rest: str) -> Action | None:  # noqa: PLR0911 - one arm p
             return Tick(decode(case), decode(face), item)
         case "k", [case, face, ("y" | "n") as yes]:
             return Confirm(decode(case), decode(face), yes == "y")
+        case "s", [sheet, does] if does:
+            return Handle(decode(sheet), does)
         case "h", [case, face, to]:
             return Hand(decode(case), decode(face), decode(to))
     return _place(kind, rest)
 
 
 def _place(kind: str, rest: str) -> Action | None:
-    """Return what leads to a place: a page or the start of a process."""
+    """Return what leads to a place, a page or the start of a process, or an act of the office."""
     name, colon, argument = rest.partition(":")
     if not name or (colon and not argument):
         return None
     if kind == "g":
         return Go(name, argument)
+    if kind == "d":
+        return Do(name, argument)
     if kind == "b":
         about = decode(argument) if argument else 0
         return None if argument and not about else Begin(name, about)

@@ -171,6 +171,7 @@ def _incoming(update: Update, message: Update, given: Input, closing: tuple[Stat
         closing=closing,
         private=message["chat"]["type"] == _PRIVATE,
         group=_group(message["chat"]),
+        reply_to=str(reply["message_id"]) if (reply := message.get("reply_to_message")) else "",
     )
 
 

@@ -1,8 +1,8 @@
 """Screen -> what the Bot API takes: HTML text and keyboards. The only place where markup is written.
 
 Limits are Telegram's (Bot API, sendMessage and InlineKeyboardMarkup; `telegram.constants`): 4096 characters of
-text after parsing, about 100 entities, 100 buttons a message, 8 a row. Too long a text is cut politely by
-`trimming`. Knows no case and sends nothing.
+text after parsing, 1024 below a file, about 100 entities, 100 buttons a message, 8 a row. Too long a text is cut
+politely by `trimming`. Knows no case and sends nothing.
 """
 
 import logging
@@ -20,6 +20,7 @@ from bot.telegram.trimming import fitted, units
 
 PARSE_MODE = str(ParseMode.HTML)
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+MAX_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 MAX_BOLD = int(MessageLimit.MESSAGE_ENTITIES) - 20
 MAX_BUTTONS = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
 MAX_IN_ROW = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
@@ -66,9 +67,11 @@ class Markup:
 
 def render(screen: Screen) -> Markup:
     """Return the screen as a Telegram message. Never raises: what does not fit is cut or left out."""
-    blocks = fitted(tuple(_clean_block(block) for block in screen.blocks), MAX_TEXT)
+    most = MAX_TEXT if screen.attachment is None else MAX_CAPTION
+    blocks = fitted(tuple(_clean_block(block) for block in screen.blocks), most)
     text = "\n\n".join(part for part in map(_html, blocks) if part)
-    return Markup(text or NOTHING, _inline(screen), _reply(screen))
+    needed = NOTHING if screen.attachment is None else ""
+    return Markup(text or needed, _inline(screen), _reply(screen))
 
 
 def split(screen: Screen) -> tuple[Screen, Screen]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from bot.cases.outbox import Message
+from bot.cases.outbox import MOVED, Message
 from bot.cases.ports import Statement, Store
 from bot.errors import DeliveryError, Rejected
-from bot.render.screen import Screen
+from bot.render.screen import Attachment, Screen
 from bot.telegram.api import Api
 from bot.telegram.coalescing import LIVING
 from bot.telegram.markup import NO_KEYBOARD, PARSE_MODE, Json, Markup, asks, bare, render, split
@@ -53,7 +53,9 @@ class Courier:
         self._api = api
         self._screens = Screens(store)
 
-    async def deliver(self, message: Message, screen: Screen, at: int) -> Delivered | None:
+    async def deliver(  # noqa: PLR0911 - one return per way of showing it
+        self, message: Message, screen: Screen, at: int
+    ) -> Delivered | None:
         """Show the screen; None when there is nothing to show it in: a refreshed card that the chat does not have.
 
         Args:
@@ -63,11 +65,15 @@ class Courier:
             DeliveryError: it was not shown, or nobody knows.
         """
         markup = render(screen)
+        if screen.attachment is not None:
+            return await self._send_file(message.address, markup, screen.attachment)
         target = message.edit
         if message.kind == "refresh" and not target:
             target = await self._screens.find(message.address, message.subject)
             if not target:
                 return None
+            if message.params.get(MOVED) and self._screens.is_far_up(message.address, target):
+                return await self._send(message, screen, markup, target, at, silent=True)
         lift = await self._lifts(message, screen)
         if target and markup.reply is None and not lift:
             old, target = self._newest(message, target)
@@ -134,8 +140,15 @@ class Courier:
             raise
         return True
 
-    async def _send(
-        self, message: Message, screen: Screen, markup: Markup, replaced: str, at: int
+    async def _send(  # noqa: PLR0913 - what a new message depends on
+        self,
+        message: Message,
+        screen: Screen,
+        markup: Markup,
+        replaced: str,
+        at: int,
+        *,
+        silent: bool = False,
     ) -> Delivered:
         old = {replaced, await self._old(message)} - {""}
         reply = markup.reply
@@ -146,7 +159,7 @@ class Courier:
                 markup = render(rest)
             else:
                 markup = Markup(markup.text, markup.inline)
-        ref = str((await self._post(message.address, markup))["message_id"])
+        ref = str((await self._post(message.address, markup, silent=silent))["message_id"])
         made = self._delivered(message, ref, markup, at)
         notes = self._keyboard_notes(message, reply, at, asking=asks(screen)) if reply is not None else []
         return Delivered(ref, made.body, (*made.notes, *notes), tuple(old))
@@ -172,7 +185,7 @@ class Courier:
         digest = ASKING + _digest(reply) if asking else _digest(reply)
         return self._screens.put(message.address, digest, Shown(KEYBOARD, digest), at)
 
-    async def _post(self, address: str, markup: Markup) -> dict[str, Any]:
+    async def _post(self, address: str, markup: Markup, *, silent: bool = False) -> dict[str, Any]:
         payload: Json = {
             "chat_id": int(address),
             "text": markup.text,
@@ -182,8 +195,22 @@ class Courier:
         keyboard = markup.inline or markup.reply
         if keyboard is not None:
             payload["reply_markup"] = keyboard
+        if silent:
+            payload["disable_notification"] = True
         result: dict[str, Any] = await self._api.call("sendMessage", payload)
+        self._screens.came(address, str(result["message_id"]))
         return result
+
+    async def _send_file(self, address: str, markup: Markup, file: Attachment) -> Delivered:
+        payload: Json = {"chat_id": int(address)}
+        if markup.text:
+            payload |= {"caption": markup.text, "parse_mode": PARSE_MODE}
+        if markup.inline is not None:
+            payload["reply_markup"] = markup.inline
+        method, part = ("sendPhoto", "photo") if file.picture else ("sendDocument", "document")
+        sent = await self._api.upload(method, payload, part, file.name, file.content)
+        self._screens.came(address, str(sent["message_id"]))
+        return Delivered(str(sent["message_id"]), f"📎 {file.name}\n{markup.text}")
 
     def _delivered(self, message: Message, ref: str, markup: Markup, at: int) -> Delivered:
         if message.kind not in LIVING:

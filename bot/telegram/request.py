@@ -21,6 +21,7 @@ CALL_TIMEOUT_S = 20.0
 KEEP_ALIVE_S = 15.0
 """Shorter than any server's patience: a request into a connection that was just closed has an uncertain fate."""
 MAX_CONNECTIONS = 256
+CHUNK = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
 _NOT_SENT = (
     aiohttp.ClientConnectorError,  # refused, unknown host, no route, bad certificate
@@ -83,8 +84,10 @@ class Http:
             trust_env=False,
         )
 
-    async def post(self, url: URL, body: bytes, timeout_s: float | None = None) -> tuple[int, bytes]:
-        """Post JSON and return status and body.
+    async def post(
+        self, url: URL, body: bytes | aiohttp.FormData, timeout_s: float | None = None
+    ) -> tuple[int, bytes]:
+        """Post JSON, or a form that holds a file, and return status and body.
 
         Raises:
             NotSent: it never reached the server.
@@ -92,9 +95,33 @@ class Http:
         """
         try:
             async with self._alive().post(
-                url, data=body, headers=_JSON, allow_redirects=False, **_options(timeout_s)
+                url,
+                data=body,
+                headers=_JSON if isinstance(body, bytes) else None,
+                allow_redirects=False,
+                **_options(timeout_s),
             ) as answer:
                 return answer.status, await answer.read()
+        except self._not_sent as error:
+            raise NotSent(f"no connection to {url.host}: {_reason(error)}") from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Uncertain(f"no answer from {url.host}: {_reason(error)}") from None
+
+    async def download(self, url: URL, most: int, timeout_s: float) -> tuple[int, bytes]:
+        """Get a file of at most so many bytes; what is longer is cut off one byte beyond.
+
+        Raises:
+            NotSent: the server was not reached.
+            Uncertain: no answer came, or not to its end.
+        """
+        try:
+            async with self._alive().get(url, allow_redirects=False, **_options(timeout_s)) as answer:
+                content = bytearray()
+                async for chunk in answer.content.iter_chunked(CHUNK):
+                    content += chunk
+                    if len(content) > most:
+                        break
+                return answer.status, bytes(content[: most + 1])
         except self._not_sent as error:
             raise NotSent(f"no connection to {url.host}: {_reason(error)}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

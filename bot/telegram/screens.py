@@ -5,14 +5,18 @@ remembered: forgetting it costs an edit that changes nothing, which Telegram ans
 """
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.cases.ports import Statement, Store
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 REMEMBERED = 4_000
+IN_SIGHT = 3
+"""So many of the bot's messages a phone shows at once, more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Screens:
         self._store = store
         self._refs: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._shown: OrderedDict[tuple[str, str], Shown] = OrderedDict()
+        self._latest: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     def remembered(self, address: str, subject: str) -> str:
         """Return the message that shows the subject as far as it is remembered, or ""."""
@@ -48,6 +53,16 @@ class Screens:
     def shown(self, address: str, ref: str) -> Shown | None:
         """Return what the message shows, or None when that is not remembered."""
         return self._shown.get((address, ref))
+
+    def came(self, address: str, ref: str) -> None:
+        """Note that the bot's message stands at the bottom of the chat now."""
+        latest = (*self._latest.get(address, ()), ref)[-IN_SIGHT:]
+        self._remember(self._latest, address, latest)
+
+    def is_far_up(self, address: str, ref: str) -> bool:
+        """Tell whether so many messages came after it that a phone does not show it; False where that is not known."""
+        latest = self._latest.get(address, ())
+        return len(latest) == IN_SIGHT and ref not in latest
 
     def put(self, address: str, ref: str, shown: Shown, at: int) -> list[Statement]:
         """Note what a message shows now; return the statements that make it durable. `at` in milliseconds."""
@@ -83,7 +98,7 @@ class Screens:
             del self._refs[address, shown.subject]
 
     @staticmethod
-    def _remember(memory: "OrderedDict[tuple[str, str], T]", key: tuple[str, str], value: T) -> None:
+    def _remember(memory: "OrderedDict[K, T]", key: K, value: T) -> None:
         memory[key] = value
         memory.move_to_end(key)
         if len(memory) > REMEMBERED:

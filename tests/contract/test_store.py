@@ -33,7 +33,9 @@ def opening(identity: int) -> list[Statement]:
 
 def update(identity: int, seen: int) -> Statement:
     values = {key: CASE[key] for key in ("state", "face", "about", "data", "entered_at", "closed_at")}
-    return Statement("update_case", {**values, "id": identity, "version": seen + 1, "seen": seen}, 1)
+    return Statement(
+        "update_case", {**values, "id": identity, "version": seen + 1, "seen": seen, "opened_by": 1}, 1
+    )
 
 
 def claim(case: int, capacity: int = 1, key: str = "3-1-1201") -> list[Statement]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,23 +73,36 @@ async def test_a_manager_pauses_and_resumes(centre: Trial) -> None:
     await chen.sees("▶ Checking the facts")
 
 
-async def test_a_consultant_cannot_pause_and_a_customer_has_no_more(centre: Trial) -> None:
+async def test_a_consultant_cannot_pause_and_a_customer_sees_their_own_part(centre: Trial) -> None:
     chen, wang = centre.phones["chen"], centre.phones["wang"]
     await asks(centre)
     await chen.sees("Checking the facts")
     await chen.press("More")
     page = await chen.sees("What has happened")
     labels = {button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row}
-    assert labels == {"Hand to a colleague", "Back to the case"}
+    assert labels == {
+        "Change the request",
+        "Add a remark",
+        "Add papers",
+        "Call it off",
+        "Hand to a colleague",
+        "Back to the case",
+    }
     card = await wang.sees("Checking the facts")
     labels = {button["text"] for row in card["reply_markup"]["inline_keyboard"] for button in row}
-    assert labels == {"Remind them", "Refresh", "Menu"}
-    case = next(
-        button["callback_data"]
-        for row in page["reply_markup"]["inline_keyboard"]
-        for button in row
-        if button["callback_data"].startswith("g:hand:")
-    )
-    await wang.press_on(card["message_id"], data=case.replace("hand", "more"))
-    assert wang.alert
-    assert "belongs to others" in wang.toast
+    assert labels == {"Remind them", "Refresh", "More", "Menu"}
+    await wang.press("More")
+    page = await wang.sees("What has happened", "Wang Fang")
+    assert "Chen Ming" not in page["text"], "what colleagues do among themselves is not the customer's"
+    labels = {button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row}
+    assert labels == {"Change the request", "Add a remark", "Add papers", "Call it off", "Back to the case"}
+    handing = next(data for data in buttons(await chen.messages()) if data.startswith("g:hand:"))
+    await wang.press_on(page["message_id"], data=handing)
+    offered = await wang.sees("No colleague with this role is here.")
+    assert "Zhang Wei" not in str(offered)
+
+
+def buttons(messages: list[dict[str, Any]]) -> list[str]:
+    """Return the data of all buttons of a chat."""
+    rows = [row for one in messages for row in one.get("reply_markup", {}).get("inline_keyboard", ())]
+    return [button.get("callback_data", "") for row in rows for button in row]

@@ -152,7 +152,7 @@ def test_a_button_of_an_earlier_face_is_stale(delay: Any) -> None:
 def test_a_comment_leaves_the_buttons_valid(delay: Any) -> None:
     to_manager(delay)
     face = delay.case.face
-    delay.fire("comment", "chen", text="The customer has called again.")
+    delay.fire("comment", "chen", **{"@remark": "The customer has called again."})
     assert delay.case.face == face
     assert delay.fire("approve", "li") == "executing"
 

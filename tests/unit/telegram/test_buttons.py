@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Go, Hand, Open, Press, Step, Tick
+from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
 from bot.telegram.buttons import MAX_BYTES, read, write
 
 IDS = st.integers(0, 2**63 - 1)
@@ -14,7 +14,7 @@ FACES = st.integers(0, 10_000)
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,19}", fullmatch=True)
 OPTIONS = st.one_of(NAMES, st.dates().map(str), IDS.map(str))
 ACTIONS = st.one_of(
-    st.builds(Press, IDS, FACES, NAMES),
+    st.builds(Press, IDS, FACES, NAMES, st.sampled_from(["", "a1b2c3"])),
     st.builds(Tick, IDS, FACES, NAMES),
     st.builds(Hand, IDS, FACES, IDS),
     st.builds(Confirm, IDS, FACES, st.booleans()),
@@ -23,6 +23,7 @@ ACTIONS = st.one_of(
     st.builds(Open, IDS),
     st.builds(Begin, NAMES, IDS),
     st.builds(Go, NAMES, st.one_of(st.just(""), NAMES)),
+    st.builds(Do, NAMES, st.one_of(st.just(""), NAMES)),
 )
 
 
@@ -50,6 +51,7 @@ def test_what_looks_like_ours_is_an_action_or_nothing(kind: str, parts: list[str
     [
         Press(1, 1, ""),
         Press(1, 1, "a:b"),
+        Press(1, 1, "approve", "a:b"),
         Answer(1, "field", ""),
         Answer(2**63 - 1, "a_rather_long_name_of_a_field", "and_a_rather_long_name_of_an_option"),
         Go("find", "汉" * 22),

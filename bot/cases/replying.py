@@ -1,0 +1,76 @@
+"""Answers of the office: a page, a refusal in words. Each is committed with what the input closes."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.cases.inputs import Tapped
+from bot.cases.naming import named
+from bot.cases.outbox import Handled, Message, Toast
+from bot.cases.saving import outbox_rows
+from bot.cases.wording import words_of
+
+if TYPE_CHECKING:
+    from bot.cases.directory import Contact
+    from bot.cases.inputs import Incoming
+    from bot.cases.pages import Pages, PageView
+    from bot.cases.service import CaseService
+    from bot.cases.shown import Words
+    from bot.errors import Refusal
+
+
+class Replies:
+    """Commits what a person is answered."""
+
+    def __init__(self, service: "CaseService", pages: "Pages") -> None:
+        self._service = service
+        self._pages = pages
+
+    async def refuse(self, contact: "Contact", incoming: "Incoming", refusal: "Refusal") -> Handled:
+        """Tell why not. A tap gets a box; typed words get a message."""
+        world = self._service.world()
+        words = await self._service.seen(world, lambda: words_of(refusal, world))
+        said = await named(words, self._service.directory)
+        if isinstance(incoming.input, Tapped):
+            return await self.send(contact, incoming, [], Toast(said.msgid, said.params, alert=True))
+        return await self.page(contact, incoming, "said", said)
+
+    async def page(  # noqa: PLR0913 - what a page depends on
+        self,
+        contact: "Contact",
+        incoming: "Incoming",
+        page: str,
+        said: "Words | None" = None,
+        *,
+        argument: str = "",
+        edit: str = "",
+    ) -> Handled:
+        """Answer with a page; `said` stands above it, `edit` is the message that it replaces."""
+        view = await self._pages.load(page, contact, argument, said)
+        return await self.show(contact, incoming, view, said, edit)
+
+    async def show(
+        self,
+        contact: "Contact",
+        incoming: "Incoming",
+        view: "PageView",
+        said: "Words | None" = None,
+        edit: str = "",
+    ) -> Handled:
+        """Answer with a page that is at hand."""
+        identity = self._service.world().new_id()
+        message = Message.to(
+            contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view
+        )
+        tapped = isinstance(incoming.input, Tapped)
+        toast = (
+            Toast(said.msgid, said.params) if tapped and said is not None else Toast("") if tapped else None
+        )
+        return await self.send(contact, incoming, [message], toast)
+
+    async def send(
+        self, contact: "Contact", incoming: "Incoming", messages: Sequence[Message], toast: Toast | None
+    ) -> Handled:
+        """Commit the messages with what the input closes."""
+        now = self._service.clock.now()
+        await self._service.store.commit([*incoming.closing, *outbox_rows(messages, now)])
+        return Handled(contact.language, toast, tuple(messages))
