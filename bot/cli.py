@@ -109,6 +109,13 @@ def _data(commands: "Parsers") -> None:
     )
     backup.add_argument("file", type=Path)
     _add(commands, "doctor", "doctor:doctor", "look for what would keep the bot from working")
+    shots = _add(
+        commands, "gallery", "gallery:gallery", "show every screen in both languages, and what is wrong"
+    )
+    shots.add_argument(
+        "file", type=Path, nargs="?", help="write all screens to this page, such as gallery.html"
+    )
+    shots.add_argument("--golden", type=Path, help="write the screens as text files into this folder")
     calendar = _add(commands, "calendar", "calendar:calendar", "list or set working days of the centre's own")
     calendar.add_argument("act", nargs="?", choices=("list", "close", "open", "forget"), default="list")
     calendar.add_argument("day", nargs="?", default="", help="such as 2026-12-05")

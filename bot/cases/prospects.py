@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cases.reminders import END
-from bot.cases.shown import PersonId, Shown, who
-from bot.engine.timing import ACTOR, told_seats
+from bot.cases.shown import PersonId, Shown
+from bot.engine.timing import ACTOR
 
 if TYPE_CHECKING:
     from bot.engine.effects import Deadline
@@ -54,8 +54,8 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
     return Prospect(
         until=until,
         remind_at=remind_at,
-        told_at=above.at if above is not None else None,
-        told=who(told_seats(above.tell, scope), scope) if above is not None else (),
+        told_at=above.at if above is not None and told else None,
+        told=told,
         otherwise=_otherwise(scope) if until is not None else "",
         provisional=provisional,
     )

@@ -107,9 +107,11 @@ def told_seats(tell: str, scope: "CaseScope") -> tuple[str, ...]:
         return scope.case.seats
     if tell != "superior":
         return seats_of_role(tell, scope)
-    roles = scope.flow.states[scope.case.state].actor.roles
+    seated = tuple(seat.removeprefix("role:") for seat in scope.case.seats if seat.startswith("role:"))
     centre = scope.around.centre
-    return tuple(seat_of_role(above) for role in roles if (above := centre.roles[role].superior))
+    roles = scope.flow.states[scope.case.state].actor.roles or seated  # a panel acts by its seats
+    above = (centre.roles[role].superior for role in roles if role in centre.roles)
+    return tuple(dict.fromkeys(seat_of_role(role) for role in above if role))
 
 
 def repeated(last: Deadline, now: datetime, calendar: "Calendar") -> Deadline:

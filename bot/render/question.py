@@ -6,6 +6,7 @@ from bot.cases.views import QuestionView
 from bot.engine.form import held
 from bot.engine.messages import N_
 from bot.render import pickers
+from bot.render.measure import fits
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
@@ -58,7 +59,6 @@ HINTS = {
     "location": TYPE_PLACE,
 }
 """How else than by its buttons a question can be answered."""
-SHORT = 12
 """Labels up to this many characters stand two in a row."""
 
 
@@ -234,7 +234,7 @@ def in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     waiting: list[Button] = []
     for button in buttons:
-        if width(button.label) > SHORT * 2:
+        if not fits(button.label, 2):
             if waiting:
                 rows.append(tuple(waiting))
                 waiting = []
@@ -247,8 +247,3 @@ def in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
     if waiting:
         rows.append(tuple(waiting))
     return tuple(rows)
-
-
-def width(text: str) -> int:
-    """Return the room a text takes: wide characters count twice."""
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)  # noqa: PLR2004 - CJK begins here

@@ -69,7 +69,7 @@ def render(screen: Screen) -> Markup:
     """Return the screen as a Telegram message. Never raises: what does not fit is cut or left out."""
     most = MAX_TEXT if screen.attachment is None else MAX_CAPTION
     blocks = fitted(tuple(_clean_block(block) for block in screen.blocks), most)
-    text = "\n\n".join(part for part in map(_html, blocks) if part)
+    text = _joined(blocks)
     needed = NOTHING if screen.attachment is None else ""
     return Markup(text or needed, _inline(screen), _reply(screen))
 
@@ -123,6 +123,18 @@ def _clean_block(block: Block) -> Block:
 def escape(text: str) -> str:
     """Return the text with `&`, `<` and `>` as HTML entities: all that Telegram's HTML needs outside of tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _joined(blocks: tuple[Block, ...]) -> str:
+    """Return the blocks below one another, with an empty line between; notes stand together."""
+    text, before = "", None
+    for block in blocks:
+        part = _html(block)
+        if not part:
+            continue
+        gap = "\n" if isinstance(block, Small) and isinstance(before, Small) else "\n\n"
+        text, before = f"{text}{gap}{part}" if text else part, block
+    return text
 
 
 def _html(block: Block) -> str:
