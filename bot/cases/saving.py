@@ -99,9 +99,7 @@ def _said(entry: "HistoryEntry") -> dict[str, object]:
     return said
 
 
-def _effect(
-    effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime
-) -> Iterable[Statement]:
+def _effect(effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime) -> Iterable[Statement]:
     case = decision.case
     match effect:
         case fx.NewRecord():
