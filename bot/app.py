@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.cases.conversation import Conversation
+from bot.cases.daysdesk import PAGE as DAYS_PAGE
+from bot.cases.daysdesk import DaysDesk
 from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
@@ -34,6 +36,7 @@ from bot.cases.registers import REGISTER_PAGES, Ledgers
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
+from bot.cases.workdays import Workdays
 from bot.clock import MovableClock, SystemClock
 from bot.datakey import read_keys
 from bot.engine.centre import Centre
@@ -112,6 +115,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         imports = ImportDesk(service, Importer(service, texts.forms), received)
         for page in IMPORT_PAGES:
             pages.register(page, imports.page)
+        days = DaysDesk(service, Workdays(service))
+        pages.register(DAYS_PAGE, days.page)
         pages.register(RECORD_PAGE, RecordPages(service).page)
         papers = PaperDesk(service)
         for page in PAPER_PAGES:
@@ -119,7 +124,9 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ledgers = Ledgers(service, pages)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
-        conversation = Conversation(service, reception, desk, pages, Matcher(texts.forms), staff, imports)
+        conversation = Conversation(
+            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days
+        )
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
         typesetter = Typesetter(settings.papers_dir)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.answers import Forms, value_of_option, value_of_text
 from bot.cases.colleagues import ColleaguePicker
-from bot.cases.pickers import IN_STEPS, day_of, hour_of, is_part
+from bot.cases.pickers import IN_STEPS, day_of, example_of, hour_of, is_part
 from bot.cases.picking import RecordPicker
 from bot.cases.ports import Statement
 from bot.cases.questions import PLAIN, Aside
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SEVERAL = N_("{count} are found. Tap the right one, or type more.")
 BACKWARDS = N_("{last} lies before {first}. Please choose the last day anew.")
+DAYS = ("date", "date_range", "datetime", "slot")
+"""Kinds whose examples are looked for: an answer that would be taken now."""
 GUESSED = (
     "date",
     "date_range",
@@ -83,7 +85,7 @@ class Reader:
     # --- what is at hand ----------------------------------------------------------------------------------
 
     async def beside(self, contact: "Contact", opened: "OpenForm", field: "Field", aside: Aside) -> Aside:
-        """Return what stands beside the question, with the likely records, people, or free slots where one is asked for."""
+        """Return what stands beside the question: the likely records, people, or free slots where one is asked for."""
         if field.kind == "record" and not aside.records:
             found = await self._records.offered(contact, field.record, opened.world)
             return replace(aside, records=found)
@@ -161,7 +163,7 @@ class Reader:
         """Return what typed words mean.
 
         Raises:
-            InvalidField: nothing that fits the question; says what would.
+            InvalidField: nothing that fits the question; says what would, by an example that would do now.
         """
         if field.kind == "record":
             found = await self._records.search(contact, field.record, text, opened.world)
@@ -173,6 +175,18 @@ class Reader:
             if len(people) == 1:
                 return Understood(people[0])
             return Open(Aside(Words(SEVERAL, {"count": len(people)}), people=people), opened.draft.part)
+        try:
+            return await self._read(contact, opened, field, text)
+        except InvalidField as refusal:
+            if "example" not in refusal.params or field.kind not in DAYS:
+                raise
+            draft, facts = opened.draft, opened.facts
+            example = await self._service.seen(opened.world, lambda: example_of(field, draft, facts))
+            if example is None:
+                raise
+            raise InvalidField(refusal.msgid, **{**refusal.params, "example": example}) from None
+
+    async def _read(self, contact: "Contact", opened: "OpenForm", field: "Field", text: str) -> Meaning:
         try:
             value = self._value(contact, opened, field, text)
         except Ambiguous as several:

@@ -1,7 +1,6 @@
 """From what a person taps or types to the value of a field."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.engine.fields import Asked, parse
@@ -39,14 +38,6 @@ def value_of_option(field: "Field", option: str, offered: "tuple[Value, ...]") -
         if (value := value_of(field.kind, option)) is not None:
             return value  # one of the keyboard's own; the rules of the field say whether it will do
     raise InvalidField(NOT_OFFERED, typed=option)
-
-
-def day_of(option: str) -> date | None:
-    """Return the day that a button of the calendar stands for, or None."""
-    try:
-        return date.fromisoformat(option)
-    except ValueError:
-        return None
 
 
 def value_of_text(field: "Field", text: str, now: "datetime", language: str, forms: Forms) -> "Value":

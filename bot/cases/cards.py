@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cases.frozen import SHORT, digest_of
+from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     HIDDEN,
     Masked,
@@ -60,7 +60,7 @@ def hidden(value: object, kind: str) -> Shown:
     return Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
 
 
-def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | None = None) -> CardView:
+def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NOTHING_AHEAD) -> CardView:
     """Return the case as the reader sees it.
 
     Raises:
@@ -87,9 +87,14 @@ def card_view(case: Case, reader: Person, scope: CaseScope, until: datetime | No
         seats=tuple((one, vote) for one, vote in _votes(state, scope)),
         waiting=() if turn or not case.is_open else who(case.seats, scope),
         confirm=confirm,
-        until=until,
+        ahead=ahead if _works_here(reader, scope) else replace(ahead, remind_at=None, told_at=None, told=()),
         seen=digest_of(facts)[:SHORT] if turn and state.kind in DECIDES else "",
     )
+
+
+def _works_here(reader: Person, scope: CaseScope) -> bool:
+    roles = scope.around.centre.roles
+    return any(not roles[role].outside for role in reader.acts_as if role in roles)
 
 
 def card_for(reader: Person, scope: CaseScope, *, turn: bool) -> tuple[str, ...]:
@@ -99,8 +104,7 @@ def card_for(reader: Person, scope: CaseScope, *, turn: bool) -> tuple[str, ...]
     what was put before them: the facts of the last state in which it was their turn.
     """
     case, states = scope.case, scope.flow.states
-    outside = all(role.outside for name in reader.roles if (role := scope.around.centre.roles.get(name)))
-    if not outside or turn:
+    if turn or _works_here(reader, scope):
         way = (case.state, *reversed(case.trail))
         return next((states[name].card for name in way if name in states and states[name].card), ())
     for name in reversed(case.trail):

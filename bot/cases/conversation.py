@@ -16,13 +16,16 @@ from bot.cases.pages import Pages
 from bot.cases.picking import NOT_FOUND
 from bot.cases.replying import Replies
 from bot.cases.shown import Name, Words
+from bot.cases.snoozing import Snoozes
 from bot.cases.staff import OWNER
 from bot.cases.starting import Starting
+from bot.cases.suggesting import Suggestions
 from bot.cases.tapping import DONE, Taps
 from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal
 
 if TYPE_CHECKING:
+    from bot.cases.daysdesk import DaysDesk
     from bot.cases.directory import Contact
     from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
@@ -39,7 +42,7 @@ LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
 FILE_COMES = N_("The file is on its way.")
 LONGEST_SEARCH = 60
-PAGES = ("new", "help", "language", "find", "import", "registers", "people", "away", "setup")
+PAGES = ("new", "help", "language", "find", "import", "registers", "people", "away", "setup", "days")
 """Pages that are commands by their own name."""
 
 WORDS_OF_FORMS = {
@@ -61,16 +64,19 @@ class Conversation:
         matcher: "Matcher",
         staff: "Staff",
         imports: "ImportDesk",
+        days: "DaysDesk",
     ) -> None:
         self._service = service
         self._reception = reception
         self._desk = desk
         self._pages = pages
-        self._matcher = matcher
         self._staff = staff
         self._imports = imports
+        self._days = days
         self._replies = Replies(service, pages)
+        self._snoozes = Snoozes(service)
         self._taps = Taps(service, desk, self._replies)
+        self._suggestions = Suggestions(service, pages, matcher)
         self._starting = Starting(service, self._desk, self._pages)
 
     async def handle(self, incoming: Incoming) -> Handled:
@@ -121,6 +127,10 @@ class Conversation:
                 return await self._taps.take(contact, action, incoming, ref)
             case Begin(flow=flow, about=about):
                 return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Do(act="day", argument=argument):
+                return await self._days.act(contact, argument, incoming, ref, self._replies)
+            case Do(act="snooze", argument=argument):
+                return await self._snoozes.act(contact, argument, incoming)
             case Do():
                 return await self._do(contact, action, incoming, ref)
             case Handle() | Go(page="template"):
@@ -162,9 +172,9 @@ class Conversation:
             return await self._desk.say(contact, opened, text, incoming)
         if new:
             return await self._replies.page(contact, incoming, "home")
-        flow = self._matcher.flow(text, contact.roles, self._service.world())
-        if flow is not None:
-            return await self._starting.begin(contact, flow, 0, incoming, "")
+        view = await self._suggestions.of(contact, text)
+        if view is not None:
+            return await self._replies.show(contact, incoming, view)
         return await self._find(contact, text, incoming, otherwise=Words(NOT_UNDERSTOOD))
 
     async def _find(

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import moment_of, ms_of
 from bot.cases.ports import Row, Statement
-from bot.cases.reminders import chain_of, deadline_row, passed_and_left
+from bot.cases.reminders import SNOOZE, chain_of, deadline_row, passed_and_left
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
-from bot.engine.acting import seats_of_role
-from bot.engine.case import Event, TheClock, seat_of_role
+from bot.cases.workdays import Workdays
+from bot.engine.case import Event, TheClock, sits_in
 from bot.engine.scope import CaseScope
-from bot.engine.timing import repeated
+from bot.engine.timing import ACTOR, repeated, told_seats
 from bot.errors import Conflict, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.cases.absences import Absences
     from bot.cases.outbox import Message
@@ -39,13 +39,15 @@ class Sweep:
     ) -> None:
         self._service = service
         self._absences = absences
+        self._workdays = Workdays(service)
         self._push = push
 
     async def run(self) -> int:
         """Work off everything that is due now and return how many rows there were.
 
-        Who is away is settled first: what is due goes to who acts now.
+        Working days and who is away are settled first: what is due is due by them, and goes to who acts now.
         """
+        self._push(await self._workdays.follow())
         self._push(await self._absences.turn())
         done = 0
         while True:
@@ -70,6 +72,8 @@ class Sweep:
         try:
             if row["kind"] == "end":
                 await self._end(row)
+            elif row["kind"] == SNOOZE:
+                await self._wake(row)
             else:
                 await self._remind(row)
         except Conflict as conflict:
@@ -131,11 +135,45 @@ class Sweep:
         await self._service.store.commit(unit)
         self._push(messages)
 
-    async def _reminders(self, tells: "Iterable[str]", case: "Case", world: "World") -> "list[Message]":
+    async def _reminders(self, tells: "Sequence[str]", case: "Case", world: "World") -> "list[Message]":
         """Return the card for everybody who is to be told, each once."""
-        seats = dict.fromkeys(seat for tell in tells for seat in self._seats(tell, case, world))
-        contacts = await self._service.directory.people(people_of(seats, world))
+        flow = world.rules(case.flow, case.flow_version).flow
+        scope = CaseScope(flow, case, world, self._service.clock.now())
+        later = await self._snoozed(case) if set(tells) & set(ACTOR) else set()
+        people: dict[int, None] = {}
+        for tell in tells:
+            told = people_of(told_seats(tell, scope), world)
+            people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
+        contacts = await self._service.directory.people(people)
         return [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
+
+    async def _snoozed(self, case: "Case") -> set[int]:
+        """Return who wants no reminder now: later, or none at all while the case stays where it is."""
+        (rows,) = await self._service.store.read(Statement("snoozes_of", {"case_id": case.id}))
+        now = ms_of(self._service.clock.now())
+        return {
+            row["person_id"]
+            for row in rows
+            if row["entry"] == case.entry and (row["until"] is None or row["until"] > now)
+        }
+
+    async def _wake(self, row: Row) -> None:
+        """Remind the one person who asked for it, if it is still theirs to act."""
+        world = self._service.world()
+        case = await self._service.load_case(world, row["case_id"])
+        person = int(row["event"])
+        messages: list[Message] = []
+        if case.entry == row["entry"] and case.is_open and case.held_at is None:
+            contacts = await self._service.directory.people([person])
+            messages = [
+                card_message(one, case.id, world.new_id())
+                for one in contacts
+                if one.reachable and sits_in(one.person, case.seats)
+            ]
+        now = self._service.clock.now()
+        dropped = Statement("drop_snooze", {"case_id": case.id, "person_id": person})
+        await self._service.store.commit([self._finish(row), dropped, *outbox_rows(messages, now)])
+        self._push(messages)
 
     async def _once_more(self, row: Row, case: "Case", world: "World") -> list[Statement]:
         """Return the due row that follows the last one of a case that still waits: it never falls silent."""
@@ -146,14 +184,3 @@ class Sweep:
         following = repeated(last, self._service.clock.now(), world.calendar(""))
         self._service.on_deadline(following.at)
         return [deadline_row(following, case.id, world.new_id())]
-
-    def _seats(self, tell: str, case: "Case", world: "World") -> tuple[str, ...]:
-        if tell in ("", "actor"):
-            return case.seats
-        rules = world.rules(case.flow, case.flow_version)
-        if tell == "superior":
-            roles = rules.flow.states[case.state].actor.roles
-            return tuple(
-                seat_of_role(superior) for role in roles if (superior := world.centre.roles[role].superior)
-            )
-        return seats_of_role(tell, CaseScope(rules.flow, case, world, self._service.clock.now()))

@@ -240,7 +240,7 @@ class FormDesk:
         opened = await self._own(contact, action.draft)
         return await self.move(contact, opened, action.to, action.field, incoming, tapped)
 
-    async def move(  # noqa: PLR0913, PLR0917 - a step has all of these
+    async def move(  # noqa: PLR0911, PLR0913, PLR0917 - a step has all of these; one return per kind of step
         self, contact: "Contact", opened: OpenForm, to: str, field: str, incoming: "Incoming", tapped: str
     ) -> Handled:
         """Make a named step in the form."""

@@ -1,4 +1,4 @@
-"""Why a question is asked, for the one who asks: who will see the answer, and what happens when the form is sent. Pure."""
+"""What a person may want to know of a question: who will see the answer, what happens when the form is sent. Pure."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -67,6 +67,9 @@ def _of_actor(actor: "Actor", scope: "CaseScope") -> Iterator[str]:
     elif actor.kind is ActorKind.SUPERIOR:
         roles = scope.around.centre.roles
         yield from (roles[role].superior for role in actor.roles if role in roles)
+    elif actor.kind is ActorKind.PERSON and actor.by is not None:
+        for name in actor.by.names:
+            yield from scope.flow.fields[name].roles if name in scope.flow.fields else ()
     elif actor.kind is not ActorKind.SYSTEM:
         yield from actor.roles
 

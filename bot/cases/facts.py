@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import ms_of
@@ -11,10 +11,10 @@ from bot.engine.settled import settle
 from bot.engine.values import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.cases.directory import Directory
-    from bot.cases.ports import Clock, Ids, Store
+    from bot.cases.ports import Clock, Ids, Row, Store
     from bot.engine.centre import Centre
     from bot.engine.model import Flow
     from bot.engine.world import Settled
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 class CentreFacts:
     """Holds what changes seldom. `refresh` reads again what a joining person or an administrator changed."""
 
-    def __init__(self, settled: "Settled", directory: "Directory") -> None:
+    def __init__(self, settled: "Settled", directory: "Directory", store: "Store") -> None:
         self._settled = settled
         self._directory = directory
+        self._store = store
+        self.workdays: Mapping[date, bool] = {}
+        """Days that the centre has set itself: whether people work."""
 
     @classmethod
     async def read(  # noqa: PLR0913 - keyword-only, each with one meaning
@@ -51,21 +54,35 @@ class CentreFacts:
             policies=policies,
             older=older,
         )
-        await directory.load_deputies()
-        settled = replace(settled, deputies=directory.deputies)
-        return cls(settled, directory)
+        made = cls(settled, directory, store)
+        await made.refresh()
+        return made
 
     def __call__(self) -> "Settled":
         """Return the facts of this moment."""
         return self._settled
 
     async def refresh(self) -> None:
-        """Read again who holds which role, and who is away."""
+        """Read again who holds which role, who is away, and which days the centre has set itself."""
         await self._directory.load_holders(_inside(self._settled.centre))
         await self._directory.load_deputies()
+        (rows,) = await self._store.read(Statement("days"))
+        self.workdays = days_of(rows)
+        calendars = {
+            name: replace(calendar, exceptions=self.workdays)
+            for name, calendar in self._settled.calendars.items()
+        }
         self._settled = replace(
-            self._settled, holders=self._directory.holders, deputies=self._directory.deputies
+            self._settled,
+            holders=self._directory.holders,
+            deputies=self._directory.deputies,
+            calendars=calendars,
         )
+
+
+def days_of(rows: "Iterable[Row]") -> "dict[date, bool]":
+    """Return the rows of `days` as days, with whether people work."""
+    return {date.fromisoformat(row["day"]): bool(row["works"]) for row in rows}
 
 
 def _inside(centre: "Centre") -> list[str]:

@@ -11,6 +11,7 @@ from bot.cases.questions import PLAIN, Aside, question_view
 from bot.cases.saving import outbox_rows
 from bot.cases.wording import words_of
 from bot.engine import form
+from bot.engine.overtaken import why_again
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ class FormScreens:
     ) -> Handled:
         """Ask the same question again and say why the answer was not taken."""
         why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
-        return await self.put(contact, opened, opened.draft, incoming, tapped, aside=Aside(why, month=month))
+        toast = (
+            Toast(why.msgid, why.params) if tapped else None
+        )  # the screen may say so already: a tap is answered
+        return await self.put(contact, opened, opened.draft, incoming, tapped, toast, Aside(why, month=month))
 
     async def put(  # noqa: PLR0913, PLR0917 - what a question depends on
         self,
@@ -68,7 +72,7 @@ class FormScreens:
         return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
 
     async def _why_again(self, opened: OpenForm, draft: "Draft") -> "Words | None":
-        refusal = await self._service.seen(opened.world, lambda: form.why_again(draft, opened.facts))
+        refusal = await self._service.seen(opened.world, lambda: why_again(draft, opened.facts))
         if refusal is None:
             return None
         return await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
@@ -76,6 +80,7 @@ class FormScreens:
     async def question(
         self, contact: "Contact", opened: OpenForm, tapped: str, aside: Aside = PLAIN
     ) -> Message:
+        """Return the message that shows the open question."""
         view = await self.view(contact, opened, aside)
         return question_message(contact, opened.draft, view, opened.world.new_id(), tapped)
 
@@ -92,4 +97,5 @@ class FormScreens:
     async def commit(
         self, unit: "Sequence[Statement]", messages: Sequence[Message], incoming: "Incoming", now: "datetime"
     ) -> None:
+        """Commit statements and messages together with what closes the input."""
         await self._service.store.commit([*incoming.closing, *unit, *outbox_rows(messages, now)])

@@ -12,6 +12,7 @@ from bot.cases.papers import PaperDesk
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import PersonId, labelled, shown
+from bot.cases.snoozing import snoozed_until
 from bot.engine import common
 from bot.engine.builtin import REMARK
 from bot.engine.case import Event, seat_of_person
@@ -103,6 +104,9 @@ class MoreView:
     acts: tuple[str, ...]
     colleagues: tuple[PersonId, ...]
     inside: bool
+    snoozed: "datetime | bool" = False
+    """When the reader is reminded again of their task, True when not at all, False as usual."""
+
     papers: bool = False
     decided: bool = False
 
@@ -147,6 +151,7 @@ async def more_of(service: "CaseService", contact: "Contact", argument: str) -> 
         ),
         colleagues=await _colleagues(service, contact, scope, world) if inside else (),
         inside=inside,
+        snoozed=await snoozed_until(service, case.id, case.entry, contact.id),
         papers=bool(await desk.of_case(contact, scope)),
         decided=bool(await desk.decisions(contact, scope)),
     )

@@ -13,6 +13,10 @@ MOVED = "moved"
 """A parameter of a refreshed card: the case has moved, so the card comes to the bottom if it has scrolled away."""
 
 
+REMINDER = "reminder"
+"""A parameter of a card that reminds: it says so, and offers to remind later."""
+
+
 class Priority(IntEnum):
     """Who goes first when a chat or the whole bot must wait."""
 

@@ -15,6 +15,7 @@ from bot.cases.staff import Staff, StaffView
 from bot.cases.views import CaseLine
 
 if TYPE_CHECKING:
+    from bot.cases.daysdesk import WorkdayView
     from bot.cases.directory import Contact
     from bot.cases.importdesk import SheetView
     from bot.cases.papers import PapersView
@@ -82,6 +83,10 @@ class PageView:
     """The command that takes words to search by."""
     staff: StaffView | None = None
     """The people that the page is about."""
+    workdays: "tuple[WorkdayView, ...]" = ()
+    """The days of the month that the page shows."""
+    keeps_days: bool = False
+    """The reader keeps the calendar of working days."""
     appoints: bool = False
     """The reader may say who works here."""
     imports: bool = False
@@ -136,6 +141,7 @@ class Pages:
             said=said,
             inside=works_here(contact, world),
             appoints=bool(self._staff.may_give(contact)),
+            keeps_days=bool(contact.roles & centre.calendar_keepers),
         )
         if page in self._others:
             return await self._others[page](base, contact)

@@ -1,9 +1,10 @@
-"""Keyboards of days and times: what can be tapped for a date, a time, a moment, a slot, or a first and a last day. Pure."""
+"""Keyboards of days and times: what can be tapped for a date, a time, a moment, a slot, or two days. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.cases.shown import Labelled, Shown, shown
 from bot.cases.views import ClockView, DayView
 from bot.engine import form
 from bot.engine.opening import days_with_slots, hours_of, is_open_at, is_open_day, key_of, places, slots_on
@@ -12,12 +13,17 @@ from bot.engine.options import BETWEEN, option_of, value_of
 if TYPE_CHECKING:
     from bot.engine.form import Draft, FormScope
     from bot.engine.model import Field
+    from bot.engine.values import Value
 
+LOOKED_AHEAD = 90
+"""Days among which an example is looked for."""
 FAR = timedelta(days=3660)
 LONGEST_MONTH = 31
 USUAL_HOURS = range(8, 21)
 """Offered where no opening hours are given; any other time can be typed."""
 QUARTERS = (0, 15, 30, 45)
+USUAL_LENGTHS = (0, 1, 2, 4, 6, 13, 29)
+"""Days after the first one that are tried to see whether a range may begin on a day."""
 AT_ONCE = ("date_range", "slot")
 """Kinds whose calendar is open from the beginning."""
 IN_STEPS = ("time", "datetime", "slot", "date_range")
@@ -77,6 +83,27 @@ def month_of(argument: str, field: "Field", draft: "Draft", facts: "FormScope") 
     return min(max(asked, today - FAR), today + FAR)
 
 
+def example_of(field: "Field", draft: "Draft", facts: "FormScope") -> "Shown":
+    """Return an answer that would be taken now, in the way it is shown; None when none is near."""
+    zone = facts.around.zone
+    today = facts.now.astimezone(zone).date()
+    offered = form.offers(field, draft, facts)
+    if offered and isinstance(offered[0], date):
+        return offered[0]
+    for n in range(1, LOOKED_AHEAD):
+        day = today + timedelta(days=n)
+        value: Value = day
+        if field.kind == "slot":
+            value = next(iter(slots_on(field, day, facts.of(draft))), None)
+        elif field.kind == "datetime":
+            value = datetime.combine(day, time(15), zone)
+        elif field.kind == "date_range":
+            value = (day, day + timedelta(days=2))
+        if value is not None and form.would_take(field, value, draft, facts):
+            return shown(value, Labelled(field.kind, field.label), facts.around)  # type: ignore[return-value]  # no people
+    return None
+
+
 def days(
     field: "Field", month: date, draft: "Draft", facts: "FormScope", booked: Bookings
 ) -> tuple[DayView, ...]:
@@ -88,9 +115,8 @@ def days(
 def _day(field: "Field", day: date, draft: "Draft", facts: "FormScope", booked: Bookings) -> DayView:
     first = day_of(draft.part) if field.kind == "date_range" else None
     if first is not None:
-        return DayView(
-            day, form.would_take(field, (first, day), draft, facts), f"{draft.part}{BETWEEN}{day.isoformat()}"
-        )
+        takes = day >= first and form.would_take(field, (first, day), draft, facts)
+        return DayView(day, takes, f"{draft.part}{BETWEEN}{day.isoformat()}")
     return DayView(day, _would_do(field, day, draft, facts, booked), day.isoformat())
 
 
@@ -101,8 +127,10 @@ def _would_do(field: "Field", day: date, draft: "Draft", facts: "FormScope", boo
         case "datetime":
             return any(clock.open for clock in _hours(field, day, draft, facts))
         case "date_range":
-            ahead = day >= facts.now.astimezone(facts.around.zone).date() - FAR
-            return ahead and is_open_day(field, day, facts.around)
+            lasts = (timedelta(days=n) for n in USUAL_LENGTHS)
+            return is_open_day(field, day, facts.around) and any(
+                form.would_take(field, (day, day + last), draft, facts) for last in lasts
+            )
         case _:
             return form.would_take(field, day, draft, facts)
 

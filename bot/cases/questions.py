@@ -40,8 +40,8 @@ class Aside:
     """What stands beside a question this time.
 
     `why_not`: what was wrong with the last answer; `explain`: why it is asked and who will see it; `records`: those to
-    choose from when a record is asked for, `people` when a colleague is; `month`: any day of the month whose calendar is
-    open; `readings`: what the words typed last may mean; `booked`: how many have booked a slot, by its key;
+    choose from when a record is asked for, `people` when a colleague is; `month`: any day of the month whose calendar
+    is open; `readings`: what the words typed last may mean; `booked`: how many have booked a slot, by its key;
     `understood`: what was made of the words typed last, with the label of their question.
     """
 
@@ -96,8 +96,8 @@ def question_view(
             if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
         ),
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
-        can_go_back=bool(asked)
-        and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None),
+        can_go_back=bool(draft.part)
+        or (bool(asked) and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None)),
         ask=worded(spec.ask or spec.label, scope) if spec is not None else NOTHING,
         why=worded(spec.why, scope) if spec is not None else NOTHING,
         help=worded(spec.help, scope) if spec is not None else NOTHING,

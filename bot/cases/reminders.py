@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from bot.cases.ports import Row
 
+SNOOZE = "snooze"
+"""The kind of a reminder that one person asked for; its event is their id."""
 END = "end"
 """The kind of the deadline itself: no reminder, and always a row of its own."""
 

@@ -9,6 +9,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.engine.fields import normalise
+
+_N = r"\d{1,3}"
+UNIT = re.compile(
+    rf"(?P<building>{_N}) ?(?:栋|幢|座|号楼|楼|#楼?) ?(?:(?P<stair>{_N}) ?(?:单元|门|梯) ?)?"
+    r"(?P<room>\d{3,4})(?: ?(?:号?房|室|号))?"
+)
+ROOM = re.compile(r"(?:\b(?:unit|room|flat|no\.?)|#|房号) ?(\d{3,4})\b|\b(\d{3,4}) ?(?:号?房|室|号)")
 PHONE = re.compile(r"\+\d{8,15}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ID_NUMBER = re.compile(r"\d{17}[\dx]")
@@ -24,8 +32,17 @@ def indexed(value: str) -> set[str]:
 
 
 def typed(text: str) -> tuple[str, ...]:
-    """Return the words to look for, in the form in which they are kept."""
-    return tuple(dict.fromkeys(text.casefold().split()))
+    """Return the words to look for as they are kept: 3栋1单元1201 as `3-1-1201`, 1201房 as `1201`."""
+    known = UNIT.sub(_unit, normalise(text).casefold())
+    known = ROOM.sub(lambda room: f" {room[1] or room[2]} ", known)
+    return tuple(dict.fromkeys(known.split()))
+
+
+def _unit(match: re.Match[str]) -> str:
+    """Return a unit as it is kept; without its stair only the building's beginning and the room's end are known."""
+    if match["stair"]:
+        return f" {match['building']}-{match['stair']}-{match['room']} "
+    return f" {match['building']}- {match['room']} "
 
 
 def _forms(word: str) -> Iterator[str]:

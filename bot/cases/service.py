@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.cases.cards import card_view, may_look
-from bot.cases.codec import case_from_row, moment_of, record_from_row
+from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.keeping import kept, still_as_shown
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Row, Statement, Store
+from bot.cases.prospects import prospect_of
+from bot.cases.reminders import chain_of
 from bot.cases.saving import outbox_rows, unit_of
 from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
@@ -185,15 +187,16 @@ class CaseService:
             or last.id != message.case_id
         ):
             return message
-        ends = [e.at for e in decisions[0].effects if isinstance(e, fx.Deadline) and e.kind == "end"]
+        ahead = [e for e in decisions[0].effects if isinstance(e, fx.Deadline)]
         contacts = await self.directory.people([asker.person])
-        if not ends or not contacts or not last.number:
+        if not ahead or not contacts or not last.number:
             return message
         scope = CaseScope(world.rules(last.flow, last.flow_version).flow, last, world, now)
         reader = contacts[0].person
         if not await self.seen(world, lambda: may_look(reader, scope)):
             return message
-        return replace(message, view=await self.seen(world, lambda: card_view(last, reader, scope, ends[-1])))
+        drawn = await self.seen(world, lambda: card_view(last, reader, scope, prospect_of(ahead, scope)))
+        return replace(message, view=drawn)
 
     def _tell_deadlines(self, decisions: Sequence[fx.Decision]) -> None:
         moments = [e.at for decision in decisions for e in decision.effects if isinstance(e, fx.Deadline)]
@@ -261,21 +264,21 @@ class CaseService:
         world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
         return world.cases[case]
 
-    async def load_card(self, world: World, case: int) -> datetime | None:
-        """Read a case with the records next to it, in one go; return when the time of its present state is over.
+    async def load_card(self, world: World, case: int) -> tuple[fx.Deadline, ...]:
+        """Read a case with the records next to it, in one go; return its deadlines and reminders to come.
 
         Raises:
             Refusal: there is no such case.
         """
-        rows, near, ends = await self.store.read(
+        rows, near, due = await self.store.read(
             Statement("case", {"id": case}),
             Statement("records_near_case", {"id": case}),
-            Statement("end_of_case", {"case_id": case}),
+            Statement("due_of_case", {"case_id": case}),
         )
         if not rows:
             raise Refusal(NO_CASE)
         world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
-        return moment_of(ends[0]["due_at"]) if ends else None
+        return tuple(deadline for row in due for deadline in chain_of(row))
 
     async def seen(self, world: World, look: Callable[[], T]) -> T:
         """Return what `look` returns, reading whatever it finds missing."""

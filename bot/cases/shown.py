@@ -109,9 +109,7 @@ def _record_title(record: str, scope: CaseScope) -> str:
     return scope.around.centre.records[record].title if record else ""
 
 
-def shown(  # noqa: PLR0911 - one arm per kind of field
-    value: "Value", spec: Labelled, around: "Surroundings"
-) -> "Shown | PersonId":
+def shown(value: "Value", spec: Labelled, around: "Surroundings") -> "Shown | PersonId":
     """Return the value as it is shown to somebody who may see it.
 
     Raises:
@@ -121,12 +119,17 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
         return None
     if spec.kind in ("photo", "file"):
         return Words(FILES, {"count": len(value) if isinstance(value, tuple) else 1})
-    if spec.kind == "date_range" and isinstance(value, tuple):
-        first, last = value
-        return Words(FROM_TO, {"first": first, "last": last}) if first != last else first
-    if isinstance(value, tuple) and spec.kind != "list":
+    if isinstance(value, tuple) and spec.kind not in ("list", "date_range"):
         return tuple(shown(one, spec, around) for one in value)  # type: ignore[misc]  # a list of people: `with_names` names each
+    return _one(value, spec, around)
+
+
+def _one(  # noqa: PLR0911 - one arm per kind of field
+    value: "Value", spec: Labelled, around: "Surroundings"
+) -> "Shown | PersonId":
     match spec.kind:
+        case "date_range" if isinstance(value, tuple):
+            return _range(value)
         case "choice" | "multi_choice":
             label = next((option.label for option in spec.options if option.id == value), None)
             return Words(label) if label is not None else Name(str(value))
@@ -136,17 +139,26 @@ def shown(  # noqa: PLR0911 - one arm per kind of field
             return PersonId(value)
         case "id_number" if isinstance(value, str):
             return Masked(value, only_end=True)
-        case "list":
-            return Words(N_("{count} entries"), {"count": len(value)}) if isinstance(value, tuple) else None
+        case "list" if isinstance(value, tuple):
+            return Words(N_("{count} entries"), {"count": len(value)})
         case "phone":
             return Name(spelled(str(value)))
         case "location":
-            found = degrees(str(value))
-            return Words(MAP_POINT, {"degrees": Name(found)}) if found else Name(str(value))
+            return _place(str(value))
         case "text" | "long_text":
             return Name(str(value))
         case _:
             return value
+
+
+def _range(days: "tuple[Value, ...]") -> "Shown":
+    first, last = days
+    return Words(FROM_TO, {"first": first, "last": last}) if first != last else first
+
+
+def _place(value: str) -> "Shown":
+    found = degrees(value)
+    return Words(MAP_POINT, {"degrees": Name(found)}) if found else Name(value)
 
 
 def spelled(number: str) -> str:

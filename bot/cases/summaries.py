@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SUBMIT = YES | frozenset("submit send done 提交 发送 确认提交 完成 没错 对的 好的".split())
 _VERB = re.compile(
-    r"^(?:请|帮我|我要|please |i want to |can you )?(?:把|将)?(?:(?:修改|更改|更正|改一下|改|换)(?:一下)?|change|edit|correct|set)?(?: the| my)?\s*"
+    r"^(?:请|帮我|我要|please |i want to |can you )?(?:把|将)?"
+    r"(?:(?:修改|更改|更正|改一下|改|换)(?:一下)?|change|edit|correct|set)?(?: the| my)?\s*"
 )
 _JOINT = re.compile(r"^(?:为|成|到|改为|改成|改到|换成|是|to|is|:|：|=|,|，)?\s*")
 SHORTEST = 2

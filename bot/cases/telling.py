@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cases.documents import PAPER, document_message
-from bot.cases.outbox import MOVED, Message, Priority
+from bot.cases.outbox import MOVED, REMINDER, Message, Priority
 from bot.engine import effects as fx
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def _card(contact: "Contact", case: int, shown: fx.ShowCard, identity: int, aske
 
 def card_message(contact: "Contact", case: int, identity: int) -> Message:
     """Return a reminder: the card once more, at the bottom of the chat."""
-    return replace(_card(contact, case, fx.ShowCard(()), identity, None), priority=Priority.NUDGE)
+    shown = _card(contact, case, fx.ShowCard(()), identity, None)
+    return replace(shown, priority=Priority.NUDGE, params={REMINDER: True})
 
 
 def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:

@@ -1,10 +1,11 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
+from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     PersonId,
     Shown,
@@ -54,7 +55,7 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A time to choose; `open` when the question would take it. `left` places are free; None where that is no matter."""
+    """A time to choose; `open` when the question would take it; `left` places are free, None where nobody counts."""
 
     at: time
     open: bool
@@ -150,7 +151,10 @@ class CardView:
     waiting: "tuple[Shown | PersonId, ...]"
     confirm: "tuple[str, tuple[Fact, ...]] | None" = None
     form_open: bool = False
-    until: datetime | None = None
+    ahead: Prospect = NOTHING_AHEAD
+    reminder: bool = False
+    """The card comes to remind."""
+
     seen: str = ""
     """What stands for the facts, where the reader decides by them."""
 
@@ -185,6 +189,12 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
         case CardView():
             confirm = view.confirm[1] if view.confirm else ()
             blocked = (button.blocked for button in view.buttons)
-            return (*(fact.value for fact in (*view.facts, *confirm)), *view.waiting, view.what, *blocked)
+            return (
+                *(fact.value for fact in (*view.facts, *confirm)),
+                *view.waiting,
+                *view.ahead.told,
+                view.what,
+                *blocked,
+            )
         case CaseLine():
             return (view.about,)

@@ -15,7 +15,7 @@ from bot.render.imports import notes
 from bot.render.sheets import flaw_lines, marked_copy, template_of
 from bot.render.voice import Voice
 from bot.settings import Settings, read_settings
-from bot.sheets.reading import read_table
+from bot.sheets.reading import MAX_BYTES, read_table
 
 if TYPE_CHECKING:
     from bot.engine.centre import RecordType
@@ -48,7 +48,8 @@ def load(options: argparse.Namespace) -> int:
 
 async def _load(settings: Settings, kind: str, file: Path) -> int:
     try:
-        content = file.read_bytes()  # noqa: ASYNC240 - nobody else waits in this command
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror or error}") from error
     async with open_office(settings) as office:

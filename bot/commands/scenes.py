@@ -46,6 +46,7 @@ async def play_case(trial: Trial) -> None:
     words = LABELS[trial.language]
     wang, chen, li = trial.phones["wang"], trial.phones["chen"], trial.phones["li"]
     await wang.say("我想晚点签约" if trial.language == "zh_CN" else "I want to sign later")
+    await wang.press("▶")
     await wang.press(words["reason"])
     await wang.press("Dec" if trial.language == "en" else "月")
     await wang.press(words["submit"])

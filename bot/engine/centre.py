@@ -146,6 +146,7 @@ class Shared:
     quiet: Quiet = field(default_factory=Quiet)
     registers: "list[Item]" = field(default_factory=list)
     """As they stand in the files: they are read when the flows are known."""
+    calendar_keepers: frozenset[str] = frozenset()
 
     # --- names of policies, for expressions outside any flow --------------------------------------------------
 
@@ -179,6 +180,8 @@ class Centre:
     calendars: "Mapping[str, Calendar]"
     quiet: "Quiet | None" = None
     """The hours in which nobody is reminded."""
+    calendar_keepers: frozenset[str] = frozenset()
+    """The roles that may set working days."""
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
     registers: "Mapping[str, Register]" = field(default_factory=dict)

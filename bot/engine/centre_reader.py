@@ -210,12 +210,23 @@ def _calendars(item: "Item", shared: Shared) -> None:
             (span,) = _hours(one)[:1] or ((time(22), time(8)),)
             shared.quiet = Quiet(*span)
             continue
+        if name == "kept_by":
+            shared.calendar_keepers = frozenset(_known_roles(one, shared.roles))
+            continue
         keys = one.record(("days", "hours"), ("public",))
         days = [keys["days"].entries()] if "days" in keys and keys["days"].is_list else []
         chosen = frozenset(WEEKDAYS.index(day.one_of(WEEKDAYS)) for entries in days for day in entries)
         hours = _hours(keys["hours"]) if "hours" in keys else ()
         public = keys["public"].yes() if "public" in keys else True
         shared.calendars[name] = Calendar(days=chosen, hours=hours or Calendar().hours, public=public)
+
+
+def _known_roles(item: "Item", known: Iterable[str]) -> Iterator[str]:
+    for word in item.words():
+        if word in known:
+            yield word
+        else:
+            item.problem("unknown-role", f"no role `{word}`", did_you_mean(word, known))
 
 
 def _hours(item: "Item") -> tuple[tuple[time, time], ...]:
@@ -249,14 +260,7 @@ READERS: dict[str, Callable[["Item", Shared], Any]] = {
     "registers": lambda item, shared: shared.registers.append(item),
 }
 ORDER = (
-    "policies",
-    "calendars",
-    "roles",
-    "records",
-    "documents",
-    "tables",
-    "ladders",
-    "planned",
-    "registers",
+    *("policies", "roles", "calendars", "records", "documents"),
+    *("tables", "ladders", "planned", "registers"),
 )
 """Sections are read in this order, whatever file they stand in."""

@@ -24,7 +24,8 @@ FLOW_NEEDS = ("flow", "version", "title", "icon", "summary", "source", "prefix",
 FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "amend", "old_states")
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
-    "ask why help options optional when default offer check seen_by masked record group at_least at_most hours role slots"
+    "ask why help options optional when default offer check seen_by masked record group at_least at_most"
+    " hours role slots"
 ).split()
 
 

@@ -33,9 +33,11 @@ class Draft:
 
     `event` is fired with `values` when it is submitted. `at` is a field id or `SUMMARY`. For a repeated group, `row`
     holds the answers of the row being filled, and `column` its open question; `row` None means "add another?".
-    `face` is the case's face when the form was opened, `seen` stands for the facts on its card. `editing`: an answer is
-    being changed from the summary. `item` is the checklist item whose proof this collects. `part` is what is chosen so
-    far of an answer in several steps. `shelf` keeps answers to questions that do not apply at the moment.
+    `face` is the case's face when the form was opened. `editing`: one answer is being changed from the summary.
+    `item` is the checklist item whose proof this form collects. `skipped` are optional questions passed over. `part` is
+    what is chosen so far of an answer in several steps (the day of a moment, the first day of two), as its button says.
+    `shelf` keeps the answers of questions that do not apply any more: they come back when those apply again.
+    `seen` stands for the facts on the card from which the form was opened.
     """
 
     id: int
@@ -119,21 +121,6 @@ def _sorted_out(draft: Draft, facts: FormScope) -> Draft:
         shelf = {name: value for name, value in {**draft.shelf, **away}.items() if name not in again}
         draft = replace(draft, values=values, shelf=shelf)
     return draft
-
-
-def why_again(draft: Draft, facts: FormScope) -> InvalidField | None:
-    """Return why the open question is asked although it has an answer: what was changed since speaks against it."""
-    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
-    value = draft.values.get(draft.at)
-    if spec is None or value is None or draft.row is not None:
-        return None
-    scope = facts.of(draft)
-    try:
-        check_open(spec, value, scope)
-    except InvalidField as closed:
-        return closed
-    failing = next((check for check in spec.checks if not check.that(scope)), None)
-    return InvalidField(failing.otherwise, scope=scope, typed=value) if failing is not None else None
 
 
 def _open_question(draft: Draft, facts: FormScope) -> Draft:
@@ -286,10 +273,10 @@ def _untouched(draft: Draft) -> bool:
 
 
 def back(draft: Draft, facts: FormScope) -> Draft:
-    """Go to the question before; inside a row, to the column before; within an answer, to its beginning. Answers stay."""
+    """Go to the question before, in a row to the column before, in an answer to its beginning. Answers stay."""
     if draft.part:
         return replace(draft, part="")
-    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    spec = open_spec(draft, facts)
     if draft.row is not None and spec is not None:
         ids = [column.id for column in columns(draft, facts)]
         place = ids.index(draft.column) if draft.column in ids else 0
@@ -317,12 +304,17 @@ def is_complete(draft: Draft, facts: FormScope) -> bool:
     return move_on(draft, facts).at == SUMMARY
 
 
+def open_spec(draft: Draft, facts: FormScope) -> "Field | None":
+    """Return the field that the open question belongs to; None at the summary."""
+    return facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+
+
 def open_field(draft: Draft, facts: FormScope) -> "Field | None":
     """Return the field (or the column of a group) that is asked now; None at the summary.
 
     The first column of an empty group that may be passed over is optional too.
     """
-    spec = facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    spec = open_spec(draft, facts)
     if spec is None or draft.row is None:
         return spec
     column = _column(draft, facts)
@@ -338,7 +330,10 @@ def offers(spec: "Field", draft: Draft, facts: FormScope) -> "tuple[Value, ...]"
 
 def would_take(spec: "Field", value: "Value", draft: Draft, facts: FormScope) -> bool:
     """Tell whether the value would pass the field's checks now."""
-    tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
+    if draft.row is not None:
+        tried = _row_scope(draft, {**draft.row, spec.id: value}, facts)
+    else:
+        tried = facts.of(replace(draft, values={**draft.values, spec.id: value}))
     return _is_open(spec, value, tried) and all(check.that(tried) for check in spec.checks)
 
 

@@ -108,6 +108,7 @@ def _centre(flows: "OrderedDict[str, Flow]", shared: Shared) -> Centre:
         tables=shared.tables,
         documents=shared.documents,
         calendars=shared.calendars,
+        calendar_keepers=shared.calendar_keepers,
         quiet=shared.quiet,
         planned=shared.planned,
         shared=shared,

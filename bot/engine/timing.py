@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.engine.acting import seats_of_role
 from bot.engine.calendar import Span, due_at
+from bot.engine.case import seat_of_role
 from bot.engine.effects import Deadline
 from bot.engine.model import ActorKind
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from bot.engine.scope import CaseScope
 
 END_OF_DAY = time(18, 0)
+ACTOR = ("", "actor")
+"""Words of a ladder for whoever must act."""
 AGAIN = Span(1, "wd")
 """When a ladder has been climbed and still nobody acts, its last rung is repeated so often: no case is forgotten."""
 
@@ -95,6 +99,17 @@ def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar")
             moments.append(Deadline(entry, "nudge", at, tell=rung.tell))
         return moments
     return []
+
+
+def told_seats(tell: str, scope: "CaseScope") -> tuple[str, ...]:
+    """Return the seats that a rung of a ladder means: who must act, those above them, or a role of the case."""
+    if tell in ACTOR:
+        return scope.case.seats
+    if tell != "superior":
+        return seats_of_role(tell, scope)
+    roles = scope.flow.states[scope.case.state].actor.roles
+    centre = scope.around.centre
+    return tuple(seat_of_role(above) for role in roles if (above := centre.roles[role].superior))
 
 
 def repeated(last: Deadline, now: datetime, calendar: "Calendar") -> Deadline:

@@ -1,7 +1,7 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
-from bot.cases.actions import Confirm, Go, Open, Press, Tick
-from bot.cases.shown import Name
+from bot.cases.actions import Confirm, Do, Go, Open, Press, Tick
+from bot.cases.shown import Name, Words
 from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
 from bot.engine.model import StateKind, Style
@@ -11,7 +11,13 @@ from bot.render.voice import Voice
 
 WAITING_FOR = N_("Now with: {who}")
 CLOSED = N_("Closed.")
+REMINDS = N_("⏰ Reminder")
+SNOOZE = {"hour": N_("In 1 hour"), "tomorrow": N_("Tomorrow"), "mute": N_("Mute")}
 UNTIL = N_("By {moment}")
+UNTIL_ELSE = N_("By {moment}; after that by itself: {state}")
+PROVISIONAL = N_(" (working days of that year are not published yet)")
+REMINDER = N_("Next reminder: {moment}")
+TOLD = N_("If nothing happens, {who} hears of it: {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
@@ -32,6 +38,8 @@ LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
 def card_screen(view: CardView, voice: Voice) -> Screen:
     """Return the screen of a card."""
     blocks: list[Block] = [Heading(f"{view.icon} {voice.say(view.title)} · {view.case.number}")]
+    if view.reminder:
+        blocks.append(Paragraph(voice.say(REMINDS)))
     blocks.append(Paragraph(_state_line(view, voice)))
     rows = [(voice.say(fact.label), _value(fact, voice)) for fact in view.facts]
     rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
@@ -66,10 +74,24 @@ def _notes(view: CardView, voice: Voice) -> list[str]:
     notes = []
     if view.waiting:
         notes.append(voice.say(WAITING_FOR, who=view.waiting))
-    if view.until is not None and view.case.is_open and view.case.held_at is None:
-        notes.append(voice.say(UNTIL, moment=view.until))
+    notes += _ahead(view, voice)
     if not view.case.is_open:
         notes.append(voice.say(CLOSED))
+    return notes
+
+
+def _ahead(view: CardView, voice: Voice) -> list[str]:
+    """Return until when, what happens then by itself, who is reminded, and who hears of it."""
+    ahead = view.ahead
+    if ahead.until is None:
+        return []
+    otherwise = Words(ahead.otherwise)
+    by = voice.say(UNTIL_ELSE if ahead.otherwise else UNTIL, moment=ahead.until, state=otherwise)
+    notes = [by + (voice.say(PROVISIONAL) if ahead.provisional else "")]
+    if view.turn and ahead.remind_at is not None:
+        notes.append(voice.say(REMINDER, moment=ahead.remind_at))
+    if ahead.told_at is not None:
+        notes.append(voice.say(TOLD, moment=ahead.told_at, who=ahead.told))
     return notes
 
 
@@ -89,6 +111,11 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     ]
     buttons = [_button(button, view, voice) for button in view.buttons if button.blocked is None]
     rows = tuple((item,) for item in items) + in_rows(buttons)
+    if view.reminder and view.turn:
+        rows = (
+            *rows,
+            tuple(Button(voice.say(SNOOZE[when]), Do("snooze", f"{case.id}.{when}")) for when in SNOOZE),
+        )
     last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
     last += [Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
     return (*rows, tuple(last))

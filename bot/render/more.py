@@ -1,12 +1,12 @@
 """What has happened in a case, and what a superior or a colleague may do about it, as screens."""
 
-from bot.cases.actions import Go, Hand, Open, Press
+from bot.cases.actions import Do, Go, Hand, Open, Press
 from bot.cases.more import Change, MoreView, StepLine
 from bot.cases.shown import Words
 from bot.engine.messages import N_
 from bot.render.papers import AS_DECIDED, PAPERS
 from bot.render.question import in_rows
-from bot.render.screen import Button, Facts, Heading, Look, Paragraph, Screen
+from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
 HAPPENED = N_("What has happened")
@@ -23,6 +23,9 @@ SURE = N_("Shall this be called off? What has been filled in and decided so far 
 YES_CANCEL = N_("Yes, call it off")
 
 CHANGED = N_("{label}: {before} → {after}")
+MUTED = N_("You get no reminders of this step.")
+LATER = N_("You are reminded: {moment}")
+AS_USUAL = N_("Remind me as usual")
 HAND_OVER = N_("Hand to a colleague")
 BACK_TO_CASE = N_("Back to the case")
 WHO_TAKES_IT = N_("Who takes it over? The card goes there at once.")
@@ -35,12 +38,18 @@ def more_screen(view: MoreView, voice: Voice) -> Screen:
     acts = [_act(act, view, voice) for act in view.acts]
     if view.colleagues:
         acts.append(Button(voice.say(HAND_OVER), Go("hand", str(view.case.id))))
+    snoozed: tuple[Block, ...] = ()
+    if view.snoozed:
+        usual = Button(voice.say(AS_USUAL), Do("snooze", f"{view.case.id}.usual"))
+        acts.append(usual)
+        said = voice.say(MUTED) if view.snoozed is True else voice.say(LATER, moment=view.snoozed)
+        snoozed = (Small(said),)
     about = [Button(voice.say(PAPERS), Go("papers", str(view.case.id)))] if view.papers else []
     if view.decided:
         about.append(Button(voice.say(AS_DECIDED), Go("decided", str(view.case.id))))
     happened = (Paragraph(voice.say(HAPPENED)), steps) if view.steps else ()
     rows = (*((tuple(about),) if about else ()), *in_rows(acts), _back(view, voice))
-    return Screen((Heading(_head(view, voice)), *happened), rows)
+    return Screen((Heading(_head(view, voice)), *happened, *snoozed), rows)
 
 
 def cancel_screen(view: MoreView, voice: Voice) -> Screen:

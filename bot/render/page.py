@@ -9,6 +9,7 @@ from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
 from bot.render.commands import ALWAYS
+from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
 from bot.render.more import cancel_screen, hand_screen, more_screen
 from bot.render.papers import decided_screen, papers_screen
@@ -47,6 +48,9 @@ WHICH_ONE = N_("Which one is it about?")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
 FOUND = N_("Found for “{typed}”")
 SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
+START = N_("Start: {title}")
+START_ABOUT = N_("Start: {title}, {line}")
+SOMETHING_ELSE = N_("Something else")
 CHOOSE_LANGUAGE = N_("Which language shall I speak?")
 HELP_TEXT = N_(
     "Tap the buttons, or type your answer, such as “tomorrow” or “120,000”. "
@@ -128,6 +132,28 @@ def _record(view: PageView, voice: Voice) -> Screen:
     return Screen((head, facts), (_home_row(voice),))
 
 
+def _meant(view: PageView, voice: Voice) -> Screen:
+    """Return what words were understood as: one tap starts it, another leads to everything else."""
+    rows = [
+        (
+            Button(
+                "▶ " + voice.say(START_ABOUT, title=Words(one.title), line=one.line),
+                Begin(one.flow, one.record),
+            ),
+        )
+        for one in view.starts
+    ]
+    rows += [
+        (Button("▶ " + voice.say(START, title=Words(flow.title)), Begin(flow.flow)),) for flow in view.flows
+    ]
+    facts = tuple((f"{flow.icon} {voice.say(flow.title)}", voice.say(flow.summary)) for flow in view.flows)
+    blocks: list[Block] = [*_said(view, voice)]
+    blocks += [Heading(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}") for one in view.starts]
+    if facts:
+        blocks.append(Facts(facts))
+    return Screen(tuple(blocks), (*rows, (Button(voice.say(SOMETHING_ELSE), Go("home")),)))
+
+
 def _more(view: PageView, voice: Voice) -> Screen:
     return more_screen(view.about, voice) if view.about is not None else _home(view, voice)
 
@@ -173,14 +199,16 @@ def _home(view: PageView, voice: Voice) -> Screen:
     office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
     if view.appoints:
         office.insert(0, Button(voice.say(PEOPLE), Go("people")))
-    records = [Button(voice.say(REGISTERS), Go("registers"))] if view.registers else []
+    if view.keeps_days:
+        office.append(Button(voice.say(DAYS), Go("days")))
+    if view.registers:
+        office.append(Button(voice.say(REGISTERS), Go("registers")))
     if view.imports:
-        records.append(Button(voice.say(IMPORT_RECORDS), Go("import")))
+        office.append(Button(voice.say(IMPORT_RECORDS), Go("import")))
     rows = (
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
         *_flows(view, voice),
-        *((tuple(office),) if office else ()),
-        *((tuple(records),) if records else ()),
+        *in_rows(office),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
     return Screen(tuple(blocks), rows)
@@ -218,6 +246,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "help": _help,
     "find": _find,
     "found": _found,
+    "meant": _meant,
     "more": _more,
     "hand": _hand,
     "cancel": _cancel,
@@ -229,6 +258,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,
+    "days": days_screen,
     "people": people_screen,
     "person": person_screen,
     "invite": invite_screen,

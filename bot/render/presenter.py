@@ -1,11 +1,14 @@
 """A committed message becomes a screen at the moment it is sent: in the reader's language, on the facts of now."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_view, may_look
 from bot.cases.naming import named
 from bot.cases.naming import people_of as people_in_words
+from bot.cases.outbox import REMINDER
 from bot.cases.pages import PageView
+from bot.cases.prospects import prospect_of
 from bot.cases.shown import PersonId, Words, params_of
 from bot.cases.views import CardView, QuestionView, people_in
 from bot.engine.scope import CaseScope
@@ -91,14 +94,16 @@ class Presenter:
         if not isinstance(view, CardView):
             world = self._service.world()
             identity = message.case_id or int(message.subject.removeprefix("case:"))
-            until = await self._service.load_card(world, identity)
+            due = await self._service.load_card(world, identity)
             scope = self._scope_of(world.cases[identity], world)
             if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
                 return None
             read: CardView = await self._service.seen(
-                world, lambda: card_view(scope.case, contact.person, scope, until)
+                world, lambda: card_view(scope.case, contact.person, scope, prospect_of(due, scope))
             )
             view = read
+        if message.params.get(REMINDER):
+            view = replace(view, reminder=True)
         names = await self._directory.names(people_in(view))
         return card_screen(view, self._voice(contact.language, names))
 

@@ -78,8 +78,8 @@ class Attachment:
 class Screen:
     """One message. `rows` of buttons stand below it.
 
-    `ask_contact` and `ask_location` are the words of the channel's own buttons for these, which stand below the input field
-    until the question is answered. With an `attachment` the blocks are the file's caption, which is short.
+    `ask_contact` and `ask_location` are the words of the channel's own buttons for these; they stand below the input
+    field until the question is answered. With an `attachment` the blocks are the file's caption, which is short.
     """
 
     blocks: tuple[Block, ...]

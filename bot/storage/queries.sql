@@ -312,8 +312,40 @@ UPDATE due SET state = 'done', done_at = :at WHERE id = :id AND state = 'due'
 -- name: postpone_due
 UPDATE due SET due_at = :due_at WHERE id = :id AND state = 'due'
 
--- name: end_of_case
-SELECT due_at FROM due WHERE case_id = :case_id AND state = 'due' AND kind = 'end' ORDER BY due_at LIMIT 1
+-- name: days
+SELECT day, works, why, set_by, set_at FROM days ORDER BY day
+
+-- name: set_day
+INSERT INTO days (day, works, why, set_by, set_at) VALUES (:day, :works, :why, :set_by, :set_at)
+ON CONFLICT (day) DO UPDATE SET works = excluded.works, why = excluded.why, set_by = excluded.set_by, set_at = excluded.set_at
+
+-- name: forget_day
+DELETE FROM days WHERE day = :day
+
+-- name: ends_after
+SELECT case_id FROM due WHERE state = 'due' AND kind = 'end' AND due_at >= :after ORDER BY due_at, id
+
+-- name: unmoved_case
+UPDATE cases SET version = version WHERE id = :id AND version = :seen
+
+-- name: withdraw_ladder
+UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND state = 'due' AND kind <> :kept
+
+-- name: snooze
+INSERT INTO snoozes (case_id, person_id, entry, until) VALUES (:case_id, :person_id, :entry, :until)
+ON CONFLICT (case_id, person_id) DO UPDATE SET entry = excluded.entry, until = excluded.until
+
+-- name: drop_snooze
+DELETE FROM snoozes WHERE case_id = :case_id AND person_id = :person_id
+
+-- name: snoozes_of
+SELECT person_id, entry, until FROM snoozes WHERE case_id = :case_id
+
+-- name: withdraw_due_of
+UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND state = 'due' AND kind = :kind AND event = :event
+
+-- name: due_of_case
+SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE case_id = :case_id AND state = 'due' ORDER BY due_at, id
 
 -- == outbox: committed, not yet sent ===========================================================================
 

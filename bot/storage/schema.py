@@ -157,6 +157,14 @@ Table(
     "policies", metadata, _text("name"), _int("since"), _text("value"), _int("set_by", null=True),
     PrimaryKeyConstraint("name", "since"),
 )
+Table(
+    "snoozes", metadata, _int("case_id"), _int("person_id"), _int("entry"), _int("until", null=True),
+    PrimaryKeyConstraint("case_id", "person_id"),
+)
+Table(
+    "days", metadata, Column("day", Text, primary_key=True), _flag("works"), _text("why"), _int("set_by", null=True),
+    _int("set_at"),
+)
 Table("counters", metadata, Column("name", Text, primary_key=True), _int("value"))
 Table(
     "documents", metadata, _id(), _int("case_id"), _text("kind"), _text("number"), _int("version"), _text("digest"),

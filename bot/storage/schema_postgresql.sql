@@ -76,6 +76,14 @@ CREATE TABLE counters (
 	value BIGINT NOT NULL, 
 	CONSTRAINT pk_counters PRIMARY KEY (name)
 );
+CREATE TABLE days (
+	day TEXT NOT NULL, 
+	works INTEGER DEFAULT 0 NOT NULL, 
+	why TEXT NOT NULL, 
+	set_by BIGINT, 
+	set_at BIGINT NOT NULL, 
+	CONSTRAINT pk_days PRIMARY KEY (day)
+);
 CREATE TABLE decisions (
 	case_id BIGINT NOT NULL, 
 	seq BIGINT NOT NULL, 
@@ -288,6 +296,13 @@ CREATE TABLE sheets (
 	done_at BIGINT, 
 	CONSTRAINT pk_sheets PRIMARY KEY (id), 
 	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
+);
+CREATE TABLE snoozes (
+	case_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	entry BIGINT NOT NULL, 
+	until BIGINT, 
+	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 );
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO schema_version (version_num) VALUES ('0002');

@@ -76,6 +76,14 @@ CREATE TABLE counters (
 	value INTEGER NOT NULL, 
 	CONSTRAINT pk_counters PRIMARY KEY (name)
 ) STRICT;
+CREATE TABLE days (
+	day TEXT NOT NULL, 
+	works INTEGER DEFAULT 0 NOT NULL, 
+	why TEXT NOT NULL, 
+	set_by INTEGER, 
+	set_at INTEGER NOT NULL, 
+	CONSTRAINT pk_days PRIMARY KEY (day)
+) STRICT;
 CREATE TABLE decisions (
 	case_id INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
@@ -288,6 +296,13 @@ CREATE TABLE sheets (
 	done_at INTEGER, 
 	CONSTRAINT pk_sheets PRIMARY KEY (id), 
 	CONSTRAINT ck_sheets_state CHECK (state IN ('unclear','wrong','ready','imported','dropped'))
+) STRICT;
+CREATE TABLE snoozes (
+	case_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	entry INTEGER NOT NULL, 
+	until INTEGER, 
+	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 ) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO schema_version (version_num) VALUES ('0002');

@@ -53,7 +53,9 @@ class Courier:
         self._api = api
         self._screens = Screens(store)
 
-    async def deliver(self, message: Message, screen: Screen, at: int) -> Delivered | None:
+    async def deliver(  # noqa: PLR0911 - one return per way of showing it
+        self, message: Message, screen: Screen, at: int
+    ) -> Delivered | None:
         """Show the screen; None when there is nothing to show it in: a refreshed card that the chat does not have.
 
         Args:
@@ -159,7 +161,7 @@ class Courier:
                 markup = Markup(markup.text, markup.inline)
         ref = str((await self._post(message.address, markup, silent=silent))["message_id"])
         made = self._delivered(message, ref, markup, at)
-        notes = self._keyboard_notes(message, reply, at, asks(screen)) if reply is not None else []
+        notes = self._keyboard_notes(message, reply, at, asking=asks(screen)) if reply is not None else []
         return Delivered(ref, made.body, (*made.notes, *notes), tuple(old))
 
     async def _old(self, message: Message) -> str:
@@ -178,7 +180,7 @@ class Courier:
         return await self._screens.find(message.address, KEYBOARD) != _digest(reply)
 
     def _keyboard_notes(  # the keyboard stands for one answer, or for good
-        self, message: Message, reply: Json, at: int, asking: bool
+        self, message: Message, reply: Json, at: int, *, asking: bool
     ) -> list[Statement]:
         digest = ASKING + _digest(reply) if asking else _digest(reply)
         return self._screens.put(message.address, digest, Shown(KEYBOARD, digest), at)

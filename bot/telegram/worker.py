@@ -11,9 +11,10 @@ from typing import Any
 
 from telegram.constants import CallbackQueryLimit
 
+from bot.cases.actions import Handle
 from bot.cases.codec import ms_of
-from bot.cases.inputs import Incoming
-from bot.cases.outbox import Handled, Message
+from bot.cases.inputs import Incoming, Tapped
+from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.ports import Clock, Statement, Store
 from bot.engine.languages import language_of
 from bot.engine.messages import N_
@@ -40,7 +41,7 @@ Push = Callable[[Iterable[Message]], None]
 WENT_WRONG = N_("Something went wrong on our side; nothing is lost. Please try again in a moment.")
 MAX_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 PATIENCE_S = 0.8
-"""A tap is answered by then, with what is said about it or without."""
+"""A tap on what may take long is answered by then; what there is to say comes after."""
 ANSWER_TIMEOUT_S = 5.0
 """A tap that is answered later than this has been given up by the person's phone anyway."""
 _log = logging.getLogger(__name__)
@@ -102,11 +103,11 @@ class Worker:
                 await self._finish(finish, *others)
 
     async def _serve(self, incoming: Incoming, tap: str) -> None:
-        """Let the office handle it; a tap that takes long, such as a sheet of many rows, is answered meanwhile."""
+        """Let the office handle it and answer the tap: meanwhile, where that may take long (a sheet of many rows)."""
         early: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
         timer = loop.call_later(PATIENCE_S, lambda: early.append(loop.create_task(self._answer(tap, ""))))
-        if not tap:
+        if not _takes_long(incoming):
             timer.cancel()
         try:
             handled = await self._office(incoming)
@@ -115,6 +116,16 @@ class Worker:
         self._push(handled.messages)
         if tap and not early:
             await self._answer_tap(tap, handled)
+        elif early and handled.toast is not None and handled.toast.alert:
+            await self._say_late(incoming.address, handled.toast, handled.language)
+
+    async def _say_late(self, address: str, toast: Toast, language: str) -> None:
+        """Send as a message what came too late for the box above the chat."""
+        text = clean(self._say(language, toast.msgid, toast.params))
+        try:
+            await self._api.call("sendMessage", {"chat_id": int(address), "text": text})
+        except DeliveryError as error:
+            _log.warning("a late answer was not told: %s", type(error).__name__)
 
     async def _finish(self, finish: Statement, *further: Statement) -> None:
         """Finish an update that the office never sees; done before is done."""
@@ -172,6 +183,10 @@ class Worker:
 
     def _done(self, update: Update) -> dict[str, Any]:
         return {"update_id": update["update_id"], "at": ms_of(self._clock.now())}
+
+
+def _takes_long(incoming: Incoming) -> bool:
+    return isinstance(incoming.input, Tapped) and isinstance(incoming.input.action, Handle)
 
 
 def _short(text: str) -> str:

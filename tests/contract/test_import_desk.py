@@ -158,3 +158,25 @@ async def test_a_template_is_for_who_may_import(office: Office, channel: Channel
     assert refused.messages == ()
     assert refused.toast is not None
     assert refused.toast.alert
+
+
+async def test_what_is_too_big_is_not_even_fetched(office: Office, channel: Channel) -> None:
+    channel.trouble = AssertionError("it was fetched")
+    file = SentFile("file", "big", "big.xlsx", "", 10_000_001)
+    handled = await office.conversation.handle(channel.incoming(file))
+    screen = await office.presenter.present(handled.messages[0])
+    assert screen is not None
+    assert "at most 10 MB" in words(screen)
+
+
+async def test_who_may_import_no_more_cannot_press(office: Office, channel: Channel) -> None:
+    """The role is taken away between the preview and the press."""
+    handled = await office.conversation.handle(channel.incoming(channel.sent(SHEET)))
+    person = handled.messages[0].person_id
+    await office.store.commit([Statement("revoke_role", {"person_id": person, "role": "sales_assistant"})])
+    office.directory.forget(person)
+    pressed = Tapped(Handle(sheet_of(handled), "import"), "5")
+    answer = await office.conversation.handle(channel.incoming(pressed))
+    assert answer.toast is not None
+    assert "may not import" in answer.toast.msgid
+    assert await units(office) == 0

@@ -118,6 +118,19 @@ async def test_exactly_as_many_claims_as_there_are_places(store: SqlStore, capac
         await store.commit(claim(998, capacity))
 
 
+async def test_bookings_are_counted_by_slot_without_ones_own_and_without_those_that_ran_out(
+    store: SqlStore,
+) -> None:
+    nine, ten, eleven = (f"2026-11-24T{hour:02d}:00Z" for hour in (1, 2, 3))
+    for case, key in ((1, nine), (2, nine), (3, ten), (4, eleven)):
+        await store.commit(claim(case, 5, key))
+    place = {"kind": "unit", "key": ten, "case_id": 5, "until": 50, "capacity": 5}
+    await store.commit([Statement("take_claim", place, 1)])
+    asked = {"kind": "unit", "first": nine, "last": ten, "case_id": 2, "now": 100}
+    (rows,) = await store.read(Statement("claims_between", asked))
+    assert {row["key"]: row["n"] for row in rows} == {nine: 1, ten: 1}
+
+
 async def test_a_claim_is_renewed_by_its_holder_and_replaced_when_it_has_run_out(store: SqlStore) -> None:
     await store.commit(claim(1))
     await store.commit(claim(1))

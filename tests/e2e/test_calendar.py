@@ -52,6 +52,7 @@ async def test_months_are_turned(centre: Trial) -> None:
     await wang.press("›")
     assert rows(await wang.sees("On which day"))[0] == ["‹", "Jan 2027", "›"]
     await wang.press("‹")
+    await wang.sees("On which day")
     await wang.press("‹")
     assert rows(await wang.sees("On which day"))[0] == ["‹", "Nov 2026", "›"]
     await wang.press("Nov 2026")

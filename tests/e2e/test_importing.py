@@ -253,6 +253,22 @@ async def test_a_file_that_does_not_come_through_is_said(centre: Trial) -> None:
     await chen.sees("New entries: 1")
 
 
+async def test_a_press_that_takes_long_is_answered_meanwhile(centre: Trial) -> None:
+    """The file comes slowly: the tap is answered at once, what there is to say follows."""
+    chen = centre.phones[ASSISTANT]
+    await chen.send_file("u.csv", b"number,building\n5-1,5\n")
+    await chen.sees("New entries: 1")
+    await centre.sandbox.fault("slow", method="getFile", seconds=2, times=1)
+    assert await chen.press("Import") == ""
+    await chen.sees("Imported: 1 new")
+    await chen.send_file("v.csv", b"number,building\n5-2,5\n")
+    await chen.sees("New entries: 1")
+    await centre.load("unit", ("number", "building"), ("5-2", "4"))
+    await centre.sandbox.fault("slow", method="getFile", seconds=2, times=1)
+    assert await chen.press("Import") == ""
+    await chen.sees("The records have changed since")
+
+
 async def test_an_id_number_that_is_typed_stands_nowhere_readable(centre: Trial) -> None:
     """In a sentence, with spaces, in full width: what the bot heard, said and kept holds no such number."""
     chen = centre.phones[ASSISTANT]

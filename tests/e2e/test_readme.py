@@ -37,6 +37,7 @@ async def centre(tmp_path: Path) -> AsyncIterator[Trial]:
         await trial.sell()
         wang = trial.phones["wang"]
         await wang.say("我想晚点签约")
+        await wang.press("▶")
         await wang.press("资金未到位")
         await wang.press("月")
         await wang.press("提交")

@@ -69,6 +69,8 @@ async def test_nothing_that_a_person_sends_meets_silence(centre: Trial) -> None:
         await wang.say(text)
         await wang.sees("I did not understand that")
     await wang.say("I would like to sign later, please")
+    await wang.sees("Is this what you would like to do?", "Delayed signing")
+    await wang.press("Start: Delayed signing")
     await wang.sees("Why do you need more time")
 
 

@@ -156,6 +156,16 @@ def test_whatever_looks_like_an_answer_gives_a_value_or_a_sentence(
         assert value is not None
 
 
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FIELD_KINDS if kind not in ("text", "long_text", "photo", "file")]
+)
+def test_a_letter_is_no_answer_and_is_refused_at_once(kind: str) -> None:
+    """Reading takes its time with what is long: nobody else should wait for it."""
+    for text in ("x " * 2000, "下周" * 2000, "1" * 4000):
+        with pytest.raises(InvalidField):
+            read(kind, text, "en", datetime(2026, 11, 25, tzinfo=ZONE))
+
+
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @given(text=st.text(max_size=30), now=NOWS)
 def test_no_reading_is_given_twice(language: str, text: str, now: datetime) -> None:

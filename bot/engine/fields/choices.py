@@ -14,13 +14,13 @@ NOT_YES_NO = N_("“{typed}” is neither yes nor no. Please tap one of the butt
 NOT_AN_OPTION = N_("“{typed}” is not one of the answers. Please tap one of the buttons.")
 TWO_OPTIONS = N_("“{typed}” could be {options}. Please tap one of the buttons.")
 YES = frozenset(
-    "yes y yeah yep yup ok okay sure right correct true agreed agree fine 是 对 好 可以 有 嗯 行 要 同意 没问题 没错 不错 当然"
-    " 确认 确定 愿意 需要".split()
+    "yes y yeah yep yup ok okay sure right correct true agreed agree fine 是 对 好 可以 有 嗯 行 要 同意 没问题 没错"
+    " 不错 当然 确认 确定 愿意 需要".split()
 )
 NO = frozenset(
-    "no n nope nah not never disagree 否 不 不是 不对 不要 不用 不好 没有 没 不可以 不行 无 不需要 不同意 不愿意 不用".split()
-)
-ALL = frozenset("全部 全都 都要 都 都选 全选 所有 all everything".split())
+    "no n nope nah not never disagree 否 不 不是 不对 不要 不用 不好 没有 没 不可以 不行 无 不需要 不同意".split()
+) | {"i don't think so", "no way", "of course not"}
+ALL = frozenset("全部 全都 都要 都是 都 都选 全选 所有 all everything".split())
 _PARTICLES = re.compile(r"[的啊呀哦吧了呢哈嘛]+$")
 _NUMBER = re.compile(
     r"(?:第|选|选择|option |number |no\. ?|#)?(?P<n>\d{1,2}|[一二三四五六七八九十两]+)(?:个|项|号|[.)、])?"
@@ -44,7 +44,8 @@ def yes_no(text: str) -> bool:
     for form in (known, first):
         bare = _PARTICLES.sub("", form) or form
         halved = bare[: len(bare) // 2] if bare == bare[: len(bare) // 2] * 2 else bare
-        for word in (form, bare, halved):
+        doubled = next((known for known in YES if bare.startswith(known) and bare[len(known) :] in YES), bare)
+        for word in (form, bare, halved, doubled):
             if word in YES:
                 return True
             if word in NO:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from bot.engine.fields.festivals import named_day
+from bot.engine.fields.months import add_months, days_in
 from bot.engine.fields.reading import bared, corrected
-from bot.engine.fields.weekdays import DAY_EN, DAY_ZH, split_weekday, weekday_number
+from bot.engine.fields.relative import half, relative, week, week_after, weekday, working_days
+from bot.engine.fields.weekdays import DAY_EN, DAY_ZH, split_weekday
 from bot.engine.fields.words import NUMERAL, plain, small_number
 from bot.engine.messages import N_
 from bot.errors import InvalidField
@@ -51,7 +53,6 @@ KNOWN = (
 )
 NUM = rf"(?:\d+|{NUMERAL}|an?|[a-z]+(?:-[a-z]+)?)"
 FEW = rf"(?:\d{{1,2}}|{NUMERAL})"
-UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "day": 1, "week": 7, "fortnight": 14}
 YEARS = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2}
 LONG_AGO = timedelta(days=31)
 """A day and month without a year lie ahead, or not longer back than this."""
@@ -148,17 +149,6 @@ def _next_days(day: int, today: date, count: int) -> Iterator[date]:
                 return
 
 
-def days_in(month: date) -> int:
-    """Return how many days the month has."""
-    return calendar.monthrange(month.year, month.month)[1]
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def _short(first: int, second: int, today: date, language: str) -> Iterator[date]:
     """Read `12/3`: month and day in Chinese; in English it may be either where both could be months."""
     twelve = 12
@@ -171,7 +161,7 @@ def _short(first: int, second: int, today: date, language: str) -> Iterator[date
 
 
 def _full(match: re.Match[str], _today: date) -> Found:
-    yield date(int(match["y"]), int(match["m"]), int(match["d"]))
+    yield date(_year(match["y"]), int(match["m"]), int(match["d"]))
 
 
 def _day_first(match: re.Match[str], _today: date) -> Found:
@@ -184,7 +174,7 @@ def _day_first(match: re.Match[str], _today: date) -> Found:
 
 def _year(text: str) -> int:
     number = small_number(text) or 0
-    return number + CENTURY if number < 100 else number  # noqa: PLR2004 - two figures
+    return number + CENTURY if len(text) == 2 else number  # noqa: PLR2004 - two figures
 
 
 def _month_day_zh(match: re.Match[str], today: date) -> Found:
@@ -234,65 +224,16 @@ def _year_end(match: re.Match[str], today: date) -> Found:
     yield date(today.year + ("明" in match[0] or "next" in match[0]), 12, 31)
 
 
-# --- from today on ----------------------------------------------------------------------------------------------
-
-
-def _relative(match: re.Match[str], today: date) -> Found:
-    number = small_number(match["n"])
-    unit = match["unit"].removesuffix("s")
-    if number is None:
-        return
-    if unit in UNIT_DAYS:
-        yield today + timedelta(days=number * UNIT_DAYS[unit] * (-1 if match.groupdict().get("ago") else 1))
-    elif unit in ("年", "year"):
-        yield add_months(today, 12 * number)
-    else:
-        yield add_months(today, number)
-
-
-def _half(match: re.Match[str], today: date) -> Found:
-    yield add_months(today, 6) if match["unit"] == "年" else today + timedelta(days=15)
-
-
-def _working_days(match: re.Match[str], today: date) -> Found:
-    from bot.engine.calendar import public_workday  # noqa: PLC0415 - needs the public list only here
-
-    left, day = small_number(match["n"]) or 0, today
-    if not 0 < left <= 366:  # noqa: PLR2004 - a year of them
-        raise ValueError(left)
-    while left:
-        day += timedelta(days=1)
-        left -= public_workday(day).works
-    yield day
-
-
-def _weekday(match: re.Match[str], today: date) -> Found:
-    """Read a weekday: of the week that is named, else the next one; on the day itself it may be today or in a week."""
-    days = weekday_number(match["day"])
-    parts = match.groupdict()
-    named = (parts.get("weeks") or "") + (parts.get("after") or "")
-    weeks = named.count("下") + named.count("next") - named.count("上") - named.count("last")
-    monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * weeks)
-    if named.strip() and "coming" not in named:
-        return [monday + timedelta(days=day) for day in days]
-    coming = [today + timedelta(days=(day - today.weekday()) % 7) for day in days]
-    return [*coming, today + timedelta(days=7)] if coming == [today] and not named else coming
-
-
-def _week(match: re.Match[str], today: date) -> Found:
-    """Read a whole week: its days are offered, from today on."""
-    named = match[0]
-    monday = today + timedelta(days=7 * (named.count("下") + named.count("next")) - today.weekday())
-    return [day for n in range(7) if (day := monday + timedelta(days=n)) >= today]
-
-
 Rule = tuple[re.Pattern[str], Make]
 _Y = rf"(?:(?P<y>\d{{4}}|\d{{2}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{'|'.join(YEARS)})的?)?"
+_IN_WEEK = " next week| this week"
+_WHERE_EN = "end|beginning|start|middle|mid"
 _NEXT_EN = r"(?P<next>next )?(?:the |this )?"
 RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
         (r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?", _full),
+        (r"(?P<y>2\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d)", _full),
         (r"(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})", _full),
         (r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})", _day_first),
         (rf"{_Y}(?P<m>{FEW})月份?的?(?P<d>{FEW})[日号]?", _month_day_zh),
@@ -304,31 +245,31 @@ RULES: tuple[Rule, ...] = tuple(
         (rf"(?P<next>下{{1,3}}|本|这)个?月的?(?P<d>{FEW})[日号]?", _part_of_month),
         (rf"(?P<d>{FEW})[号日]", _day_only),
         (r"[今本明]?年[底末终]|(?:the )?end of (?:this |next |the )?year|year end", _year_end),
-        (r"(?:再过|过|再)?半个?(?P<unit>月|年)(?:之?后|以后)?", _half),
+        (r"(?:再过|过|再)?半个?(?P<unit>月|年)(?:之?后|以后)?", half),
         (
             rf"(?:在|再过|过)?(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之?后|以后)",
-            _relative,
+            relative,
         ),
-        (rf"(?:再过|过)(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)", _relative),
-        (rf"(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜)(?P<ago>之?前|以前)", _relative),
-        (rf"(?:再过|过)?(?P<n>\d+|{NUMERAL})个工作日(?:之?后|以后|内)?", _working_days),
-        (rf"(?P<weeks>上|本|这|下{{1,3}}|)个?(?:周|星期|礼拜)(?P<day>{DAY_ZH})", _weekday),
-        (r"(?:下{1,3}|本|这)个?(?:周|星期|礼拜)|(?:this|next) week", _week),
-        (r"周末|(?P<weeks>本|这|下{1,3})个?(?P<day>周末)", _weekday),
-        (rf"(?:in |after )(?P<n>{NUM}) (?P<unit>days?|weeks?|fortnight|months?|years?)(?: time)?", _relative),
+        (rf"(?:再过|过)(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月|年)", relative),
+        (rf"(?P<n>\d+|{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜)(?P<ago>之?前|以前)", relative),
+        (rf"(?:再过|过)?(?P<n>\d+|{NUMERAL})个工作日(?:之?后|以后|内)?", working_days),
+        (rf"(?P<weeks>上|本|这|下{{1,3}}|)个?(?:周|星期|礼拜)(?P<day>{DAY_ZH})", weekday),
+        (r"(?:下{1,3}|本|这)个?(?:周|星期|礼拜)|(?:this|next) week", week),
+        (r"周末|(?P<weeks>本|这|下{1,3})个?(?P<day>周末)", weekday),
+        (rf"(?:in |after )(?P<n>{NUM}) (?P<unit>days?|weeks?|fortnight|months?|years?)(?: time)?", relative),
         (
             rf"(?P<n>{NUM}) (?P<unit>days?|weeks?|fortnight|months?|years?) (?:from (?:now|today)|later|hence)",
-            _relative,
+            relative,
         ),
-        (rf"(?P<n>{NUM}) (?P<unit>days?|weeks?) (?P<ago>ago)", _relative),
-        (rf"(?:in |after )?(?P<n>{NUM}) (?:working|business) days?(?: from now| later)?", _working_days),
+        (rf"(?P<n>{NUM}) (?P<unit>days?|weeks?) (?P<ago>ago)", relative),
+        (rf"(?:in |after )?(?P<n>{NUM}) (?:working|business) days?(?: from now| later)?", working_days),
         (
-            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after> next week| this week)?",
-            _weekday,
+            rf"(?:(?P<weeks>next|last|this coming|this|coming) |the )?(?P<day>{DAY_EN})(?P<after>{_IN_WEEK})?",
+            weekday,
         ),
-        (rf"(?P<weeks>next|this) week,?(?: on)? (?P<day>{DAY_EN})", _weekday),
+        (rf"(?P<weeks>next|this) week,?(?: on)? (?P<day>{DAY_EN})", weekday),
         (
-            rf"(?:at )?(?:the )?(?P<where>end|beginning|start|middle|mid)[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
+            rf"(?:at )?(?:the )?(?P<where>{_WHERE_EN})[ -](?:of )?{_NEXT_EN}(?:month|(?P<mon>{MONTH}))",
             _part_of_month,
         ),
         (r"(?P<where>month[ -]end|eom)", _part_of_month),
@@ -338,6 +279,10 @@ RULES: tuple[Rule, ...] = tuple(
             rf"(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]*(?P<mon>{MONTH})(?:,?[ -]*(?P<y>\d{{4}}))?",
             _month_day_en,
         ),
-        (rf"(?P<mon>{MONTH})[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? *(?P<y>\d{{4}}))?", _month_day_en),
+        (rf"(?:a|one) week (?:on|from) (?P<day>{DAY_EN})", week_after),
+        (
+            rf"(?P<mon>{MONTH})[ -]*(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? *(?P<y>\d{{4}}))?",
+            _month_day_en,
+        ),
     )
 )

@@ -47,6 +47,8 @@ def _decimal(text: str) -> Decimal | None:
     """Return figures with commas or spaces between thousands, or numerals with a decimal point (十二点五)."""
     if re.fullmatch(_FIGURES, text):
         return Decimal(re.sub("[, ]", "", text))
+    if match := re.fullmatch(r"(\d+)点(\d+)", text):
+        return Decimal(f"{match[1]}.{match[2]}")
     head, point, tail = text.partition("点")
     number = chinese_number(head)
     if number is None:
@@ -57,7 +59,7 @@ def _decimal(text: str) -> Decimal | None:
     return Decimal(f"{number}.{digits}") if digits.isdigit() else None
 
 
-def amount(text: str) -> Decimal | None:
+def amount(text: str) -> Decimal | None:  # noqa: PLR0911 - one return per way of writing it
     """Return a number with its units: `12万`, `128万6`, `3万5千`, `1.2 million`, `fifty thousand`; or None."""
     if len(text) > LONGEST:
         return None
@@ -159,7 +161,7 @@ def _share(text: str) -> Decimal | None:  # noqa: PLR0911 - one return per way o
         part = _decimal(match["n"])
         return part * {"百": 100, "千": 10, "万": 1}[match[1]] if part is not None else None
     head = re.fullmatch(r"(?P<n>.+?) ?(?P<unit>折|成半?|%|‰|per ?cent)", text)
-    number = _decimal(head["n"] if head is not None else text)
+    number = amount(head["n"]) if head is not None else _decimal(text)
     if number is None:
         return None
     if head is None:

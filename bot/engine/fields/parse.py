@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 EMPTY_TEXT = N_("Please type a few words.")
 TOO_LONG = N_("That is too long: at most {count} characters fit here. You sent {length}.")
 SEND_FILE = N_("Please send a photo or a document here.")
-LONGEST = {"text": 500, "long_text": 4000}
+FILES = ("photo", "file")
+LONGEST = {"text": 500, "long_text": 4000, "multi_choice": 300, "location": 200}
+LONGEST_ANSWER = 80
+"""Of all other kinds: nothing that is read as a value is longer, and reading what is takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,12 @@ def parse(kind: str, text: str, asked: Asked) -> "Value":
     known = normalise(text)
     if not known:
         raise InvalidField(EMPTY_TEXT, typed=text)
+    if kind not in FILES and len(known) > (most := LONGEST.get(kind, LONGEST_ANSWER)):
+        raise InvalidField(TOO_LONG, count=most, length=len(known))
     return _READERS.get(kind, _text)(known, asked)
 
 
 def _text(text: str, _asked: Asked) -> str:
-    return text
-
-
-def _short(text: str, _asked: Asked) -> str:
-    return _limited(text, "text")
-
-
-def _long(text: str, _asked: Asked) -> str:
-    return _limited(text, "long_text")
-
-
-def _limited(text: str, kind: str) -> str:
-    if len(text) > LONGEST[kind]:
-        raise InvalidField(TOO_LONG, count=LONGEST[kind], length=len(text))
     return text
 
 
@@ -70,8 +61,6 @@ def _file(text: str, _asked: Asked) -> str:
 
 
 _READERS: Mapping[str, Callable[[str, Asked], "Value"]] = {
-    "text": _short,
-    "long_text": _long,
     "yes_no": lambda text, _asked: yes_no(text),
     "choice": lambda text, asked: choice(text, asked.options),
     "multi_choice": lambda text, asked: choices(text, asked.options),

@@ -19,7 +19,8 @@ ID_LENGTH = 18
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
 _WORDS = re.compile(
-    r"^(?:my |the )?(?:我的|我)?(?:联系|手机|电话|号码|number|phone|mobile|tel|cell)+[a-z. ]*(?:号码|号)?(?:is|是|为|:|：)?\s*"
+    r"^(?:my |the )?(?:我的|我)?(?:联系|手机|电话|号码|number|phone|mobile|tel|cell)+[a-z. ]*(?:号码|号)?"
+    r"(?:is|是|为|:|：)?\s*"
 )
 
 

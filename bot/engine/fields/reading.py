@@ -19,11 +19,11 @@ SHORTEST = 4
 
 _BEFORE = re.compile(
     r"(?:那么?就?|就|大概|大约|差不多|可能|应该|我想|我要|想要|希望|最好|约|定在|改到|改为|改成|推迟到|选|要|是|在|于"
-    r"|(?:on|by|maybe|perhaps|about|around|roughly|let's say|say|i think|please|make it|how about|what about"
+    r"|(?:on|by|at|maybe|perhaps|about|around|roughly|let's say|say|i think|please|make it|how about|what about"
     r"|it is|it's|is|for|the date is|change to|until|till)\b)\s*"
 )
 _AFTER = re.compile(
-    r"\s*(?:吧|呢|啊|哦|呀|了|可以吗|行吗|好吗|怎么样|行不行|可以|左右|上下|前后|那天|之前|以前|就行|就好|都行|谢谢"
+    r"\s*(?:的那个|的|吧|呢|啊|哦|呀|了|可以吗|行吗|好吗|怎么样|行不行|可以|左右|上下|前后|那天|之前|以前|就行|就好|都行|谢谢"
     r"|\b(?:please|if possible|works|is fine|would be good|thanks|thank you|at the latest|or so|maybe|then|ok))$"
 )
 

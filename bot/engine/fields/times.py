@@ -31,10 +31,12 @@ _WORD = r"(?:\d{1,2}|[a-z]+(?:-[a-z]+)?)"
 _HALF = r"a\.?m\.?|p\.?m\.?|a|p"
 _DAYTIME = r"(?:(?:in the |this |that )?(?:morning|afternoon|evening)|at night|tonight)"
 _EN = re.compile(
-    rf"(?:(?P<before>{_DAYTIME})[ ,]*)?(?:at )?(?P<h>{_WORD})(?:[:.h](?P<m>\d{{2}}))?\s*(?P<half>{_HALF})?(?: ?o'clock)?(?:[ ,]*(?P<after>{_DAYTIME}))?"
+    rf"(?:(?P<before>{_DAYTIME})[ ,]*)?(?:at )?(?P<h>{_WORD})(?:[:.h](?P<m>\d{{2}}))?\s*(?P<half>{_HALF})?"
+    rf"(?: ?o'clock)?(?:[ ,]*(?P<after>{_DAYTIME}))?"
 )
 _PAST_EN = re.compile(
-    rf"(?:at )?(?P<m>half|(?:a )?quarter|{_WORD})(?: minutes?)? (?P<way>past|to) (?P<h>{_WORD})\s*(?P<half>{_HALF})?(?: (?P<after>{_DAYTIME}))?"
+    rf"(?:at )?(?P<m>half|(?:a )?quarter|{_WORD})(?: minutes?)? (?P<way>past|to) (?P<h>{_WORD})"
+    rf"\s*(?P<half>{_HALF})?(?: (?P<after>{_DAYTIME}))?"
 )
 MINUTES = {
     "半": 30,

@@ -29,7 +29,7 @@ def weekday_number(name: str | None) -> tuple[int, ...]:
 
 
 def split_weekday(text: str) -> tuple[str, int | None]:
-    """Return a date without the weekday that stands beside it, and that weekday or None: `12月5日(周六)`, `sat 5 dec`."""
+    """Return a date without the weekday beside it, and that weekday or None: `12月5日(周六)`, `sat 5 dec`."""
     if match := _ZH.search(text):
         return (text[: match.start()] + text[match.end() :]).strip(" ,，"), DAYS_ZH[match[1]]
     if (match := _EN_FIRST.fullmatch(text)) and match[1] != "weekend":

@@ -31,6 +31,24 @@ def test_a_value_without_chinese_needs_no_pinyin() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3栋1单元1201", ("3-1-1201",)),
+        ("３栋１单元１２０１室", ("3-1-1201",)),
+        ("3号楼2单元801房", ("3-2-801",)),
+        ("3栋1201", ("3-", "1201")),
+        ("1201房", ("1201",)),
+        ("1201号", ("1201",)),
+        ("unit 1201", ("1201",)),
+        ("王芳 1201室", ("王芳", "1201")),
+        ("138 0013 8000", ("138", "0013", "8000")),
+    ],
+)
+def test_units_are_found_as_people_call_them(text: str, words: tuple[str, ...]) -> None:
+    assert typed(text) == words
+
+
+@pytest.mark.parametrize(
     ("text", "words"), [("  Wang  FANG wang", ("wang", "fang")), ("", ()), ("1201", ("1201",))]
 )
 def test_typed_words_are_plain(text: str, words: tuple[str, ...]) -> None:

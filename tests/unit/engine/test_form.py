@@ -10,6 +10,7 @@ import pytest
 from bot.engine import form
 from bot.engine.form import SUMMARY, Draft, FormScope
 from bot.engine.options import option_of
+from bot.engine.overtaken import why_again
 from bot.engine.values import Money, Rate
 from bot.errors import InvalidField, Refusal
 
@@ -316,3 +317,38 @@ def test_what_the_case_knows_is_not_asked_again(asked: Form) -> None:
 )
 def test_ready_answers_as_words_of_a_button(value: Any, text: str) -> None:
     assert option_of(value) == text
+
+
+# --- nothing typed is lost ------------------------------------------------------------------------------------------
+
+
+def test_an_answer_comes_back_when_its_question_applies_again(asked: Form) -> None:
+    day = asked.today + timedelta(days=3)
+    asked.answer("short", day)
+    asked.step(lambda draft, facts: form.edit(draft, "kind", facts))
+    assert asked.answer("long") == "deposit"
+    asked.step(lambda draft, facts: form.edit(draft, "kind", facts))
+    assert asked.answer("short") == "deposit"
+    assert asked.draft.values["until"] == day
+
+
+def test_a_cleared_answer_does_not_come_back(asked: Form) -> None:
+    filled(asked)
+    asked.step(lambda draft, facts: form.edit(draft, "note", facts))
+    assert asked.step(form.skip) == SUMMARY
+    assert "note" not in asked.draft.values
+    asked.step(lambda draft, facts: form.edit(draft, "kind", facts))
+    asked.answer("long")
+    assert "note" not in asked.draft.values
+
+
+def test_an_answer_that_will_do_no_more_says_why_it_is_asked_again(asked: Form) -> None:
+    asked.answer("short", asked.today + timedelta(days=3))
+    assert why_again(asked.draft, asked.facts) is None
+    asked.facts = FormScope(
+        asked.facts.flow, asked.facts.case, asked.facts.around, asked.facts.now + timedelta(days=9)
+    )
+    asked.draft = form.move_on(asked.draft, asked.facts)
+    why = why_again(asked.draft, asked.facts)
+    assert why is not None
+    assert "after" in why.msgid

@@ -20,7 +20,10 @@ REASONS = {
     "loan": ("Loan papers", "贷款资料"),
     "loss": ("Lost papers", "资料遗失"),
 }
-PHRASES = yaml.load((Path(__file__).parent / "phrases" / "answers.yaml").read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - plain text only
+PHRASES = yaml.load(
+    (Path(__file__).parent / "phrases" / "answers.yaml").read_text("utf-8"),
+    yaml.BaseLoader,  # noqa: S506 - builds texts and lists only
+)
 
 
 def spelled(value: Any) -> str:  # noqa: PLR0911 - one arm per type

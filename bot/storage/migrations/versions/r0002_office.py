@@ -1,4 +1,4 @@
-"""What the office keeps besides its cases: who is away, sheets that wait to be imported, on what was decided.
+"""What the office keeps besides its cases: who is away, sheets, reminders put off, its own working days, decisions.
 
 Revision 0002, after 0001.
 """
@@ -11,7 +11,7 @@ revision = "0002"
 down_revision = "0001"
 
 HERE = Path(__file__).parent
-TABLES = ("absences", "sheets", "decisions")
+TABLES = ("absences", "sheets", "snoozes", "days", "decisions")
 INDEXES = ("ix_cases_flow", "uq_documents_number")
 
 

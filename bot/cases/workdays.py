@@ -1,0 +1,112 @@
+"""Working days that the centre sets itself: a typhoon, an anniversary, a Sunday at work. Open deadlines follow.
+
+The table is written by the chat or by a command beside the bot; the sweep looks at it and settles what has changed. A
+day that is forgotten is again what the published calendar says.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.cases.codec import ms_of
+from bot.cases.facts import days_of
+from bot.cases.outbox import Message, Priority
+from bot.cases.ports import Statement
+from bot.cases.reminders import END, SNOOZE, deadline_row
+from bot.cases.saving import outbox_rows
+from bot.cases.telling import people_of
+from bot.engine.messages import N_
+from bot.engine.scope import CaseScope
+from bot.engine.timing import deadlines
+from bot.errors import Conflict
+
+if TYPE_CHECKING:
+    from bot.cases.service import CaseService
+
+MOVED = N_("Working days have changed: the time for this step ends {moment} now.")
+TRIES = 3
+_log = logging.getLogger(__name__)
+
+
+def set_day(day: date, works: bool | None, why: str, by: int | None, now: datetime) -> Statement:  # noqa: FBT001 - of three values
+    """Return the statement that makes a day a working day or a day off; None forgets what was set."""
+    if works is None:
+        return Statement("forget_day", {"day": day.isoformat()})
+    row = {"day": day.isoformat(), "works": int(works), "why": why, "set_by": by, "set_at": ms_of(now)}
+    return Statement("set_day", row, 1)
+
+
+class Workdays:
+    """Keeps the settled facts and the open deadlines in step with the table."""
+
+    def __init__(self, service: "CaseService") -> None:
+        self._service = service
+
+    async def follow(self) -> list[Message]:
+        """Take over what has been changed in the table; return what people are told about it."""
+        before = self._service.facts.workdays
+        (rows,) = await self._service.store.read(Statement("days"))
+        now = days_of(rows)
+        if now == before:
+            return []
+        changed = {day for day in before.keys() | now.keys() if before.get(day) != now.get(day)}
+        await self._service.facts.refresh()
+        messages = await self._recount(changed)
+        _log.info("%d days of the calendar have changed, %d people were told", len(changed), len(messages))
+        return messages
+
+    async def _recount(self, changed: Iterable[date]) -> list[Message]:
+        """Set the deadlines anew that reach over a changed day."""
+        world = self._service.world()
+        first = datetime.combine(min(changed), time(), world.zone) - timedelta(days=1)
+        (rows,) = await self._service.store.read(Statement("ends_after", {"after": ms_of(first)}))
+        told: list[Message] = []
+        for row in rows:
+            told += await self._one(row["case_id"])
+        return told
+
+    async def _one(self, identity: int) -> list[Message]:
+        for _ in range(TRIES):
+            world, now = self._service.world(), self._service.clock.now()
+            old = await self._service.load_card(world, identity)
+            case = world.cases[identity]
+            if not case.is_open or case.held_at is not None:
+                return []
+            flow = world.rules(case.flow, case.flow_version).flow
+            scope = CaseScope(flow, case, world, now)
+            made = await self._service.seen(world, lambda: deadlines(flow.states[case.state], scope))  # noqa: B023 - called at once
+            ends = [one.at for one in made if one.kind == END]
+            if not ends or ends == [one.at for one in old if one.kind == END]:
+                return []
+            later = sorted((one for one in made if one.at > now or one.kind == END), key=lambda one: one.at)
+            reminders = [one for one in later if one.kind != END]
+            unit = [
+                Statement("unmoved_case", {"id": case.id, "seen": case.version}, 1),
+                Statement("withdraw_ladder", {"case_id": case.id, "kept": SNOOZE, "at": ms_of(now)}),
+                *(deadline_row(one, case.id, world.new_id()) for one in later if one.kind == END),
+            ]
+            if reminders:
+                unit.append(deadline_row(reminders[0], case.id, world.new_id(), reminders[1:]))
+            contacts = await self._service.directory.people(people_of(case.seats, world))
+            told = [
+                Message.to(
+                    one,
+                    world.new_id(),
+                    "notice",
+                    f"case:{case.id}",
+                    msgid=MOVED,
+                    params={"moment": ends[0]},
+                    priority=Priority.NOTICE,
+                    case_id=case.id,
+                )
+                for one in contacts
+                if one.reachable
+            ]
+            try:
+                await self._service.store.commit([*unit, *outbox_rows(told, now)])
+            except Conflict:
+                continue  # it moved on a moment ago, perhaps out of this deadline
+            self._service.on_deadline(min(one.at for one in later))
+            return told
+        return []
