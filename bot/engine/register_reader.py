@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.effect_specs import CreateRecord
 from bot.engine.expressions import did_you_mean
-from bot.engine.flow_names import FlowNames
+from bot.engine.flow_names import WELL_KNOWN, FlowNames
 from bot.engine.naming import effects_of, knows_path
 from bot.engine.registers import CASE_LABELS, Column, Register, Tells, flow_of_record, plain_register
 from bot.engine.types import BOOLEAN
@@ -124,7 +124,8 @@ class _Reader:
     def _named(self, item: "Item", name: str, label: str, flows: "Mapping[str, Flow]") -> Column:
         for flow in flows.values():
             own = name in CASE_LABELS and bool(flow.states)
-            if not own and (name.startswith("policy.") or not knows_path(name, flow, self._centre)):
+            general = name in WELL_KNOWN or name.startswith("policy.")
+            if not own and (general or not knows_path(name, flow, self._centre)):
                 known = [*CASE_LABELS, *_names(flow, self._shared).known()]
                 text = f"`{name}` is not known in `{flow.id or flow.about}`"
                 item.problem("unknown-name", text, did_you_mean(name, known))
