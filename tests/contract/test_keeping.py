@@ -14,10 +14,10 @@ from bot.cases.documents import PAPER, REGISTER, document_message
 from bot.cases.papers import paper_of
 from bot.cases.ports import Row, Statement
 from bot.cases.registers import PAGE_SIZE
+from bot.clock import MovableClock
 from bot.engine.cascade import Opening
 from bot.engine.case import Event, Person
 from bot.engine.values import Money, Value
-from bot.clock import MovableClock
 from bot.errors import NotAllowed, Refusal, StaleButton
 from bot.settings import Settings
 
@@ -75,7 +75,7 @@ class Centre:
     @staticmethod
     def subscription(**changed: Value) -> Mapping[str, Value]:
         """Return a subscription's fields."""
-        plain = {
+        plain: dict[str, Value] = {
             "number": "RG-1",
             "unit": UNIT,
             "customer": CUSTOMER,
@@ -99,10 +99,11 @@ class Centre:
         await self.office.service.open(opening)
         return case
 
-    async def fire(self, case: int, who: int, name: str, seen: str = "", **values: Value) -> None:
+    async def fire(self, case: int, who: int, name: str, **values: Value) -> None:
         """Fire an event by somebody."""
         self._events += 1
         person = Person(who, frozenset((PEOPLE[who][1],)))
+        seen = str(values.pop("seen", ""))
         await self.office.service.apply(case, Event(name, person, f"e{self._events}", values, None, seen))
 
     async def to_the_manager(self) -> int:
