@@ -16,7 +16,7 @@ from bot.engine.overshadowed import follows
 from bot.engine.register_reader import read_registers
 from bot.errors import FlowError, Problem
 
-CENTRE, PAPERS = "centre", "papers"
+CENTRE, PAPERS, HOUSE = "centre", "papers", "house"
 HOUSE_TEMPLATES = frozenset(("form", "agreement"))
 """What a folder of flows without templates of its own is given: those of this package."""
 
@@ -69,7 +69,7 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
 
 def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
     """Return what the files of `centre/` say, each section read once all that it names is known."""
-    templates = frozenset(path.stem for path in (folder / PAPERS).glob("*.typ"))
+    templates = frozenset(path.stem for path in (folder / PAPERS).glob("*.typ") if path.stem != HOUSE)
     shared = Shared(templates=templates or HOUSE_TEMPLATES)
     problems: list[Problem] = []
     roots: list[Item] = []

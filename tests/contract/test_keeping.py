@@ -14,6 +14,7 @@ from bot.cases.documents import PAPER, REGISTER, document_message
 from bot.cases.papers import paper_of
 from bot.cases.ports import Row, Statement
 from bot.cases.registers import PAGE_SIZE
+from bot.cases.shown import Name
 from bot.clock import MovableClock
 from bot.engine.cascade import Opening
 from bot.engine.case import Event, Person
@@ -278,3 +279,26 @@ async def test_every_flow_and_every_register_can_be_read(centre: Centre) -> None
         rows = [row async for row in office.ledgers.rows(register, None)]
         assert all(len(row.cells) == len(heads) for row in rows)
         assert len(rows) == (1 if register.id in ("delays", "subscriptions") else 0)
+
+
+async def test_a_closed_case_still_has_its_papers_and_decisions(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    await centre.fire(case, LI, "reject", refusal="others")
+    await centre.fire(case, CHEN, "replied", reply_way="call")
+    pages = centre.office.conversation._pages
+    chen, wang = await centre.contact(CHEN), await centre.contact(WANG)
+    more = (await pages.load("more", chen, str(case))).about
+    assert more is not None
+    assert not more.case.is_open
+    assert (more.papers, more.decided) == (True, True)
+    listed = (await pages.load("papers", wang, str(case))).papers
+    assert listed is not None
+    assert [paper.number for paper in listed.papers] == ["YQD-2026-0001-01", "YQD-2026-0001-02"]
+    decided = (await pages.load("decided", chen, str(case))).papers
+    assert decided is not None
+    assert decided.decision is not None
+    assert (decided.decision.who, decided.decision.what) == (Name("李娜"), "Do not agree")
+    assert (await pages.load("decided", wang, str(case))).papers.decisions == ()  # type: ignore[union-attr]  # a page of papers
+    rows = await centre.rows("documents_of", case)
+    acts = [(act.what, [str(one.value) for one in act.said]) for act in paper_of(rows[-1]).acts]
+    assert ("Do not agree", ["Words(msgid='Others are waiting for the unit', params={})"]) in acts
