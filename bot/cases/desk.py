@@ -126,12 +126,10 @@ class FormDesk:
     ) -> Handled:
         """Add or remove one of several choices; "done" takes them."""
         draft = opened.draft
-        given = draft.values.get(draft.at)
+        given = form.held(draft)
         chosen = tuple(str(one) for one in given) if isinstance(given, tuple) else ()
         chosen = tuple(one for one in chosen if one != option) if option in chosen else (*chosen, option)
-        return await self._screens.put(
-            contact, opened, replace(draft, values={**draft.values, draft.at: chosen}), incoming, tapped
-        )
+        return await self._screens.put(contact, opened, form.hold(draft, chosen), incoming, tapped)
 
     async def say(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
         """Take a typed answer to the open question; at the summary, yes-words submit."""
@@ -144,8 +142,7 @@ class FormDesk:
         except InvalidField as refusal:
             return await self._screens.again(contact, opened, refusal, incoming)
         if field.kind == "multi_choice" and isinstance(meaning, Understood):
-            held = replace(draft, values={**draft.values, draft.at: meaning.value})
-            return await self._screens.put(contact, opened, held, incoming, "")
+            return await self._screens.put(contact, opened, form.hold(draft, meaning.value), incoming, "")
         return await self._follow(contact, opened, meaning, incoming, "")
 
     async def _change(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:

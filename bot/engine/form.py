@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.engine.messages import N_
 from bot.engine.opening import check_open
 from bot.engine.scope import CaseScope
-from bot.engine.values import Money
+from bot.engine.sizes import TOO_FEW, TOO_MANY, check_size
 from bot.errors import InvalidField, Refusal
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 SUMMARY = "@summary"
 NOT_OPTIONAL = N_("This question needs an answer.")
-TOO_FEW = N_("At least {count} are needed here.")
-TOO_MANY = N_("At most {count} fit here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
     if draft.row is not None:
         return _answer_column(draft, value, facts)
     spec = facts.flow.field(draft.at)
-    _check_size(spec, value)
+    check_size(spec, value)
     taken = replace(draft, values={**draft.values, draft.at: value}, skipped=draft.skipped - {draft.at})
     scope = facts.of(taken)
     check_open(spec, value, scope)
@@ -159,7 +157,7 @@ def answer(draft: Draft, value: "Value", facts: FormScope) -> Draft:
 
 def _answer_column(draft: Draft, value: "Value", facts: FormScope) -> Draft:
     column = _column(draft, facts)
-    _check_size(column, value)
+    check_size(column, value)
     row = {**(draft.row or {}), column.id: value}
     scope = _row_scope(draft, row, facts)
     check_open(column, value, scope)
@@ -203,24 +201,6 @@ def _rows(draft: Draft) -> "tuple[Value, ...]":
     return rows if isinstance(rows, tuple) else ()
 
 
-def _check_size(spec: "Field", value: "Value") -> None:
-    """Check length of a text, number of rows or files, or the smallest and largest number; money in whole units."""
-    size: int | None = None
-    unit = 1
-    if isinstance(value, tuple) or (isinstance(value, str) and spec.kind in ("text", "long_text")):
-        size = len(value)
-    elif isinstance(value, Money):
-        size, unit = value.minor, 100
-    elif isinstance(value, int) and not isinstance(value, bool):
-        size = value
-    if size is None:
-        return
-    if spec.at_least and size < spec.at_least * unit:
-        raise InvalidField(TOO_FEW, count=spec.at_least, typed=value)
-    if spec.at_most and size > spec.at_most * unit:
-        raise InvalidField(TOO_MANY, count=spec.at_most, typed=value)
-
-
 def add_row(draft: Draft, facts: FormScope) -> Draft:
     """Start another row of the repeated group.
 
@@ -234,16 +214,35 @@ def add_row(draft: Draft, facts: FormScope) -> Draft:
 
 
 def finish_rows(draft: Draft, facts: FormScope) -> Draft:
-    """Take the rows (or files) as complete and go on.
+    """Take the rows, files or choices as complete and go on; within a row, those of its column.
 
     Raises:
-        InvalidField: too few rows.
+        InvalidField: too few.
     """
-    spec = facts.flow.field(draft.at)
-    rows = draft.values.get(draft.at) or ()
-    if isinstance(rows, tuple) and not rows and spec.optional:
-        return skip(draft, facts)
+    spec = open_field(draft, facts)
+    column = draft.row is not None and spec is not None and spec.kind == "multi_choice"
+    if spec is None or not column:
+        spec, draft = facts.flow.field(draft.at), replace(draft, row=None)
+    rows = held(draft) or ()
+    if isinstance(rows, tuple) and not rows:
+        if spec.optional:
+            return skip(draft, facts)
+        raise InvalidField(TOO_FEW, count=spec.at_least or 1, typed=0)
+    if column:
+        return answer(draft, rows, facts)
     return answer(replace(draft, row=None), rows, facts)
+
+
+def held(draft: Draft) -> "Value":
+    """Return what the open question, or the open column of a row, has for an answer so far."""
+    return draft.row.get(draft.column) if draft.row is not None else draft.values.get(draft.at)
+
+
+def hold(draft: Draft, value: "Value") -> Draft:
+    """Keep an answer that is not complete yet: some of several choices or files."""
+    if draft.row is not None:
+        return replace(draft, row={**draft.row, draft.column: value})
+    return replace(draft, values={**draft.values, draft.at: value})
 
 
 def skip(draft: Draft, facts: FormScope) -> Draft:

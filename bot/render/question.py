@@ -3,6 +3,7 @@
 from bot.cases.actions import Answer, Step
 from bot.cases.shown import Words
 from bot.cases.views import QuestionView
+from bot.engine.form import held
 from bot.engine.messages import N_
 from bot.render import pickers
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
@@ -167,7 +168,7 @@ def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], 
         return ((Button(voice.say(ADD), Step(view.draft.id, "add")), _done(view, voice)),)
     if view.month and (field.kind == "date" or not view.choices):
         return pickers.calendar(view, field.id, voice)
-    given = view.draft.values.get(field.id)
+    given = held(view.draft)
     chosen = given if isinstance(given, tuple) else ()
     buttons = []
     for choice in view.choices:

@@ -352,3 +352,20 @@ def test_an_answer_that_will_do_no_more_says_why_it_is_asked_again(asked: Form) 
     why = why_again(asked.draft, asked.facts)
     assert why is not None
     assert "after" in why.msgid
+
+
+def test_several_choices_within_a_row_are_held_until_done(small: Callable[[str], Any]) -> None:
+    text = LETTING.replace(
+        "      remark: {type: text, label: Remark, ask: Anything?, why: So., optional: yes}",
+        "      remark: {type: multi_choice, label: Remark, ask: With?, why: So., options: {bed: Bed, desk: Desk}}",
+    )
+    asked = Form(small(text))
+    rooms(asked)
+    asked.answer("Hall", False)
+    assert asked.at == "rooms.remark"
+    with pytest.raises(InvalidField):
+        asked.step(form.finish_rows)
+    asked.draft = form.hold(asked.draft, ("bed", "desk"))
+    assert form.held(asked.draft) == ("bed", "desk")
+    assert asked.step(form.finish_rows) == "rooms+"
+    assert asked.draft.values["rooms"] == ({"name": "Hall", "cut": False, "remark": ("bed", "desk")},)

@@ -1,0 +1,32 @@
+"""How long, how many, how much: the limits of an answer."""
+
+from typing import TYPE_CHECKING
+
+from bot.engine.messages import N_
+from bot.engine.values import Money
+from bot.errors import InvalidField
+
+if TYPE_CHECKING:
+    from bot.engine.model import Field
+    from bot.engine.values import Value
+
+TOO_FEW = N_("At least {count} are needed here.")
+TOO_MANY = N_("At most {count} fit here.")
+
+
+def check_size(spec: "Field", value: "Value") -> None:
+    """Check length of a text, number of rows or files, or the smallest and largest number; money in whole units."""
+    size: int | None = None
+    unit = 1
+    if isinstance(value, tuple) or (isinstance(value, str) and spec.kind in ("text", "long_text")):
+        size = len(value)
+    elif isinstance(value, Money):
+        size, unit = value.minor, 100
+    elif isinstance(value, int) and not isinstance(value, bool):
+        size = value
+    if size is None:
+        return
+    if spec.at_least and size < spec.at_least * unit:
+        raise InvalidField(TOO_FEW, count=spec.at_least, typed=value)
+    if spec.at_most and size > spec.at_most * unit:
+        raise InvalidField(TOO_MANY, count=spec.at_most, typed=value)
