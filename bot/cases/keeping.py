@@ -7,7 +7,7 @@ stands on a paper, `bot.cases.paperwork` says.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.cases.cards import DECIDES, card_facts, card_for
 from bot.cases.codec import dumps, ms_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 CHANGED = N_("Something on this card has changed since it was shown. Please look at it again.")
-HOUSE = "centre.name"
-Json = dict[str, Any]
 
 
 async def kept(
@@ -52,8 +50,8 @@ async def kept(
             continue
         scope = CaseScope(before.rules(case.flow, case.flow_version).flow, case, before, now)
         event = decision.event
-        facts = await service.seen(before, lambda: decided_on(event, scope))  # noqa: B023 - called at once
-        _compare(event, facts)
+        await service.seen(before, lambda: still_as_shown(event, scope))  # noqa: B023 - called at once
+        facts = await service.seen(before, lambda: decided_on(event, scope))  # noqa: B023 - as above
         entry = decision.history[0]
         codes[case.id, entry.seq] = digest = digest_of(facts)
         made.append(_decision_row(entry, case, facts, digest, await _names(service, facts)))
@@ -95,25 +93,28 @@ def still_as_shown(event: Event, scope: CaseScope) -> None:
         StaleButton: a record has changed meanwhile, or the day has brought something.
         NotLoaded: a record is needed that has not been read yet.
     """
-    if event.seen:
-        _compare(event, decided_on(event, scope))
+    if event.seen and event.seen != digest_of(_on_card(event, scope))[:SHORT]:
+        raise StaleButton(CHANGED)
 
 
 def decided_on(event: Event, scope: CaseScope) -> tuple[Fact, ...]:
-    """Return the lines of the card that the person had before them."""
-    reader = event.by
-    assert isinstance(reader, Person)  # noqa: S101 - buttons are pressed by people
-    facts = card_facts(card_for(reader, scope, turn=True), scope, reader)
-    if scope.case.pending is None:
+    """Return the lines that the person had before them: those of the card, and of what they were asked to confirm."""
+    facts, pending = _on_card(event, scope), scope.case.pending
+    if pending is None:
         return facts
-    wished = replace(scope.case, values={**scope.case.values, **scope.case.pending.values})
+    wished = replace(scope.case, values={**scope.case.values, **pending.values})
     asked = CaseScope(scope.flow, wished, scope.around, scope.now)
-    return (*facts, *card_facts(scope.case.pending.values, asked, reader))
+    return (*facts, *card_facts(pending.values, asked, _reader(event)))
 
 
-def _compare(event: Event, facts: tuple[Fact, ...]) -> None:
-    if event.seen and event.seen != digest_of(facts)[:SHORT]:
-        raise StaleButton(CHANGED)
+def _on_card(event: Event, scope: CaseScope) -> tuple[Fact, ...]:
+    reader = _reader(event)
+    return card_facts(card_for(reader, scope, turn=True), scope, reader)
+
+
+def _reader(event: Event) -> Person:
+    assert isinstance(event.by, Person)  # noqa: S101 - buttons are pressed by people
+    return event.by
 
 
 def _decides(decision: fx.Decision, case: "Case", before: "World") -> bool:

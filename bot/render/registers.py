@@ -29,9 +29,10 @@ HOW = N_("To search, type words behind the command: {command} 1201")
 DOWNLOAD = N_("As .xlsx file")
 NEXT, NEWEST = N_("Next page"), N_("Newest")
 CAPTION = N_("{title}: {count} rows, as of {moment}")
+CUT = N_("{title}: the newest {count} rows, as of {moment}. The others can be had on the command line.")
 IN_CHAT = 9
 """So many filled columns of a row are shown in the chat; the file has all."""
-IN_FILE = 50_000
+IN_FILE = 20_000
 """So many rows come as a file into the chat; `banli export` writes more."""
 TOGETHER = 200
 
@@ -113,16 +114,25 @@ class RegisterFiles:
         title = voice.say(register.title)
         heads = [voice.say(head) for head in self._ledgers.heads(register)]
         book = await asyncio.to_thread(Workbook, title, heads)
+        waiting: list[LedgerRow] = []
+        cut = False
+
+        def write() -> None:
+            for row in waiting:
+                book.add(line_of(row, voice))
+
         async for row in self._ledgers.rows(register, contact.person):
-            book.add(line_of(row, voice))
-            if book.rows % TOGETHER == 0:
-                await asyncio.sleep(0)  # a long register keeps nobody waiting
-            if book.rows == IN_FILE:
+            if cut := book.rows + len(waiting) == IN_FILE:
                 break
+            waiting.append(row)
+            if len(waiting) == TOGETHER:
+                await asyncio.to_thread(write)  # nobody else waits while a long register is written
+                waiting.clear()
+        await asyncio.to_thread(write)
         content = await asyncio.to_thread(book.saved)
         day = now.astimezone(voice.zone).date()
         words: dict[str, Shown] = {"title": Words(register.title), "count": book.rows, "moment": now}
-        return Document(f"{title} {day}.xlsx", content, Words(CAPTION, words))
+        return Document(f"{title} {day}.xlsx", content, Words(CUT if cut else CAPTION, words))
 
 
 def line_of(row: LedgerRow, voice: "Voice") -> "list[Written | None]":

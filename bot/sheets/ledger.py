@@ -49,10 +49,12 @@ class Workbook:
 
     def __init__(self, title: str, heads: Sequence[str]) -> None:
         import openpyxl  # noqa: PLC0415 - it takes a quarter of a second
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
         from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - as above
 
-        from bot.sheets.writing import GREY, sheet_title  # noqa: PLC0415 - as above
+        from bot.sheets.writing import GREY, clean, sheet_title  # noqa: PLC0415 - as above
 
+        self._made, self._clean = WriteOnlyCell, clean
         self._book = openpyxl.Workbook(write_only=True)
         self._sheet: WriteOnlyWorksheet = self._book.create_sheet(sheet_title(title))
         self._sheet.freeze_panes = "B2"
@@ -70,12 +72,8 @@ class Workbook:
             self.rows += 1
 
     def _cell(self, written: Written, **style: Any) -> Any:  # noqa: ANN401 - openpyxl's cell and its styles
-        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - see above
-
-        from bot.sheets.writing import clean  # noqa: PLC0415 - see above
-
-        value = clean(written.value) if isinstance(written.value, str) else written.value
-        cell = WriteOnlyCell(self._sheet, value)
+        value = self._clean(written.value) if isinstance(written.value, str) else written.value
+        cell = self._made(self._sheet, value)
         if isinstance(value, str):
             cell.data_type = "s"
         cell.number_format = FORMATS[written.form]

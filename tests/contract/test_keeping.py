@@ -20,6 +20,7 @@ from bot.engine.cascade import Opening
 from bot.engine.case import Event, Person
 from bot.engine.values import Money, Value
 from bot.errors import NotAllowed, Refusal, StaleButton
+from bot.render import registers
 from bot.settings import Settings
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -232,7 +233,9 @@ async def test_id_numbers_in_papers_and_decisions_are_sealed(centre: Centre) -> 
         assert any("11010519491231002X" in row["data"] for row in await centre.rows(name, case))
 
 
-async def test_a_register_is_read_page_by_page_and_as_a_file(centre: Centre) -> None:
+async def test_a_register_is_read_page_by_page_and_as_a_file(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(PAGE_SIZE + 2):
         case = await centre.open()
         await centre.fire(case, WANG, "submit", **ASKED)
@@ -250,6 +253,12 @@ async def test_a_register_is_read_page_by_page_and_as_a_file(centre: Centre) -> 
     file = await centre.office.makers.make(document_message(reader, 1, REGISTER, "delays"), reader)
     assert file is not None
     assert file.content.startswith(b"PK")
+    assert (file.caption.msgid, file.caption.params["count"]) == (registers.CAPTION, PAGE_SIZE + 2)
+    monkeypatch.setattr(registers, "IN_FILE", 3)
+    monkeypatch.setattr(registers, "TOGETHER", 2)
+    newest = await centre.office.makers.make(document_message(reader, 1, REGISTER, "delays"), reader)
+    assert newest is not None
+    assert (newest.caption.msgid, newest.caption.params["count"]) == (registers.CUT, 3)
     stranger = await centre.contact(STRANGER)
     with pytest.raises(NotAllowed):
         await pages.load("register", stranger, "delays")
