@@ -183,7 +183,7 @@ def papers_screen(view: PapersView, voice: Voice) -> Screen:
     rows: list[tuple[Button, ...]] = []
     lines: list[tuple[str, str]] = []
     for paper in view.papers:
-        lines.append((paper.number, f"{voice.say(paper.title)}, {voice.show(paper.at)}"))
+        lines.append((paper.number, f"{voice.say(paper.title)} · {voice.show(paper.at)}"))
         other = next(language for language in LANGUAGES if language != voice.language)
         own = Button(f"📄 {paper.number}", Go(PAPER, str(paper.id)))
         rows.append((own, Button(f"{COPY_BUTTON[other]} {paper.number}", Go(PAPER, f"{paper.id}.{other}"))))

@@ -30,7 +30,7 @@ DOWNLOAD = N_("As .xlsx file")
 NEXT, NEWEST = N_("Next page"), N_("Newest")
 CAPTION = N_("{title}: {count} rows, as of {moment}")
 CUT = N_("{title}: the newest {count} rows, as of {moment}. The others can be had on the command line.")
-IN_CHAT = 9
+IN_CHAT = 7
 """So many filled columns of a row are shown in the chat; the file has all."""
 IN_FILE = 20_000
 """So many rows come as a file into the chat; `banli export` writes more."""

@@ -170,8 +170,8 @@ async def test_the_manager_reads_and_downloads_the_register(tmp_path: Path) -> N
         await sun.sees("您没有查看此台账的权限")
         printed = await trial.banli("export", "delays", "--lang", "en")
         head, line = printed.splitlines()
-        assert head.startswith("Number,Opened on,Subscription number,Unit,Customer,Phone")
-        assert line.startswith("YQ-0001,2026-11-23,RG-3-1-1201,3-1-1201,'=1+1,")
+        assert head.startswith("Number,Unit,Customer,Phone,Date asked for")
+        assert line.startswith("YQ-0001,3-1-1201,'=1+1,138 0013 8000,2026-12-11,Agree,")
         target = tmp_path / "认购.xlsx"
         await trial.banli("export", "subscriptions", str(target))
         bought = openpyxl.load_workbook(target).active
