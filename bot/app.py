@@ -32,6 +32,7 @@ from bot.cases.papers import PAPER_PAGES, PaperDesk
 from bot.cases.ports import Clock, Statement
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
+from bot.cases.registers import REGISTER_PAGES, Ledgers
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
@@ -48,6 +49,7 @@ from bot.render.commands import commands_of
 from bot.render.imports import ImportFiles
 from bot.render.papers import PaperFiles
 from bot.render.presenter import Presenter
+from bot.render.registers import RegisterFiles
 from bot.render.texts import Texts
 from bot.scheduler import Alarm
 from bot.settings import Settings
@@ -84,6 +86,7 @@ class Office:
     makers: Makers
     """Who makes the files that messages of kind `document` bring."""
     received: Received
+    ledgers: Ledgers
 
 
 @asynccontextmanager
@@ -118,6 +121,9 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         papers = PaperDesk(service)
         for page in PAPER_PAGES:
             pages.register(page, papers.page)
+        ledgers = Ledgers(service, pages)
+        for page in REGISTER_PAGES:
+            pages.register(page, ledgers.page)
         conversation = Conversation(
             service, reception, desk, pages, Matcher(texts.forms), staff, imports, days
         )
@@ -125,6 +131,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
         typesetter = Typesetter(settings.papers_dir)
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
+        RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,
             clock=clock,
@@ -137,6 +144,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             presenter=presenter,
             makers=makers,
             received=received,
+            ledgers=ledgers,
             staff=staff,
         )
 

@@ -104,6 +104,17 @@ def _data(commands: "Parsers") -> None:
     load.add_argument("kind", help="a record type of flows/centre/records.yaml, such as subscription")
     load.add_argument("file", type=Path, nargs="?")
     load.add_argument("--template", type=Path, metavar="FILE", help="write an empty sheet to fill in instead")
+    export = _add(
+        commands,
+        "export",
+        "exporting:export",
+        "write a register as .xlsx or .csv; without a file as .csv here",
+    )
+    export.add_argument(
+        "register", help="the id of a register, such as delays, or of a flow that has none of its own"
+    )
+    export.add_argument("file", type=Path, nargs="?", help="a new file that ends in .xlsx or .csv")
+    export.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     backup = _add(
         commands, "backup", "data:backup", "copy the database while the bot works, and check the copy"
     )

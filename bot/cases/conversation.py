@@ -42,7 +42,7 @@ LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
 FILE_COMES = N_("The file is on its way.")
 LONGEST_SEARCH = 60
-PAGES = ("new", "help", "language", "find", "import", "people", "away", "setup", "days")
+PAGES = ("new", "help", "language", "find", "import", "registers", "people", "away", "setup", "days")
 """Pages that are commands by their own name."""
 
 WORDS_OF_FORMS = {
@@ -205,7 +205,8 @@ class Conversation:
         if name == "find" and argument:
             return await self._find(contact, argument, incoming)
         if name in pages:
-            return await self._replies.page(contact, incoming, pages[name])
+            page, words = ("register", argument) if name == "registers" and argument else (pages[name], "")
+            return await self._replies.page(contact, incoming, page, argument=words)
         if name in ("cancel", "back"):
             return await self._replies.page(contact, incoming, "home", Words(NOTHING_OPEN))
         for flow in self._service.world().centre.flows.values():

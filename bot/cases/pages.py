@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.cases.papers import PapersView
     from bot.cases.ports import Row
     from bot.cases.recordview import RecordView
+    from bot.cases.registers import LedgerView
     from bot.cases.service import CaseService
     from bot.engine.case import Case, Record
     from bot.engine.world import World
@@ -94,6 +95,10 @@ class PageView:
     """The sheet, or what may be imported, that the page shows."""
     record: "RecordView | None" = None
     """The record that the page shows."""
+    ledger: "LedgerView | None" = None
+    """The registers, or the page of one."""
+    registers: bool = False
+    """There are registers for the reader."""
     papers: "PapersView | None" = None
     """The papers or decisions of a case that the page shows."""
 
@@ -169,7 +174,11 @@ class Pages:
                 )
                 imports = bool(importable(contact.roles, centre))
                 flows, waiting = flows_for(contact, world), rows[0]["n"]
-                return replace(base, page="home", flows=flows, waiting=waiting, imports=imports)
+                roles = contact.person.acts_as
+                registers = any(one.seen_by & roles for one in centre.registers.values())
+                return replace(
+                    base, page="home", flows=flows, waiting=waiting, imports=imports, registers=registers
+                )
 
     async def _cases(
         self, page: str, contact: "Contact", world: "World", offset: int

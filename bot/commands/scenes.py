@@ -17,7 +17,7 @@ LABELS = {
         "entered": "销控表已改日期",
         "signed": "双方已签协议",
         "done": "完成",
-        "filed": "申请表已归档",
+        "filed": "申请单已归档",
         "execute": "执行",
     },
     "en": {

@@ -14,6 +14,8 @@ from bot.engine.values import Money, Rate
 
 if TYPE_CHECKING:
     from bot.engine.expressions import Expr
+    from bot.engine.nodes import Item
+    from bot.engine.registers import Register
     from bot.engine.values import Value
 
 
@@ -142,6 +144,8 @@ class Shared:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     planned: dict[str, str] = field(default_factory=dict)
     quiet: Quiet = field(default_factory=Quiet)
+    registers: "list[Item]" = field(default_factory=list)
+    """As they stand in the files: they are read when the flows are known."""
     calendar_keepers: frozenset[str] = frozenset()
 
     # --- names of policies, for expressions outside any flow --------------------------------------------------
@@ -180,6 +184,7 @@ class Centre:
     """The roles that may set working days."""
     planned: Mapping[str, Text] = field(default_factory=dict)
     """Flows that others name and that are not written yet: id to title."""
+    registers: "Mapping[str, Register]" = field(default_factory=dict)
     shared: Shared | None = None
     """What flows are read against, so that older versions can be read again."""
 

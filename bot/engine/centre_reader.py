@@ -257,6 +257,10 @@ READERS: dict[str, Callable[["Item", Shared], Any]] = {
     "documents": read_documents,
     "calendars": _calendars,
     "planned": _planned,
+    "registers": lambda item, shared: shared.registers.append(item),
 }
-ORDER = ("policies", "roles", "calendars", "records", "documents", "tables", "ladders", "planned")
+ORDER = (
+    *("policies", "roles", "calendars", "records", "documents"),
+    *("tables", "ladders", "planned", "registers"),
+)
 """Sections are read in this order, whatever file they stand in."""

@@ -26,6 +26,7 @@ OWN_COMMANDS = frozenset(
         "cancel",
         "back",
         "setup",
+        "registers",
         "chart",
     )
 )

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.engine.centre import Centre, Shared
@@ -12,9 +13,10 @@ from bot.engine.flow_reader import read_flow
 from bot.engine.model import Flow
 from bot.engine.nodes import Item, parse
 from bot.engine.overshadowed import follows
+from bot.engine.register_reader import read_registers
 from bot.errors import FlowError, Problem
 
-CENTRE, PAPERS = "centre", "papers"
+CENTRE, PAPERS, HOUSE = "centre", "papers", "house"
 HOUSE_TEMPLATES = frozenset(("form", "agreement"))
 """What a folder of flows without templates of its own is given: those of this package."""
 
@@ -43,11 +45,13 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
             flows, shared
         ), problems  # without what is shared, every flow would be full of mistakes
     named: list[tuple[str, Item, bool]] = []
+    unread = False
     for path in sorted(folder.glob("*.yaml")):
         flow, found, started = read_flow(path.read_text("utf-8"), _name(folder, path), shared)
         problems += found
         named += started
         if flow is None:
+            unread = True
             continue
         if flow.id != path.stem:
             place = locate(flow.source, flow.place, "flow")
@@ -56,12 +60,16 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
             problems.append(Problem(place.file, place.line, place.column, "wrong-name", text, advice))
         flows[flow.id] = flow
     problems += _unknown_flows(named, [*flows, *(path.stem for path in folder.glob("*.yaml"))], shared)
-    return _centre(flows, shared), problems
+    centre = _centre(flows, shared)
+    if unread:
+        return centre, problems  # a register may be of the flow that could not be read
+    registers, found = read_registers(shared.registers, centre, shared)
+    return replace(centre, registers=registers), problems + found
 
 
 def read_shared_files(folder: Path) -> tuple[Shared, list[Problem]]:
     """Return what the files of `centre/` say, each section read once all that it names is known."""
-    templates = frozenset(path.stem for path in (folder / PAPERS).glob("*.typ"))
+    templates = frozenset(path.stem for path in (folder / PAPERS).glob("*.typ") if path.stem != HOUSE)
     shared = Shared(templates=templates or HOUSE_TEMPLATES)
     problems: list[Problem] = []
     roots: list[Item] = []

@@ -92,6 +92,9 @@ def _shared(centre: Centre) -> Iterator[str]:
         yield from (section.title for section in document.sections)
         yield from (*document.clauses, *document.sign)
     yield from centre.planned.values()
+    for register in centre.registers.values():
+        yield register.title
+        yield from (column.label for column in register.columns)
 
 
 def _column(column: RecordField) -> Iterator[str]:

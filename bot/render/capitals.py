@@ -9,17 +9,24 @@ from bot.engine.values import Money
 
 FIGURES = "零壹贰叁肆伍陆柒捌玖"
 UNITS = ("", "拾", "佰", "仟")
-GROUPS = ("", "万", "亿", "万亿")
+GROUPS = ("", "万", "亿")
 TEN, GROUP, HUNDRED = 10, 10_000, 100
+BEYOND = HUNDRED * GROUP ** len(GROUPS)
+"""In fen: ten thousand 亿 and more are written in other ways."""
+
+
+def has_capitals(sum_: Money) -> bool:
+    """Tell whether the sum is one in yuan, below 10,000 亿."""
+    return sum_.currency == "CNY" and abs(sum_.minor) < BEYOND
 
 
 def in_capitals(sum_: Money) -> str:
     """Return `人民币壹佰贰拾捌万陆仟元整` for 1,286,000.00 yuan.
 
     Raises:
-        ValueError: it is no sum in yuan, or one of ten thousand billions and more.
+        ValueError: see `has_capitals`.
     """
-    if sum_.currency != "CNY" or abs(sum_.minor) >= HUNDRED * GROUP ** len(GROUPS):
+    if not has_capitals(sum_):
         raise ValueError(sum_)
     yuan, cents = divmod(abs(sum_.minor), HUNDRED)
     jiao, fen = divmod(cents, TEN)

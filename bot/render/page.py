@@ -24,6 +24,8 @@ from bot.render.people import (
     setup_screen,
 )
 from bot.render.question import in_rows
+from bot.render.registers import ALL as REGISTERS
+from bot.render.registers import register_screen
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
@@ -181,6 +183,13 @@ def _decided(view: PageView, voice: Voice) -> Screen:
     return decided_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
 
 
+def _registers(view: PageView, voice: Voice) -> Screen:
+    if view.ledger is None:
+        return _home(view, voice)
+    screen = register_screen(view.ledger, voice)
+    return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
 def _home(view: PageView, voice: Voice) -> Screen:
     blocks: list[Block] = [*_said(view, voice), Heading(voice.say(HELLO, name=view.name))]
     blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
@@ -192,11 +201,14 @@ def _home(view: PageView, voice: Voice) -> Screen:
         office.insert(0, Button(voice.say(PEOPLE), Go("people")))
     if view.keeps_days:
         office.append(Button(voice.say(DAYS), Go("days")))
+    if view.registers:
+        office.append(Button(voice.say(REGISTERS), Go("registers")))
+    if view.imports:
+        office.append(Button(voice.say(IMPORT_RECORDS), Go("import")))
     rows = (
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
         *_flows(view, voice),
         *in_rows(office),
-        *(((Button(voice.say(IMPORT_RECORDS), Go("import")),),) if view.imports else ()),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
     return Screen(tuple(blocks), rows)
@@ -241,6 +253,8 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "import": _import,
     "sheet": _sheet,
     "record": _record,
+    "registers": _registers,
+    "register": _registers,
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,

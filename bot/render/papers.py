@@ -14,7 +14,7 @@ from bot.engine.languages import LANGUAGES
 from bot.engine.messages import N_
 from bot.engine.values import Money
 from bot.errors import PaperError, Refusal
-from bot.render.capitals import in_capitals
+from bot.render.capitals import has_capitals, in_capitals
 from bot.render.formats import MONTHS
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
@@ -69,7 +69,7 @@ class PaperVoice(Voice):
         if isinstance(value, date):
             return self.day(value)
         plain = super(PaperVoice, self).show(value)
-        if isinstance(value, Money) and value.currency == "CNY" and self.language == "zh_CN":
+        if isinstance(value, Money) and self.language == "zh_CN" and has_capitals(value):
             return f"{plain}（{in_capitals(value)}）"
         return plain
 
@@ -183,7 +183,7 @@ def papers_screen(view: PapersView, voice: Voice) -> Screen:
     rows: list[tuple[Button, ...]] = []
     lines: list[tuple[str, str]] = []
     for paper in view.papers:
-        lines.append((paper.number, f"{voice.say(paper.title)}, {voice.show(paper.at)}"))
+        lines.append((paper.number, f"{voice.say(paper.title)} · {voice.show(paper.at)}"))
         other = next(language for language in LANGUAGES if language != voice.language)
         own = Button(f"📄 {paper.number}", Go(PAPER, str(paper.id)))
         rows.append((own, Button(f"{COPY_BUTTON[other]} {paper.number}", Go(PAPER, f"{paper.id}.{other}"))))

@@ -91,7 +91,7 @@ def marked(content: bytes, table: Table, marks: Sequence[Mark], summary: Summary
         cell = sheet.cell(row, column)
         cell.fill = fill
         if not _is_merged(cell):
-            cell.comment = Comment(_clean("\n".join(reasons)), AUTHOR, width=320, height=90)
+            cell.comment = Comment(clean("\n".join(reasons)), AUTHOR, width=320, height=90)
     _list(book, sheet, marks, summary)
     return _saved(book)
 
@@ -100,13 +100,13 @@ def template(title: str, columns: Sequence[Column], guide: Guide) -> bytes:
     """Return an empty sheet with these columns and a second one that says what belongs into each."""
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = _title(title)
+    sheet.title = sheet_title(title)
     for place_, column in enumerate(columns, start=1):
         letters = place(1, place_)[:-1]
         head = sheet.cell(1, place_)
         _put(head, f"{column.title} *" if column.needed else column.title)
         head.font, head.fill = Font(bold=True), PatternFill("solid", start_color=GREY)
-        head.comment = Comment(_clean(column.note), AUTHOR, width=320, height=90)
+        head.comment = Comment(clean(column.note), AUTHOR, width=320, height=90)
         sheet.column_dimensions[letters].width = max(14, min(WIDEST, 2 * len(column.title) + 4))
         if column.as_text:
             for row in range(2, FILLED_IN + 2):
@@ -114,7 +114,7 @@ def template(title: str, columns: Sequence[Column], guide: Guide) -> bytes:
         if column.choices:
             _offer(sheet, f"{letters}2:{letters}{FILLED_IN + 1}", column.choices)
     sheet.freeze_panes = "A2"
-    about = book.create_sheet(_title(guide.title))
+    about = book.create_sheet(sheet_title(guide.title))
     for number, line in enumerate((*guide.lines, "", *(f"{c.title}: {c.note}" for c in columns)), start=1):
         _put(about.cell(number, 1), line)
         about.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
@@ -136,7 +136,7 @@ def _copy(content: bytes, table: Table) -> "tuple[Workbook, Worksheet]":
             return book, book[table.title]
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = _title(table.title or table.file.rpartition(".")[0] or AUTHOR)
+    sheet.title = sheet_title(table.title or table.file.rpartition(".")[0] or AUTHOR)
     for row in table.rows:
         for column, cell in enumerate(row.cells, start=1):
             _put(sheet.cell(row.number, column), cell.text)
@@ -155,7 +155,7 @@ def _unmark(sheet: "Worksheet") -> None:
 
 
 def _list(book: "Workbook", sheet: "Worksheet", marks: Sequence[Mark], summary: Summary) -> None:
-    name = _title(summary.title)
+    name = sheet_title(summary.title)
     if name in book.sheetnames and book[name] is not sheet:
         del book[name]
     made = book.create_sheet(name)
@@ -191,7 +191,7 @@ def _offer(sheet: "Worksheet", cells: str, choices: tuple[str, ...]) -> None:
 
 def _put(cell: "SheetCell", text: str) -> None:
     """Write text as text."""
-    cell.value = _clean(text)
+    cell.value = clean(text)
     cell.data_type = "s"
 
 
@@ -200,11 +200,13 @@ def _is_merged(cell: "SheetCell") -> bool:
     return type(cell).__name__ == "MergedCell"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return the text without characters that a workbook cannot hold."""
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
-def _title(text: str) -> str:
+def sheet_title(text: str) -> str:
+    """Return the text as the title of a worksheet."""
     return NOT_IN_TITLES.sub(" ", text).strip()[:31] or AUTHOR
 
 

@@ -222,6 +222,9 @@ SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL 
 -- name: cases_of_record
 SELECT * FROM cases WHERE about = :about ORDER BY id DESC LIMIT :limit
 
+-- name: cases_of_flow
+SELECT * FROM cases WHERE flow = :flow AND id < :before ORDER BY id DESC LIMIT :limit
+
 -- name: children
 SELECT * FROM cases WHERE parent = :parent ORDER BY id
 
@@ -416,6 +419,9 @@ WHERE k.type = :type AND k.key = :key AND k.value = :value
 
 -- name: records_of_type
 SELECT id, type, version, data FROM records WHERE type = :type ORDER BY id DESC LIMIT :limit
+
+-- name: records_before
+SELECT id, type, version, data FROM records WHERE type = :type AND id < :before ORDER BY id DESC LIMIT :limit
 
 -- name: records_near_person
 SELECT DISTINCT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :type AND r.id IN (

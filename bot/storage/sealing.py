@@ -127,7 +127,7 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     (
         ("data", "cases.data", ID),
     ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_with "
-    "children open_cases todo cases_of_person",
+    "children open_cases todo cases_of_person cases_of_flow",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
     (("data", "due.data", ID),): "due_now due_of_case",
     (("data", "documents.data", ID),): "documents_of document",
@@ -135,7 +135,7 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     OUTBOX: "outbox_pending outbox_of_case",
     (
         ("data", "records.data", ID),
-    ): "record record_by_key records_of_type records_near_person records_referring records_naming "
+    ): "record record_by_key records_of_type records_before records_near_person records_referring records_naming "
     "records_by_word records_near_draft records_in_focus records_near_case records_near_record",
     (("name", "sheets.name", ID),): "sheet",
 }

@@ -1,12 +1,15 @@
 """Papers and decisions, from a phone: the PDF that is received, and the card on which was decided, as it was."""
 
 import io
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pypdf
+import pytest
 
 from bot.commands.scenes import LABELS
-from bot.commands.trial import CAST, Member, Trial
+from bot.commands.trial import CAST, Member, Trial, TrialError
 from tests.e2e.steps import reaches_manager
 
 HOSTILE = '#panic("x") $1$ *b*'
@@ -126,3 +129,54 @@ async def test_questions_of_a_decision_are_about_the_facts_shown_too(centre: Tri
     await li.say("/todo")
     await li.press("YQ-0001")
     await li.sees("▶ The sales manager decides", "Others waiting for the unit: 3")
+
+
+async def test_the_manager_reads_and_downloads_the_register(tmp_path: Path) -> None:
+    formula = Member("wang", {"zh_CN": "=1+1", "en": "=1+1"}, ("customer",), "13800138000")
+    planner = Member("sun", {"zh_CN": "孙企划", "en": "Sun Qi"}, ("planner",))
+    async with Trial(tmp_path, language="zh_CN", cast=(formula, *CAST[1:], planner)) as trial:
+        await trial.sell()
+        words = LABELS["zh_CN"]
+        wang, li, sun = (trial.phones[name] for name in ("wang", "li", "sun"))
+        await to_the_manager(trial)
+        await wang.press(words["confirm"])
+        await wang.press(words["form"])
+        await li.press(words["agree"])
+        await wang.receives("YQX-2026-0001-01")
+        await li.say("/menu")
+        await li.press("台账")
+        await li.sees("要查看哪一本台账")
+        await li.press("延迟签约登记表")
+        await li.sees("编号：YQ-0001", "房号：3-1-1201", "/registers delays 1201")
+        await li.press("导出 Excel")
+        name, content = await li.receives("延迟签约登记表", "共 1 条")
+        assert name == "延迟签约登记表 2026-11-23.xlsx"
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        heads = {cell.value: cell.column for cell in sheet[1]}
+        row = {head: sheet.cell(2, column) for head, column in heads.items()}
+        assert (sheet.freeze_panes, sheet.auto_filter.ref.split(":")[0]) == ("B2", "A1")
+        assert row["编号"].value == "YQ-0001"
+        assert (row["客户"].value, row["客户"].data_type) == ("=1+1", "s"), "a name is never a formula"
+        assert (row["电话"].value, row["电话"].number_format) == ("138 0013 8000", "@")
+        assert row["申请签约日"].value.date() == date(2026, 12, 11)
+        assert row["销售经理意见"].value == "同意"
+        assert row["销售经理审批时间"].value.date() == date(2026, 11, 23)
+        assert row["当前环节"].value == "执行归档"
+        await li.say("/registers delays 1201")
+        await li.sees("编号：YQ-0001")
+        await li.say("/registers delays 9999")
+        await li.sees("没有找到“9999”")
+        await sun.say("/registers delays")
+        await sun.sees("您没有查看此台账的权限")
+        printed = await trial.banli("export", "delays", "--lang", "en")
+        head, line = printed.splitlines()
+        assert head.startswith("Number,Unit,Customer,Phone,Date asked for")
+        assert line.startswith("YQ-0001,3-1-1201,'=1+1,138 0013 8000,2026-12-11,Agree,")
+        target = tmp_path / "认购.xlsx"
+        await trial.banli("export", "subscriptions", str(target))
+        bought = openpyxl.load_workbook(target).active
+        assert [cell.value for cell in bought[2]][:2] == ["RG-3-1-1201", "3-1-1201"]
+        with pytest.raises(TrialError, match="exists already"):
+            await trial.banli("export", "subscriptions", str(target))
+        with pytest.raises(TrialError, match="Did you mean `delays`"):
+            await trial.banli("export", "delay")

@@ -1,0 +1,313 @@
+"""Papers, decisions and registers on both databases: what is kept with a decision, and what is read back of it."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import Office, open_office
+from bot.cases.codec import dumps, values_to_json
+from bot.cases.directory import Contact
+from bot.cases.documents import PAPER, REGISTER, document_message
+from bot.cases.papers import paper_of
+from bot.cases.ports import Row, Statement
+from bot.cases.registers import PAGE_SIZE
+from bot.cases.shown import Name
+from bot.clock import MovableClock
+from bot.engine.cascade import Opening
+from bot.engine.case import Event, Person
+from bot.engine.values import Money, Value
+from bot.errors import NotAllowed, Refusal, StaleButton
+from bot.render import registers
+from bot.settings import Settings
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+WANG, CHEN, LI, ZHAO, STRANGER = 11, 12, 13, 14, 15
+PEOPLE: Mapping[int, tuple[str, str]] = {
+    WANG: ("王堃喆", "customer"),
+    CHEN: ("陈明", "sales_staff"),
+    LI: ("李娜", "sales_manager"),
+    ZHAO: ("赵总", "marketing_director"),
+    STRANGER: ("Sun", "planner"),
+}
+UNIT, CUSTOMER, SUBSCRIPTION = 21, 22, 23
+ASKED: Mapping[str, Value] = {"delay_reason": "funds", "new_sign_on": date(2026, 12, 11)}
+CHECKED: Mapping[str, Value] = {
+    "verified_how": "call",
+    "verified_result": "confirmed",
+    "verified_note": "身份证 11010519491231002X",
+    "funds_ready": "partly",
+}
+
+
+class Centre:
+    """An office with a subscription and the people around it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._events = 0
+
+    async def settle(self) -> None:
+        """Bring in people and records."""
+        unit = []
+        for person, (name, role) in PEOPLE.items():
+            row = {"id": person, "name": name, "language": "zh_CN", "created_at": 0}
+            place = {"channel": "telegram", "address": str(person), "person_id": person, "since": 0}
+            held = {"person_id": person, "role": role, "since": 0, "granted_by": None}
+            unit += [
+                Statement("insert_person", row),
+                Statement("insert_address", place),
+                Statement("grant_role", held),
+            ]
+        records: Mapping[int, tuple[str, Mapping[str, Value]]] = {
+            UNIT: ("unit", {"number": "3-1-1201"}),
+            CUSTOMER: ("customer", {"name": "王堃喆", "phone": "+8613800138000", "person": WANG}),
+            SUBSCRIPTION: ("subscription", self.subscription()),
+        }
+        for record, (kind, values) in records.items():
+            data = dumps(values_to_json(values))
+            unit.append(
+                Statement("insert_record", {"id": record, "type": kind, "data": data, "created_at": 0})
+            )
+        await self.office.store.commit(unit)
+        await self.office.service.facts.refresh()
+
+    @staticmethod
+    def subscription(**changed: Value) -> Mapping[str, Value]:
+        """Return a subscription's fields."""
+        plain: dict[str, Value] = {
+            "number": "RG-1",
+            "unit": UNIT,
+            "customer": CUSTOMER,
+            "agent": CHEN,
+            "sign_by": date(2026, 12, 4),
+        }
+        return {**plain, "price": Money(128_600_000), "deposit": Money(5_000_000), **changed}
+
+    async def change(self, seen: int, **changed: Value) -> None:
+        """Change the subscription, as an import does."""
+        data = dumps(values_to_json(self.subscription(**changed)))
+        row = {"id": SUBSCRIPTION, "data": data, "version": seen + 1, "seen": seen, "changed_at": 1}
+        await self.office.store.commit([Statement("update_record", row, 1)])
+
+    async def open(self) -> int:
+        """Let the customer start."""
+        case = self.office.service.world().new_id()
+        by = Person(WANG, frozenset(("customer",)))
+        event = Event("open", by, f"open{case}", {})
+        opening = Opening(case, "delayed_signing", SUBSCRIPTION, WANG, event)
+        await self.office.service.open(opening)
+        return case
+
+    async def fire(self, case: int, who: int, name: str, **values: Value) -> None:
+        """Fire an event by somebody."""
+        self._events += 1
+        person = Person(who, frozenset((PEOPLE[who][1],)))
+        seen = str(values.pop("seen", ""))
+        await self.office.service.apply(case, Event(name, person, f"e{self._events}", values, None, seen))
+
+    async def to_the_manager(self) -> int:
+        """Walk a case up to the manager's decision."""
+        case = await self.open()
+        await self.fire(case, WANG, "submit", **ASKED)
+        await self.fire(case, CHEN, "verified", **CHECKED)
+        await self.fire(case, WANG, "submit", form_sign="in_chat")
+        return case
+
+    async def rows(self, name: str, case: int) -> list[Row]:
+        """Return the rows of a query about a case."""
+        (rows,) = await self.office.store.read(Statement(name, {"case_id": case}))
+        return rows
+
+    async def contact(self, who: int) -> Contact:
+        """Return somebody as a reader."""
+        (contact,) = await self.office.directory.people([who])
+        return contact
+
+
+@pytest.fixture
+async def centre(url: str, tmp_path: Path) -> AsyncIterator[Centre]:
+    """A centre on a Monday in November 2026, whenever the test is run."""
+    settings = Settings(
+        database_url=SecretStr(url),
+        banli_home=tmp_path / "home",
+        default_language="zh_CN",
+        clock_url="http://127.0.0.1:9",
+    )
+    async with open_office(settings) as office:
+        assert isinstance(office.clock, MovableClock)
+        office.clock.move_to(NOW - datetime.now(UTC))
+        made = Centre(office)
+        await made.settle()
+        yield made
+
+
+async def test_papers_are_numbered_without_a_gap_each_kind_by_itself(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    await centre.fire(case, LI, "return", question="Is it sure?")
+    await centre.fire(case, CHEN, "verified", **CHECKED)
+    await centre.fire(case, WANG, "submit", form_sign="in_chat")
+    with pytest.raises(Refusal):
+        await centre.fire(case, WANG, "approve")
+    await centre.fire(case, LI, "approve")
+    numbers = [row["number"] for row in await centre.rows("documents_of", case)]
+    assert numbers == [
+        "YQD-2026-0001-01",
+        "YQD-2026-0001-02",
+        "YQD-2026-0001-03",
+        "YQX-2026-0001-01",
+    ]
+
+
+async def test_a_paper_says_what_was_true_when_it_was_made(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    (row,) = await centre.rows("documents_of", case)
+    before = paper_of(row)
+    await centre.change(0, price=Money(1), customer=CUSTOMER)
+    await centre.office.store.commit([Statement("rename_person", {"id": CHEN, "name": "Somebody else"})])
+    (row,) = await centre.rows("documents_of", case)
+    assert paper_of(row) == before
+    shown = {fact.label: fact.value for _, facts in before.sections for fact in facts}
+    assert shown["Price"] == Money(128_600_000)
+    assert [(act.who, act.role) for act in before.acts] == [
+        ("王堃喆", "Customer"),
+        ("陈明", "Sales consultant"),
+    ]
+    makers = centre.office.makers
+    reader = await centre.contact(WANG)
+    printed = [
+        await makers.make(document_message(reader, number, PAPER, str(row["id"])), reader)
+        for number in (1, 2)
+    ]
+    assert printed[0] is not None
+    assert printed[1] is not None
+    assert printed[0].content == printed[1].content, "a reprint is identical, byte for byte"
+
+
+async def test_papers_are_for_those_they_were_made_for(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    (row,) = await centre.rows("documents_of", case)
+    makers = centre.office.makers
+    for who in (WANG, CHEN, LI):
+        reader = await centre.contact(who)
+        assert await makers.make(document_message(reader, 1, PAPER, str(row["id"])), reader)
+    for who in (STRANGER, ZHAO):  # the director may look at the case, but not see a customer's telephone
+        reader = await centre.contact(who)
+        with pytest.raises(NotAllowed):
+            await makers.make(document_message(reader, 1, PAPER, str(row["id"])), reader)
+
+
+async def test_what_was_decided_on_is_kept_in_the_same_commit(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    await centre.fire(case, LI, "approve")
+    (row,) = await centre.rows("decisions_of", case)
+    history = await centre.rows("history_of", case)
+    step = next(one for one in history if one["seq"] == row["seq"])
+    assert (step["event"], step["from_state"], row["person_id"]) == ("approve", "manager_decision", LI)
+    await centre.change(0, price=Money(1))
+    (again,) = await centre.rows("decisions_of", case)
+    assert again["data"] == row["data"]
+    assert "128600000" in row["data"]
+    assert len(row["digest"]) == 64
+
+
+async def test_a_decision_on_other_facts_than_those_shown_is_refused(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    await centre.change(0, others_waiting=2)
+    with pytest.raises(StaleButton):
+        await centre.fire(case, LI, "approve", seen="0badc0")
+    assert await centre.rows("decisions_of", case) == []
+    assert not [row for row in await centre.rows("history_of", case) if row["event"] == "approve"]
+
+
+async def test_id_numbers_in_papers_and_decisions_are_sealed(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    await centre.fire(case, LI, "approve")
+    inner = centre.office.store._inner  # type: ignore[attr-defined]  # what stands in the database itself
+    for name in ("documents_of", "decisions_of"):
+        (raw,) = await inner.read(Statement(name, {"case_id": case}))
+        assert raw
+        assert all("11010519491231002X" not in row["data"] for row in raw)
+        assert any("11010519491231002X" in row["data"] for row in await centre.rows(name, case))
+
+
+async def test_a_register_is_read_page_by_page_and_as_a_file(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(PAGE_SIZE + 2):
+        case = await centre.open()
+        await centre.fire(case, WANG, "submit", **ASKED)
+        await centre.fire(case, CHEN, "withdraw")
+    pages = centre.office.conversation._pages
+    reader = await centre.contact(LI)
+    first = (await pages.load("register", reader, "delays")).ledger
+    assert first is not None
+    numbers = [row.cells[0] for row in first.rows]
+    assert len(numbers) == PAGE_SIZE
+    rest = (await pages.load("register", reader, f"delays.{first.after}")).ledger
+    assert rest is not None
+    assert (len(rest.rows), rest.after) == (2, "")
+    assert len({str(row.cells[0]) for row in (*first.rows, *rest.rows)}) == PAGE_SIZE + 2
+    file = await centre.office.makers.make(document_message(reader, 1, REGISTER, "delays"), reader)
+    assert file is not None
+    assert file.content.startswith(b"PK")
+    assert (file.caption.msgid, file.caption.params["count"]) == (registers.CAPTION, PAGE_SIZE + 2)
+    monkeypatch.setattr(registers, "IN_FILE", 3)
+    monkeypatch.setattr(registers, "TOGETHER", 2)
+    newest = await centre.office.makers.make(document_message(reader, 1, REGISTER, "delays"), reader)
+    assert newest is not None
+    assert (newest.caption.msgid, newest.caption.params["count"]) == (registers.CUT, 3)
+    stranger = await centre.contact(STRANGER)
+    with pytest.raises(NotAllowed):
+        await pages.load("register", stranger, "delays")
+    with pytest.raises(NotAllowed):
+        await centre.office.makers.make(document_message(stranger, 1, REGISTER, "delays"), stranger)
+
+
+async def test_what_a_role_may_not_see_is_masked_in_its_register(centre: Centre) -> None:
+    await centre.to_the_manager()
+    pages = centre.office.conversation._pages
+    told = {}
+    for who in (LI, ZHAO):
+        view = (await pages.load("register", await centre.contact(who), "delays")).ledger
+        assert view is not None
+        told[who] = str(dict(zip(view.heads, view.rows[0].cells, strict=True))["Phone"])
+    assert "138 0013 8000" in told[LI]
+    assert "Masked" in told[ZHAO]
+
+
+async def test_every_flow_and_every_register_can_be_read(centre: Centre) -> None:
+    office = centre.office
+    await centre.to_the_manager()
+    assert {"delays", "subscriptions", "handover", "subscription"} <= set(office.centre.registers)
+    for register in office.centre.registers.values():
+        heads = office.ledgers.heads(register)
+        assert all(heads), register.id
+        rows = [row async for row in office.ledgers.rows(register, None)]
+        assert all(len(row.cells) == len(heads) for row in rows)
+        assert len(rows) == (1 if register.id in ("delays", "subscriptions") else 0)
+
+
+async def test_a_closed_case_still_has_its_papers_and_decisions(centre: Centre) -> None:
+    case = await centre.to_the_manager()
+    await centre.fire(case, LI, "reject", refusal="others")
+    await centre.fire(case, CHEN, "replied", reply_way="call")
+    pages = centre.office.conversation._pages
+    chen, wang = await centre.contact(CHEN), await centre.contact(WANG)
+    more = (await pages.load("more", chen, str(case))).about
+    assert more is not None
+    assert not more.case.is_open
+    assert (more.papers, more.decided) == (True, True)
+    listed = (await pages.load("papers", wang, str(case))).papers
+    assert listed is not None
+    assert [paper.number for paper in listed.papers] == ["YQD-2026-0001-01", "YQD-2026-0001-02"]
+    decided = (await pages.load("decided", chen, str(case))).papers
+    assert decided is not None
+    assert decided.decision is not None
+    assert (decided.decision.who, decided.decision.what) == (Name("李娜"), "Do not agree")
+    assert (await pages.load("decided", wang, str(case))).papers.decisions == ()  # type: ignore[union-attr]  # a page of papers
+    rows = await centre.rows("documents_of", case)
+    acts = [(act.what, [str(one.value) for one in act.said]) for act in paper_of(rows[-1]).acts]
+    assert ("Do not agree", ["Words(msgid='Others are waiting for the unit', params={})"]) in acts

@@ -1,0 +1,93 @@
+"""Papers are set as they are told: the same again is the same file, names are printed as they stand, mistakes named."""
+
+import io
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from bot.errors import PaperError
+from bot.typesetting import Typesetter
+
+PAPERS = Path(__file__).parents[2] / "flows" / "centre" / "papers"
+AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+HOSTILE = '#panic("x") $1$ *b* \\ @here #import "x.typ"'
+
+
+def data(**changed: Any) -> dict[str, Any]:
+    plain = {
+        "language": "zh",
+        "house": "营销中心",
+        "title": "延迟签约申请单",
+        "copy": "",
+        "number_label": "编号：",
+        "number": "YQD-2026-0001-01",
+        "issued_label": "签发日期：",
+        "issued": "2026年11月23日",
+        "sections": [{"title": "认购情况", "rows": [["客户", "王堃喆"], ["备注", HOSTILE]]}],
+        "clauses": ["双方同意。"],
+        "acts": {"title": "记录", "head": list("环经处时码"), "rows": [], "note": ""},
+        "sign": ["申请人"],
+        "sign_date": "签名、日期",
+        "code_label": "验证码：",
+        "code": "3F2A-91BC-04DE",
+        "page": "第 {page} 页，共 {pages} 页",
+    }
+    return {**plain, **changed}
+
+
+@pytest.fixture(scope="module")
+def typesetter() -> Typesetter:
+    return Typesetter(PAPERS)
+
+
+def words(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize(
+    "template", sorted(path.stem for path in PAPERS.glob("*.typ") if path.stem != "house")
+)
+def test_every_template_sets_names_and_hostile_words_as_they_stand(
+    typesetter: Typesetter, template: str
+) -> None:
+    text = words(typesetter.set(template, data(), AT)).replace("\n", "")
+    for one in ("王堃喆", HOSTILE, "YQD-2026-0001-01", "3F2A-91BC-04DE", "双方同意。", "第 1 页，共 1 页"):
+        assert one in text
+
+
+def test_the_same_paper_is_the_same_file(typesetter: Typesetter) -> None:
+    first = typesetter.set("form", data(), AT)
+    assert typesetter.set("form", data(), AT) == first
+    assert Typesetter(PAPERS).set("form", data(), AT) == first, "also after a restart"
+    assert typesetter.set("form", data(code="0000"), AT) != first
+
+
+def test_a_long_paper_goes_over_pages_and_repeats_its_head(typesetter: Typesetter) -> None:
+    acts = {**data()["acts"], "rows": [["环节", "李娜", "同意", "10:00", "0EF85751"]] * 60}
+    pages = pypdf.PdfReader(io.BytesIO(typesetter.set("form", data(acts=acts), AT))).pages
+    assert len(pages) > 1
+    assert "共 2 页" in pages[0].extract_text() or len(pages) > 2
+
+
+def test_many_threads_may_ask_at_once(typesetter: Typesetter) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda n: typesetter.set("form", data(number=f"N{n}"), AT), range(24)))
+    assert all(f"N{n}" in words(pdf) for n, pdf in enumerate(made))
+
+
+async def test_a_mistake_in_a_template_is_named_with_its_place(tmp_path: Path) -> None:
+    shutil.copytree(PAPERS, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "form.typ").write_text("#let d = 1\n#nothing-of-that-name\n", "utf-8")
+    with pytest.raises(PaperError, match=r"form\.typ[\s\S]*unknown variable"):
+        await Typesetter(tmp_path).pdf("form", data(), AT)
+
+
+def test_a_font_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "form.typ").write_text('#set text(font: "No Such Type")\nwords\n', "utf-8")
+    with pytest.raises(PaperError, match="unknown font family"):
+        Typesetter(tmp_path).set("form", data(), AT)
