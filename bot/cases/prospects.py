@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cases.reminders import END
-from bot.cases.shown import PersonId, Shown
-from bot.engine.timing import ACTOR
+from bot.cases.shown import PersonId, Shown, who
+from bot.engine.timing import ACTOR, told_seats
 
 if TYPE_CHECKING:
     from bot.engine.effects import Deadline
@@ -45,6 +45,7 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
     later = [one for one in mine if one.kind != END and one.at > scope.now]
     remind_at = next((one.at for one in later if one.tell in ACTOR), None)
     above = next((one for one in later if one.tell not in ACTOR), None)
+    told = who(told_seats(above.tell, scope), scope) if above is not None else ()
     provisional = (
         until is not None
         and scope.around.calendar(state.actor.roles[0] if state.actor.roles else "")

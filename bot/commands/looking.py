@@ -7,8 +7,8 @@ from typing import Any
 from bot.commands.shots import CODE, NAMES, Shot
 from bot.render.measure import fits
 
-MOST_LINES = 26
-"""So many lines of text fit above the buttons on a phone of 360 by 780 points, at 16 points a line with margins."""
+MOST_LINES = 33
+"""So many lines fit on a phone of 780 points, 20 to a line, below its bar and above the input field."""
 CJK = re.compile("[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NUMBER = re.compile(r"\b[A-Z]{1,3}-\d+(?:-\d+)*\b")

@@ -31,7 +31,7 @@ LABELS = {
         "agree": "Agree",
         "form": "Yes, I confirm it here",
         "confirm": "Confirm",
-        "entered": "New date entered",
+        "entered": "New date in the sales sheet",
         "signed": "Agreement signed",
         "done": "Done",
         "filed": "Application filed",

@@ -204,7 +204,8 @@ class Studio:
         for _, notice in walk.play.told[since:]:
             if not self._is_new(case.state, "notice", notice.msgid):
                 continue
-            words = Words(notice.msgid, params_of(notice.msgid, scope, notice.params))  # type: ignore[arg-type]  # people are named by the voice
+            given = {**notice.params, "case.number": case.number}  # a play has no counters
+            words = Words(notice.msgid, params_of(notice.msgid, scope, given))  # type: ignore[arg-type]  # people are named by the voice
             head = f"{flow.icon} {voice.say(flow.title)} · {case.number}"
             yield f"notice: {notice.msgid[:40]}", "", Screen((Heading(head), Paragraph(voice.words(words))))
 

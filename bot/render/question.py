@@ -12,7 +12,7 @@ from bot.render.voice import Voice
 
 BACK = N_("Back")
 SKIP = N_("Skip")
-CLEAR = N_("Leave empty")
+CLEAR = N_("Clear")
 LEAVE = N_("Later")
 WHY = N_("Why?")
 SUBMIT = N_("Submit")
@@ -59,7 +59,6 @@ HINTS = {
     "location": TYPE_PLACE,
 }
 """How else than by its buttons a question can be answered."""
-"""Labels up to this many characters stand two in a row."""
 
 
 def question_screen(view: QuestionView, voice: Voice) -> Screen:

@@ -45,7 +45,7 @@ async def reaches_manager(trial: Trial, day: str = "11 December 2026") -> None:
 async def files(trial: Trial) -> None:
     """The assistant executes and files."""
     chen = trial.phones["chen"]
-    await chen.press("New date entered")
+    await chen.press("New date in the sales sheet")
     await chen.press("Agreement signed")
     await chen.send_photo()
     await chen.press("Done")
