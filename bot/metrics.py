@@ -6,7 +6,7 @@ a person.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -79,7 +79,9 @@ class Metrics:
         yield _counter(
             "banli_updates", "Updates worked on.", ("result",), {(k,): v for k, v in results.items()}
         )
-        yield _gauge("banli_updates_waiting", "Committed updates not yet worked on.", facts["updates_waiting"])
+        yield _gauge(
+            "banli_updates_waiting", "Committed updates not yet worked on.", facts["updates_waiting"]
+        )
         yield _histogram(
             "banli_answer_seconds", "From an update's commit to the end of its handling.", tally.answering
         )
@@ -116,10 +118,10 @@ class Metrics:
             "Open cases without an owner or a next event, at the last look (hourly).",
             tally.stranded,
         )
-        yield _gauge(
-            "banli_due_oldest_seconds", "How late the earliest due row is.", self._age(self._due_at)
+        yield _gauge("banli_due_oldest_seconds", "How late the earliest due row is.", self._age(self._due_at))
+        yield CounterMetricFamily(
+            "banli_due_worked_off", "Deadlines and reminders passed.", value=tally.swept
         )
-        yield CounterMetricFamily("banli_due_worked_off", "Deadlines and reminders passed.", value=tally.swept)
         yield CounterMetricFamily("banli_reminders", "Reminders committed.", value=tally.reminders)
 
     def _store_families(self) -> Iterator[Family]:
@@ -137,9 +139,7 @@ def _gauge(name: str, about: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, about, value=value)
 
 
-def _counter(
-    name: str, about: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], int]
-) -> CounterMetricFamily:
+def _counter(name: str, about: str, labels: Sequence[str], values: Mapping[Any, int]) -> CounterMetricFamily:
     family = CounterMetricFamily(name, about, labels=labels)
     for key, value in sorted(values.items()):
         family.add_metric(key, value)

@@ -62,6 +62,8 @@ async def watch(store: Store) -> int:
     """Look, log what is stranded, and return how many cases are."""
     found = await stranded(store)
     if found:
-        named = ", ".join(f"{one.number} ({one.flow}: {one.state}, lacks {one.lacks})" for one in found[:NAMED])
+        named = ", ".join(
+            f"{one.number} ({one.flow}: {one.state}, lacks {one.lacks})" for one in found[:NAMED]
+        )
         _log.warning("%d open cases wait for nobody or for no moment: %s", len(found), named)
     return len(found)

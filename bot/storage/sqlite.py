@@ -15,6 +15,7 @@ import aiosqlite
 from bot.cases.ports import Row, Statement, Unit
 from bot.errors import Conflict, StorageError
 from bot.storage.statements import named
+from bot.telemetry import Tally
 
 T = TypeVar("T")
 Rows = list[list[Row]]
@@ -66,10 +67,14 @@ class _Batcher:
     """Gathers what waits and hands it to one function in the connection's thread."""
 
     def __init__(
-        self, connection: aiosqlite.Connection, run: Callable[[sqlite3.Connection, Sequence[Any]], list[Any]]
+        self,
+        connection: aiosqlite.Connection,
+        run: Callable[[sqlite3.Connection, Sequence[Any]], list[Any]],
+        tally: Tally | None = None,
     ) -> None:
         self._connection = connection
         self._run = run
+        self._tally = tally or Tally()
         self._waiting: list[tuple[Any, asyncio.Future[Any]]] = []
         self._wake = asyncio.Event()
         self._closed = False
@@ -97,10 +102,12 @@ class _Batcher:
             results = await in_thread(self._connection, lambda raw: self._run(raw, [job for job, _ in batch]))
         except sqlite3.Error as error:
             results = [StorageError(f"the database refused: {error}")] * len(batch)
+        self._tally.batches.add(len(batch))
         for (_, answer), result in zip(batch, results, strict=True):
             if answer.done():
                 continue
             if isinstance(result, Exception):
+                self._tally.conflicts += isinstance(result, Conflict)
                 answer.set_exception(result)
             else:
                 answer.set_result(result)
@@ -115,11 +122,14 @@ class _Batcher:
 class SqliteStore:
     """Implements `bot.cases.ports.Store`."""
 
-    def __init__(self, path: str, write: aiosqlite.Connection, read: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: str, write: aiosqlite.Connection, read: aiosqlite.Connection, tally: Tally | None = None
+    ) -> None:
         self.path = path
+        tally = tally or Tally()
         self._write = write
         self._read = read
-        self._writer = _Batcher(write, _commit_batch)
+        self._writer = _Batcher(write, _commit_batch, tally)
         self._reader = _Batcher(read, _read_batch)
 
     async def read(self, *queries: Statement) -> Rows:

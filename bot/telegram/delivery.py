@@ -20,6 +20,7 @@ from bot.render.screen import Screen
 from bot.telegram.api import Api, ChatMoved, ServerTrouble
 from bot.telegram.outbound import Courier, Delivered
 from bot.telegram.request import NotSent
+from bot.telemetry import Tally
 
 Present = Callable[[Message], Awaitable[Screen | None]]
 Reached = Callable[[str, bool], None]
@@ -49,13 +50,22 @@ class Delivery:
     """Attempts deliveries and settles their rows."""
 
     def __init__(  # noqa: PLR0913 - the ports of a delivery
-        self, *, api: Api, store: Store, clock: Clock, present: Present, reached: Reached, instance: str
+        self,
+        *,
+        api: Api,
+        store: Store,
+        clock: Clock,
+        present: Present,
+        reached: Reached,
+        instance: str,
+        tally: Tally | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._present = present
         self._reached = reached
         self._instance = instance
+        self._settled = (tally or Tally()).messages
         self._courier = Courier(api, store)
 
     async def attempt(self, message: Message) -> Again | None:
@@ -107,15 +117,8 @@ class Delivery:
         return True
 
     async def _sent(self, message: Message, delivered: Delivered) -> None:
-        marked = Statement(
-            "mark_sent",
-            {
-                "id": message.id,
-                "at": self._now(),
-                "body": without_codes(delivered.body),
-                "message_ref": delivered.ref,
-            },
-        )
+        body = without_codes(delivered.body)
+        marked = self._mark("mark_sent", message.id, body=body, message_ref=delivered.ref)
         await self.settle([marked, *delivered.notes])
         if delivered.old:
             await self._courier.tidy(message.address, delivered)
@@ -190,6 +193,7 @@ class Delivery:
                 return
 
     def _mark(self, name: str, message: int, **params: str) -> Statement:
+        self._settled[name.removeprefix("mark_")] += 1
         return Statement(name, {"id": message, "at": self._now(), **params})
 
     def _now(self) -> int:

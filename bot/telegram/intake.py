@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.telegram.api import Api, LoggedOut, OtherPoller
 from bot.telegram.inbound import ALLOWED_UPDATES, Update, chat_of
 from bot.telegram.lanes import Lanes
 from bot.telegram.request import Http
+from bot.telemetry import Tally
 
 BATCH = 100
 POLL_TIMEOUT_S = 30
@@ -45,18 +46,25 @@ class Arrived:
     update: Update
     at: datetime
     more: tuple[Update, ...] = ()
+    since_s: float = field(default_factory=time.monotonic)
 
 
 class Intake:
     """Commits updates and hands the new ones to their lanes."""
 
     def __init__(
-        self, store: Store, clock: Clock, lanes: Lanes[Arrived], push: Callable[[Arrived], None] | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        lanes: Lanes[Arrived],
+        push: Callable[[Arrived], None] | None = None,
+        tally: Tally | None = None,
     ) -> None:
         """Hand updates to the lanes, or to `push` that stands before them."""
         self._store = store
         self._clock = clock
         self._lanes = lanes
+        self._tally = tally or Tally()
         self._push = push or (lambda arrived: lanes.push(chat_of(arrived.update), arrived))
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> int:
@@ -82,6 +90,7 @@ class Intake:
             ]
         )
         new = [update for update, answer in zip(updates, rows, strict=True) if answer]
+        self._tally.taken += len(new)
         for update in new:
             self._push(Arrived(update, now))
         return len(new)
