@@ -6,13 +6,12 @@ serialization failures are the database's own business and tried again; a confli
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from bot.cases.ports import Row, Statement, Unit
-from bot.errors import Conflict, SettingsError, StorageError
+from bot.errors import Conflict, StorageError
 from bot.storage.revision import VERSION_TABLE, check_revision
 from bot.storage.statements import numbered
 from bot.telemetry import Tally
@@ -127,12 +126,6 @@ class PostgresStore:
                 error = StorageError(f"the database refused: {broken}")
                 break
         return [error] * len(units)
-
-    async def backup(self, target: Path) -> None:
-        """Refuse: PostgreSQL brings its own, better tool."""
-        raise SettingsError(
-            f"PostgreSQL is copied with its own tool: pg_dump --format=custom --file {target} DATABASE."
-        )
 
     async def close(self) -> None:
         """Finish what waits and close."""

@@ -7,7 +7,6 @@ the write connection: nobody else can commit or roll back its work.
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -145,19 +144,6 @@ class SqliteStore:
     async def script(self, statements: str) -> None:
         """Run a script of schema statements."""
         await self._write.executescript(statements)
-
-    async def backup(self, target: Path) -> None:
-        """Copy the database into a new file while it is in use, and check the copy.
-
-        Raises:
-            StorageError: the copy is not whole.
-        """
-        async with aiosqlite.connect(target) as copy:
-            await self._read.backup(copy, pages=2000)
-            async with copy.execute("PRAGMA quick_check") as cursor:
-                row = await cursor.fetchone()
-        if row is None or row[0] != "ok":
-            raise StorageError(f"{target}: the copy is not whole")
 
     async def close(self) -> None:
         """Finish what waits and close; a connection left open would keep the process from ending."""

@@ -1,7 +1,9 @@
-"""What whoever runs the bot relies on: health, metrics, a graceful stop."""
+"""What whoever runs the bot relies on: health, metrics, a graceful stop, a backup that can be put back."""
 
 import asyncio
+import json
 import re
+import shutil
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -10,8 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.commands.trial import CAST, Trial
-from tests.e2e.steps import reaches_manager
+from bot.commands.trial import CAST, Trial, TrialError
+from tests.e2e.steps import asks, reaches_manager, verifies
 
 
 def free_port() -> int:
@@ -84,3 +86,41 @@ async def test_a_graceful_stop_finishes_what_came_in(watched: tuple[Trial, str])
     taken = trial.log.read_text("utf-8")
     assert "stopping" in taken
     assert "Traceback" not in taken
+
+
+async def test_a_copy_taken_under_load_is_put_back_and_work_goes_on(centre: Trial, tmp_path: Path) -> None:
+    """Copied while people write, put back into a fresh home; who had a case under way goes on with it there."""
+    await asks(centre)
+    crowd = [await centre.sandbox.person(f"Guest {number}", "en") for number in range(8)]
+    stop = asyncio.Event()
+
+    async def chatter(number: int) -> None:
+        while not stop.is_set():
+            await crowd[number].say("/start")
+            await crowd[number].say("hello")
+
+    talking = [asyncio.create_task(chatter(number)) for number in range(len(crowd))]
+    copies = [await centre.banli("backup", str(tmp_path / "copies" / f"{n}.db")) for n in range(3)]
+    stop.set()
+    await asyncio.gather(*talking)
+    assert all("checked" in said for said in copies)
+    records = [json.loads((tmp_path / "copies" / f"{n}.db.json").read_text("utf-8")) for n in range(3)]
+    assert [record["cases"] for record in records] == [1, 1, 1]
+    assert records[0]["outbox"] < records[2]["outbox"], "nobody wrote meanwhile"
+
+    copy = str(tmp_path / "copies" / "2.db")
+    with pytest.raises(TrialError, match="another banli"):
+        await centre.banli("restore", copy, "--replace")
+    await centre.stop()
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    shutil.copy(centre.home / "data.key", fresh)
+    centre.home = fresh
+    assert "1 cases, 1 of them open" in await centre.banli("restore", copy)
+    with pytest.raises(TrialError, match="--replace"):
+        await centre.banli("restore", copy)
+    await centre.start()
+    await verifies(centre)
+    await centre.phones["wang"].press("Confirm")
+    await centre.phones["wang"].press("Yes, I confirm it here")
+    await centre.phones["li"].sees("Please decide")
