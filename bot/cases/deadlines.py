@@ -14,6 +14,7 @@ from bot.engine.case import Event, TheClock, sits_in
 from bot.engine.scope import CaseScope
 from bot.engine.timing import ACTOR, repeated, told_seats
 from bot.errors import Conflict, Refusal
+from bot.logcontext import begin
 from bot.telemetry import Tally
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Sweep:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _one(self, row: Row) -> None:
+        begin(due=row["id"], case=row["case_id"])
         try:
             if row["kind"] == "end":
                 await self._end(row)

@@ -18,6 +18,7 @@ import orjson
 from bot.cases.codec import ms_of
 from bot.cases.ports import Clock, Statement, Store
 from bot.errors import BotError, DeliveryError, RetryAfter, SettingsError
+from bot.logcontext import Trouble
 from bot.telegram.api import Api, LoggedOut, OtherPoller
 from bot.telegram.inbound import ALLOWED_UPDATES, Update, chat_of
 from bot.telegram.lanes import Lanes
@@ -126,6 +127,7 @@ class Poller:
         self._offset = 0
         self._last_ok = time.monotonic()
         self._reconnected = False
+        self._trouble = Trouble(_log, "polling")
 
     @property
     def silent_s(self) -> float:
@@ -144,6 +146,7 @@ class Poller:
         while True:
             try:
                 await self._once()
+                self._trouble.over()
                 pause, others = FIRST_PAUSE_S, 0
                 continue
             except LoggedOut:
@@ -161,7 +164,7 @@ class Poller:
             except RetryAfter as error:
                 wait = error.seconds
             except BotError as error:
-                _log.warning("polling: %s", error)
+                self._trouble.failed(error)
                 wait = pause
             await self._watch()
             pause = min(pause * 2, LONGEST_PAUSE_S)

@@ -20,6 +20,7 @@ from bot.cases.ports import Clock, Statement, Store
 from bot.engine.languages import language_of
 from bot.engine.messages import N_
 from bot.errors import BotError, Conflict, DeliveryError
+from bot.logcontext import begin
 from bot.telegram.api import Api
 from bot.telegram.delivery import Reached
 from bot.telegram.inbound import (
@@ -80,6 +81,7 @@ class Worker:
     async def work(self, arrived: Arrived) -> None:
         """Handle one update. Never raises but to be cancelled, which leaves the update for the next start."""
         update = arrived.update
+        begin(update=update["update_id"])
         try:
             await self._handle(update, arrived)
             self._tally.handled += 1 + len(arrived.more)
