@@ -9,10 +9,9 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.cases.conversation import Conversation
@@ -36,6 +35,7 @@ from bot.cases.registers import REGISTER_PAGES, Ledgers
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
+from bot.cases.watchdog import watch
 from bot.cases.workdays import Workdays
 from bot.clock import MovableClock, SystemClock
 from bot.datakey import read_keys
@@ -43,6 +43,7 @@ from bot.engine.centre import Centre
 from bot.engine.check import check
 from bot.engine.loader import load_centre
 from bot.errors import SettingsError
+from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
 from bot.render.commands import commands_of
@@ -58,11 +59,9 @@ from bot.telegram.application import Connection, Ports, TelegramChannel
 from bot.telegram.inbound import CHANNEL
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.redaction import install
+from bot.telemetry import Tally
 from bot.trial_clock import follow
 from bot.typesetting import Typesetter
-
-if TYPE_CHECKING:
-    import uvicorn
 
 STOP_WITHIN_S = 10.0
 FIRST_LINK_LASTS = timedelta(days=1)
@@ -76,6 +75,7 @@ class Office:
     settings: Settings
     clock: Clock
     store: SqlStore
+    tally: Tally
     centre: Centre
     texts: Texts
     directory: Directory
@@ -100,7 +100,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
     centre = load_centre(settings.flows_dir, check)
     texts = Texts.load(settings.locales_dir)
     keys = read_keys(settings.banli_data_key.get_secret_value(), settings.banli_home)
-    async with open_store(settings.database, keys) as store:
+    tally = Tally()
+    async with open_store(settings.database, keys, tally) as store:
         ids = Snowflake()
         directory = Directory(store)
         older = await adopt(store, centre, clock.now())
@@ -136,6 +137,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             settings=settings,
             clock=clock,
             store=store,
+            tally=tally,
             centre=centre,
             texts=texts,
             directory=directory,
@@ -167,6 +169,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         say=office.presenter.say,
         reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
         default_language=settings.default_language,
+        tally=office.tally,
     )
     return TelegramChannel(connection, ports)
 
@@ -191,24 +194,32 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
-        sweep = Sweep(office.service, office.staff.absences, channel.push)
+        sweep = Sweep(office.service, office.staff.absences, channel.push, office.tally)
         alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):
             office.clock.on_move = alarm.ring_soon
         stack.callback(alarm.stop)
         await channel.set_commands(commands_of(office.centre, office.texts))
-        await stack.enter_async_context(serving(settings, channel))
+        health = Health(office.store, channel.health, lambda: alarm.silent_s)
+        await stack.enter_async_context(serving(office, channel, health))
         secret = settings.webhook_secret.get_secret_value()
         await channel.start(webhook=settings.webhook_url, secret=secret)
         await alarm.start()
+        alarm.hourly(lambda: look_after(office))
         gc.collect()
         gc.freeze()  # what was made for the start lives to the end: nobody need look through it again
         _log.info("@%s is at work; Ctrl-C stops it", channel.me)
-        await until_told(channel)
-        _log.info("stopping: what has come in is finished first")
+        async with supervised(health):
+            await until_told(channel)
+            _log.info("stopping: what has come in is finished first")
         alarm.stop()
         await channel.stop(STOP_WITHIN_S)
+
+
+async def look_after(office: Office) -> None:
+    """Look whether any open case waits for nobody or for no moment; say so where one does."""
+    office.tally.stranded = await watch(office.store)
 
 
 async def first_link(office: Office, username: str) -> str:
@@ -242,42 +253,34 @@ async def until_told(channel: TelegramChannel) -> None:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, channel: TelegramChannel) -> AsyncIterator[None]:
-    """Serve the webhook and `/healthz` at LISTEN, where one is asked for.
+async def serving(office: Office, channel: TelegramChannel, health: Health) -> AsyncIterator[None]:
+    """Serve the webhook, health and metrics at LISTEN, where one is asked for.
 
     Raises:
-        SettingsError: the webhook has no secret, or the address cannot be listened on.
+        SettingsError: the webhook has no secret, a package is missing, or the address cannot be listened on.
     """
+    settings = office.settings
     if not settings.webhook_url and not settings.listen:
         yield
         return
-    import uvicorn  # noqa: PLC0415 - only who has a webhook or a health check needs a server
-
-    secret = settings.webhook_secret.get_secret_value()
-    if settings.webhook_url and not secret:
-        raise SettingsError(
-            "WEBHOOK_SECRET must be set with WEBHOOK_URL; it takes 1 to 256 of A-Z a-z 0-9 _ -."
-        )
-    path = urlsplit(settings.webhook_url).path or "/"
-    app = channel.webhook_app(path=path, secret=secret or "unused")
-    host, _, port = (settings.listen or "127.0.0.1:8080").rpartition(":")
-    config = uvicorn.Config(
-        app, host=host, port=int(port), log_level="warning", access_log=False, lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(_serve(server), name="webhook")
-    while not server.started:
-        if task.done():
-            raise SettingsError(f"LISTEN: {host}:{port} cannot be listened on: it is in use, or not allowed.")
-        await asyncio.sleep(0.02)
     try:
+        from bot.serving import listening, routes  # noqa: PLC0415 - who has no server needs none of it
+    except ImportError as error:
+        raise SettingsError("LISTEN and WEBHOOK_URL need the extra `webhook` of this package.") from error
+    try:
+        from bot.metrics import Metrics  # noqa: PLC0415 - an extra
+
+        metrics = Metrics(office.tally, office.store, office.clock, channel.health)
+    except ImportError:
+        metrics = None
+    served = routes(health.look, metrics)
+    if settings.webhook_url:
+        secret = settings.webhook_secret.get_secret_value()
+        if not secret:
+            raise SettingsError(
+                "WEBHOOK_SECRET must be set with WEBHOOK_URL; it takes 1 to 256 of A-Z a-z 0-9 _ -."
+            )
+        path = urlsplit(settings.webhook_url).path or "/"
+        served.append(channel.webhook_route(path=path, secret=secret))
+    async with listening(settings.listen or "127.0.0.1:8080", served):
         yield
-    finally:
-        server.should_exit = True
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _serve(server: "uvicorn.Server") -> None:
-    with suppress(SystemExit):  # uvicorn's answer to an address in use
-        await server._serve()  # noqa: SLF001 - `serve` would take the signals that `until_told` waits for

@@ -116,9 +116,29 @@ def _data(commands: "Parsers") -> None:
     export.add_argument("file", type=Path, nargs="?", help="a new file that ends in .xlsx or .csv")
     export.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     backup = _add(
-        commands, "backup", "data:backup", "copy the database while the bot works, and check the copy"
+        commands, "backup", "copies:backup", "copy the database while the bot works, and check the copy"
     )
-    backup.add_argument("file", type=Path)
+    backup.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="a new file, or a folder (default BANLI_HOME/backups)",
+    )
+    backup.add_argument(
+        "--keep",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="remove all but the newest N copies of the folder",
+    )
+    restore = _add(
+        commands, "restore", "copies:restore", "put a copy in the place of the database; the bot is stopped"
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="a copy that `banli backup` has made")
+    restore.add_argument(
+        "--replace", action="store_true", help="keep a database that is there under another name"
+    )
     _add(commands, "doctor", "doctor:doctor", "look for what would keep the bot from working")
     shots = _add(
         commands, "gallery", "gallery:gallery", "show every screen in both languages, and what is wrong"

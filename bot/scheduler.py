@@ -4,6 +4,7 @@ Defaults of APScheduler 3 would drop a job that is one second late and run it in
 """
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +33,7 @@ class Alarm:
         self._now = now
         self._set_for: datetime | None = None
         self._running = False
+        self._rang_s = time.monotonic()
         # A ring sets the alarm anew before it has ended, perhaps for at once: that is a second instance.
         self.scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 3}
@@ -54,9 +56,19 @@ class Alarm:
             await self._sweep()
         finally:
             self._running = False
+        self._rang_s = time.monotonic()
         at = await self._next_at()
         if at is not None:
             self.set_for(at)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the last sweep ended well."""
+        return time.monotonic() - self._rang_s
+
+    def hourly(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do something now and once an hour; to be called after `start`."""
+        self.scheduler.add_job(work, "interval", hours=1, next_run_time=SystemClock().now())
 
     def ring_soon(self) -> None:
         """Ring at once: the clock was moved."""
@@ -80,4 +92,4 @@ class Alarm:
 
 
 def _report(event: JobExecutionEvent) -> None:
-    _log.error("the sweep failed and will run again", exc_info=event.exception)
+    _log.error("a job (%s) failed and will run again", event.job_id, exc_info=event.exception)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent / "pyproject.toml"
-EXTRAS = ["fast", "postgres", "sandbox", "socks", "webhook"]
+EXTRAS = ["fast", "metrics", "postgres", "sandbox", "socks", "webhook"]
 FILES = {
     "dev": [*(f"--extra={extra}" for extra in EXTRAS), "--group=dev", "pyproject.toml"],
     "run": [*(f"--extra={extra}" for extra in EXTRAS), "--constraint=requirements/dev.txt", "pyproject.toml"],

@@ -23,6 +23,7 @@ from bot.cases.suggesting import Suggestions
 from bot.cases.tapping import DONE, Taps
 from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal
+from bot.logcontext import also
 
 if TYPE_CHECKING:
     from bot.cases.daysdesk import DaysDesk
@@ -82,6 +83,7 @@ class Conversation:
     async def handle(self, incoming: Incoming) -> Handled:
         """Answer the input. Its closing statements are committed with its effects, exactly once."""
         contact, new = await self._reception.welcome(incoming)
+        also(person=contact.id)
         try:
             return await self._dispatch(contact, incoming, new=new)
         except Refusal as refusal:

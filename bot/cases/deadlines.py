@@ -14,6 +14,8 @@ from bot.engine.case import Event, TheClock, sits_in
 from bot.engine.scope import CaseScope
 from bot.engine.timing import ACTOR, repeated, told_seats
 from bot.errors import Conflict, Refusal
+from bot.logcontext import begin
+from bot.telemetry import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,11 +38,13 @@ class Sweep:
         service: "CaseService",
         absences: "Absences",
         push: "Callable[[Iterable[Message]], None]",
+        tally: Tally | None = None,
     ) -> None:
         self._service = service
         self._absences = absences
         self._workdays = Workdays(service)
         self._push = push
+        self._tally = tally or Tally()
 
     async def run(self) -> int:
         """Work off everything that is due now and return how many rows there were.
@@ -58,6 +62,7 @@ class Sweep:
             for row in rows:
                 await self._one(row)
             done += len(rows)
+            self._tally.swept += len(rows)
             if len(rows) < BATCH:
                 return done
 
@@ -69,6 +74,7 @@ class Sweep:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _one(self, row: Row) -> None:
+        begin(due=row["id"], case=row["case_id"])
         try:
             if row["kind"] == "end":
                 await self._end(row)
@@ -133,6 +139,7 @@ class Sweep:
                 following = await self._once_more(row, case, world)
         unit = [self._finish(row), *following, *outbox_rows(messages, now)]
         await self._service.store.commit(unit)
+        self._tally.reminders += len(messages)
         self._push(messages)
 
     async def _reminders(self, tells: "Sequence[str]", case: "Case", world: "World") -> "list[Message]":
@@ -173,6 +180,7 @@ class Sweep:
         now = self._service.clock.now()
         dropped = Statement("drop_snooze", {"case_id": case.id, "person_id": person})
         await self._service.store.commit([self._finish(row), dropped, *outbox_rows(messages, now)])
+        self._tally.reminders += len(messages)
         self._push(messages)
 
     async def _once_more(self, row: Row, case: "Case", world: "World") -> list[Statement]:

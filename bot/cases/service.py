@@ -27,6 +27,7 @@ from bot.engine.rehearsal import rehearse
 from bot.engine.scope import CaseScope, NotLoaded
 from bot.engine.world import World
 from bot.errors import Conflict, GuardRefused, Refusal
+from bot.logcontext import also
 
 if TYPE_CHECKING:
     from bot.cases.directory import Directory
@@ -109,6 +110,7 @@ class CaseService:
         Raises:
             Refusal: nothing has changed and nothing was committed.
         """
+        also(case=case)
         async with self._locks.of(case):
             return await self._settle((case, event), asker, closing, replies, world, None)
 

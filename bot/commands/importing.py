@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Office, open_office
-from bot.cases.checking import Tick
 from bot.cases.importing import Checked, Importer
+from bot.commands.progress import progress
 from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal, SettingsError
 from bot.render.imports import notes
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.sheets.table import Table
 
 REFUSED = 1
-WIDTH = 30
 TRIES = 3
 
 WRONG = N_("{file}: wrong cells: {count}. Nothing has been imported.")
@@ -127,17 +126,3 @@ async def _template(settings: Settings, kind: str, file: Path) -> None:
         except OSError as error:
             raise SettingsError(f"{file} cannot be written: {error.strerror or error}") from error
         print(voice.say(TEMPLATE, file=file.name, kind=voice.say(record.title)))
-
-
-def progress(name: str) -> Tick:
-    """Return what shows in a terminal how far it is; in a pipe it says nothing."""
-    shown = sys.stderr.isatty()
-
-    def tick(done: int, total: int) -> None:
-        if shown:
-            filled = WIDTH * done // max(total, 1)
-            bar = "#" * filled + "." * (WIDTH - filled)
-            end = "\n" if done >= total else ""
-            print(f"\r{name} [{bar}] {done:,}/{total:,}", end=end, file=sys.stderr, flush=True)
-
-    return tick

@@ -6,15 +6,15 @@ serialization failures are the database's own business and tried again; a confli
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from bot.cases.ports import Row, Statement, Unit
-from bot.errors import Conflict, SettingsError, StorageError
+from bot.errors import Conflict, StorageError
 from bot.storage.revision import VERSION_TABLE, check_revision
 from bot.storage.statements import numbered
+from bot.telemetry import Tally
 
 Rows = list[list[Row]]
 
@@ -31,7 +31,7 @@ AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 
 
-async def open_postgres(url: str, schema: str) -> "PostgresStore":
+async def open_postgres(url: str, schema: str, tally: Tally | None = None) -> "PostgresStore":
     """Open the database; an empty one gets the schema.
 
     Raises:
@@ -49,7 +49,7 @@ async def open_postgres(url: str, schema: str) -> "PostgresStore":
     except BaseException:
         await pool.close()
         raise
-    return PostgresStore(pool)
+    return PostgresStore(pool, tally)
 
 
 async def _prepare(pool: Any, schema: str) -> None:  # noqa: ANN401 - asyncpg brings no types
@@ -63,8 +63,9 @@ async def _prepare(pool: Any, schema: str) -> None:  # noqa: ANN401 - asyncpg br
 class PostgresStore:
     """Implements `bot.cases.ports.Store`."""
 
-    def __init__(self, pool: Any) -> None:  # noqa: ANN401 - asyncpg brings no types
+    def __init__(self, pool: Any, tally: Tally | None = None) -> None:  # noqa: ANN401 - asyncpg brings no types
         self._pool = pool
+        self._tally = tally or Tally()
         self._waiting: list[tuple[Unit, asyncio.Future[Rows]]] = []
         self._wake = asyncio.Condition()
         self._closed = False
@@ -101,10 +102,12 @@ class PostgresStore:
                     return
                 batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
             results = await self._settle([unit for unit, _ in batch])
+            self._tally.batches.add(len(batch))
             for (_, answer), result in zip(batch, results, strict=True):
                 if answer.done():
                     continue
                 if isinstance(result, BaseException):
+                    self._tally.conflicts += isinstance(result, Conflict)
                     answer.set_exception(result)
                 else:
                     answer.set_result(result)
@@ -123,12 +126,6 @@ class PostgresStore:
                 error = StorageError(f"the database refused: {broken}")
                 break
         return [error] * len(units)
-
-    async def backup(self, target: Path) -> None:
-        """Refuse: PostgreSQL brings its own, better tool."""
-        raise SettingsError(
-            f"PostgreSQL is copied with its own tool: pg_dump --format=custom --file {target} DATABASE."
-        )
 
     async def close(self) -> None:
         """Finish what waits and close."""

@@ -231,6 +231,22 @@ SELECT * FROM cases WHERE parent = :parent ORDER BY id
 -- name: open_cases
 SELECT * FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :limit
 
+-- name: count_open_cases
+SELECT flow, state, count(*) AS n FROM cases WHERE closed_at IS NULL GROUP BY flow, state ORDER BY flow, state
+
+-- name: open_case_page
+SELECT max(id) AS last FROM (SELECT id FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :limit) page
+
+-- name: stranded_cases
+SELECT number, flow, state, owned, timed FROM (
+    SELECT c.id, c.number, c.flow, c.state,
+           CASE WHEN EXISTS (SELECT 1 FROM assignments a WHERE a.case_id = c.id AND a.kind = 'act'
+               AND (a.seat LIKE 'person:%' OR EXISTS (SELECT 1 FROM person_roles p WHERE a.seat = 'role:' || p.role)))
+               THEN 1 ELSE 0 END AS owned,
+           CASE WHEN EXISTS (SELECT 1 FROM due d WHERE d.case_id = c.id AND d.state = 'due') THEN 1 ELSE 0 END AS timed
+    FROM cases c WHERE c.closed_at IS NULL AND c.id > :after AND c.id <= :last) looked
+WHERE owned = 0 OR timed = 0 ORDER BY id
+
 -- name: todo
 SELECT c.*, d.due_at AS until FROM cases c
 LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
@@ -357,6 +373,9 @@ VALUES (:id, :person_id, :channel, :address, :subject, :kind, :msgid, :params, :
 
 -- name: outbox_pending
 SELECT * FROM outbox WHERE state IN ('due', 'claimed') AND id > :after ORDER BY id LIMIT :limit
+
+-- name: outbox_waiting
+SELECT state, count(*) AS n, min(created_at) AS since FROM outbox WHERE state IN ('due', 'claimed') GROUP BY state
 
 -- name: claim_outbox
 UPDATE outbox SET state = 'claimed', claimed_by = :by, claimed_at = :at WHERE id = :id AND state = 'due'

@@ -15,7 +15,6 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -191,10 +190,6 @@ class SealedStore:
         if len(unit) > LONG:
             return await self._inner.commit(await asyncio.to_thread(self._all_in, unit))
         return await self._inner.commit(self._all_in(unit))
-
-    async def backup(self, target: Path) -> None:
-        """Copy the database while it is in use; the key is not in it."""
-        await self._inner.backup(target)
 
     async def close(self) -> None:
         """Finish and close."""

@@ -7,7 +7,6 @@ the write connection: nobody else can commit or roll back its work.
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -15,6 +14,7 @@ import aiosqlite
 from bot.cases.ports import Row, Statement, Unit
 from bot.errors import Conflict, StorageError
 from bot.storage.statements import named
+from bot.telemetry import Tally
 
 T = TypeVar("T")
 Rows = list[list[Row]]
@@ -66,10 +66,14 @@ class _Batcher:
     """Gathers what waits and hands it to one function in the connection's thread."""
 
     def __init__(
-        self, connection: aiosqlite.Connection, run: Callable[[sqlite3.Connection, Sequence[Any]], list[Any]]
+        self,
+        connection: aiosqlite.Connection,
+        run: Callable[[sqlite3.Connection, Sequence[Any]], list[Any]],
+        tally: Tally | None = None,
     ) -> None:
         self._connection = connection
         self._run = run
+        self._tally = tally or Tally()
         self._waiting: list[tuple[Any, asyncio.Future[Any]]] = []
         self._wake = asyncio.Event()
         self._closed = False
@@ -97,10 +101,12 @@ class _Batcher:
             results = await in_thread(self._connection, lambda raw: self._run(raw, [job for job, _ in batch]))
         except sqlite3.Error as error:
             results = [StorageError(f"the database refused: {error}")] * len(batch)
+        self._tally.batches.add(len(batch))
         for (_, answer), result in zip(batch, results, strict=True):
             if answer.done():
                 continue
             if isinstance(result, Exception):
+                self._tally.conflicts += isinstance(result, Conflict)
                 answer.set_exception(result)
             else:
                 answer.set_result(result)
@@ -115,11 +121,14 @@ class _Batcher:
 class SqliteStore:
     """Implements `bot.cases.ports.Store`."""
 
-    def __init__(self, path: str, write: aiosqlite.Connection, read: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: str, write: aiosqlite.Connection, read: aiosqlite.Connection, tally: Tally | None = None
+    ) -> None:
         self.path = path
+        tally = tally or Tally()
         self._write = write
         self._read = read
-        self._writer = _Batcher(write, _commit_batch)
+        self._writer = _Batcher(write, _commit_batch, tally)
         self._reader = _Batcher(read, _read_batch)
 
     async def read(self, *queries: Statement) -> Rows:
@@ -135,19 +144,6 @@ class SqliteStore:
     async def script(self, statements: str) -> None:
         """Run a script of schema statements."""
         await self._write.executescript(statements)
-
-    async def backup(self, target: Path) -> None:
-        """Copy the database into a new file while it is in use, and check the copy.
-
-        Raises:
-            StorageError: the copy is not whole.
-        """
-        async with aiosqlite.connect(target) as copy:
-            await self._read.backup(copy, pages=2000)
-            async with copy.execute("PRAGMA quick_check") as cursor:
-                row = await cursor.fetchone()
-        if row is None or row[0] != "ok":
-            raise StorageError(f"{target}: the copy is not whole")
 
     async def close(self) -> None:
         """Finish what waits and close; a connection left open would keep the process from ending."""

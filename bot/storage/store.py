@@ -8,6 +8,7 @@ from bot.errors import SettingsError
 from bot.storage.base import SqlStore
 from bot.storage.revision import check_revision
 from bot.storage.sqlite import SqliteStore, connect
+from bot.telemetry import Tally
 
 __all__ = ["HERE", "SqlStore", "open_store"]
 
@@ -15,22 +16,25 @@ HERE = Path(__file__).parent
 
 
 @asynccontextmanager
-async def open_store(url: str, keys: Sequence[bytes] = ()) -> AsyncIterator[SqlStore]:
+async def open_store(
+    url: str, keys: Sequence[bytes] = (), tally: Tally | None = None
+) -> AsyncIterator[SqlStore]:
     """Open the store; an empty database gets the present schema.
 
     Args:
         keys: with which ID numbers are sealed and read, the newest first; without any, sealed ones stay so.
+        tally: where transactions are counted.
 
     Raises:
         SettingsError: the address is of no known form, or the keys are not those of the database.
         SchemaOutOfDate: the database belongs to another version of this program.
     """
     if url.startswith("sqlite:///"):
-        store: SqlStore = await _open_sqlite(url.removeprefix("sqlite:///"))
+        store: SqlStore = await _open_sqlite(url.removeprefix("sqlite:///"), tally)
     elif url.startswith(("postgresql://", "postgres://")):
         from bot.storage.postgres import open_postgres  # noqa: PLC0415 - asyncpg is an extra
 
-        store = await open_postgres(url, (HERE / "schema_postgresql.sql").read_text("utf-8"))
+        store = await open_postgres(url, (HERE / "schema_postgresql.sql").read_text("utf-8"), tally)
     else:
         raise SettingsError(
             "DATABASE_URL takes sqlite:///file.db, sqlite:////absolute/file.db or postgresql://user:password@host/database."
@@ -47,7 +51,7 @@ async def _sealed(store: SqlStore, keys: Sequence[bytes]) -> SqlStore:
     return await SealedStore.over(store, keys)
 
 
-async def _open_sqlite(path: str) -> SqliteStore:
+async def _open_sqlite(path: str, tally: Tally | None) -> SqliteStore:
     if path == ":memory:":
         path = f"file:banli-{id(object())}?mode=memory&cache=shared"
     else:
@@ -65,4 +69,4 @@ async def _open_sqlite(path: str) -> SqliteStore:
     except BaseException:
         await write.close()
         raise
-    return SqliteStore(path, write, read)
+    return SqliteStore(path, write, read, tally)

@@ -6,6 +6,7 @@ where its types are worth more than time, and this serves polling, sending, edit
 """
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -14,6 +15,7 @@ from yarl import URL
 
 from bot.errors import DeliveryError, Rejected, RetryAfter, Uncertain, Unreachable
 from bot.telegram.request import Http, NotSent
+from bot.telemetry import Tally
 
 DEFAULT_WAIT_S = 5.0
 FILE_TIMEOUT_S = 120.0
@@ -52,12 +54,27 @@ class OtherPoller(NotSent):
     """Another program receives this bot's updates, or a webhook is set."""
 
 
+OUTCOMES: Mapping[type[DeliveryError], str] = {
+    RetryAfter: "wait",
+    ChatMoved: "moved",
+    Unreachable: "unreachable",
+    Rejected: "rejected",
+    ServerTrouble: "server_error",
+    Uncertain: "no_answer",
+    NotSent: "not_sent",
+    LoggedOut: "unauthorized",
+    OtherPoller: "conflict",
+}
+"""What a failed call counts as."""
+
+
 class Api:
     """The Bot API of one bot."""
 
-    def __init__(self, http: Http, root: str, token: str) -> None:
+    def __init__(self, http: Http, root: str, token: str, tally: Tally | None = None) -> None:
         """Talk to `<root>/bot<token>/<method>`."""
         self._http = http
+        self._calls = (tally or Tally()).calls
         self._base = f"{root}/bot{token}/"
         self._files = f"{root}/file/bot{token}/"
         self._urls: dict[str, URL] = {}
@@ -72,8 +89,16 @@ class Api:
             NotSent: it never reached Telegram, or the token is not accepted.
             Uncertain: it may or may not have taken effect.
         """
-        status, body = await self._http.post(self._url(method), orjson.dumps(payload), timeout_s)
-        return _result(method, status, body)
+        return await self._post(method, orjson.dumps(payload), timeout_s)
+
+    async def _post(self, method: str, body: bytes | aiohttp.FormData, timeout_s: float | None) -> Any:  # noqa: ANN401 - the JSON edge
+        try:
+            result = _result(method, *await self._http.post(self._url(method), body, timeout_s))
+        except DeliveryError as error:
+            self._calls[method, OUTCOMES.get(type(error), "rejected")] += 1
+            raise
+        self._calls[method, "ok"] += 1
+        return result
 
     async def upload(
         self, method: str, payload: dict[str, Any], field: str, name: str, content: bytes
@@ -88,8 +113,7 @@ class Api:
         form.add_field(
             field, io.BytesIO(content), filename=_file_name(name), content_type="application/octet-stream"
         )
-        status, body = await self._http.post(self._url(method), form, FILE_TIMEOUT_S)
-        return _result(method, status, body)
+        return await self._post(method, form, FILE_TIMEOUT_S)
 
     async def download(self, file_id: str, most: int) -> bytes:
         """Return the content of a file that somebody sent; Telegram gives bots up to 20 MB.

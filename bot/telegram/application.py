@@ -30,9 +30,10 @@ from bot.telegram.pacing import Rates
 from bot.telegram.relay import Relay
 from bot.telegram.request import AiohttpRequest, Http
 from bot.telegram.worker import Office, Say, Worker
+from bot.telemetry import Tally
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from starlette.routing import Route
 
 LAST_SECONDS = 5.0
 """What a call that is under way may still take when the time for a graceful stop is over."""
@@ -61,6 +62,7 @@ class Ports:
     say: Say
     reached: Reached
     default_language: str
+    tally: Tally
 
 
 class TelegramChannel:
@@ -74,7 +76,7 @@ class TelegramChannel:
         self._connection = connection
         self._ports = ports
         self._http = Http(connection.proxy)
-        self._api = Api(self._http, connection.root, connection.token)
+        self._api = Api(self._http, connection.root, connection.token, ports.tally)
         request = AiohttpRequest(self._http)
         self.bot = telegram.Bot(
             connection.token,
@@ -87,6 +89,7 @@ class TelegramChannel:
         self._poller: Poller | None = None
         self._polling: asyncio.Task[None] | None = None
         self._stopped = False
+        self._started = False
 
     async def __aenter__(self) -> Self:
         """Connect.
@@ -134,6 +137,7 @@ class TelegramChannel:
             present=ports.present,
             reached=ports.reached,
             instance=secrets.token_hex(4),
+            tally=ports.tally,
         )
         self.relay = Relay(delivery, ports.store, ports.clock, self._connection.rates)
         worker = Worker(
@@ -146,10 +150,11 @@ class TelegramChannel:
             reached=ports.reached,
             username=self.me,
             default_language=ports.default_language,
+            tally=ports.tally,
         )
         self._lanes: Lanes[Arrived] = Lanes(worker.work)
         self._gathering = Gathering(self._lanes.push)
-        self.intake = Intake(ports.store, ports.clock, self._lanes, self._gathering.push)
+        self.intake = Intake(ports.store, ports.clock, self._lanes, self._gathering.push, ports.tally)
 
     @property
     def me(self) -> str:
@@ -171,10 +176,12 @@ class TelegramChannel:
             _log.info("taking up %d messages and %d updates of a former life", waiting, unfinished)
         if webhook:
             await self._set_webhook(webhook, secret)
+            self._started = True
             return
         await self._administer(self.bot.delete_webhook(drop_pending_updates=False))
         self._poller = Poller(self._api, self._http, self.intake, timeout_s=self._connection.poll_timeout_s)
         self._polling = asyncio.create_task(self._poller.run(), name="polling")
+        self._started = True
 
     async def _set_webhook(self, url: str, secret: str) -> None:
         call = self.bot.set_webhook(
@@ -216,22 +223,26 @@ class TelegramChannel:
         await self.relay.flush(max(0.0, until - clock()))
         await self.relay.stop(LAST_SECONDS)
 
-    def webhook_app(self, *, path: str, secret: str) -> "Starlette":
-        """Return the ASGI application that receives updates.
+    def webhook_route(self, *, path: str, secret: str) -> "Route":
+        """Return the route that receives updates.
 
         Raises:
             SettingsError: the secret is not what Telegram takes.
         """
-        from bot.telegram.webhook import webhook_app  # noqa: PLC0415 - only who has a webhook needs Starlette
+        from bot.telegram.webhook import webhook_route  # noqa: PLC0415 - only who has a webhook needs Starlette
 
-        return webhook_app(self.intake.accept, self.health, path=path, secret=secret)
+        return webhook_route(self.intake.accept, path=path, secret=secret)
 
     def health(self) -> dict[str, Any]:
-        """Return how things stand: `ok`, seconds since Telegram last answered a poll, and what waits."""
+        """Return how things stand: what works, seconds since Telegram last answered a poll, and what waits."""
         silent = self._poller.silent_s if self._poller is not None else 0.0
         alive = self._polling is None or not self._polling.done()
         return {
-            "ok": alive and silent < GIVE_UP_AFTER * self._connection.poll_timeout_s and not self._stopped,
+            "receiving": alive
+            and silent < GIVE_UP_AFTER * self._connection.poll_timeout_s
+            and not self._stopped,
+            "ready": self._started and not self._stopped,
+            "sending": self.relay.alive,
             "silent_s": round(silent, 1),
             "updates_waiting": self._lanes.pending,
             "messages_waiting": self.relay.waiting,

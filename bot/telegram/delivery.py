@@ -16,10 +16,12 @@ from bot.cases.codec import ms_of
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Statement, Store
 from bot.errors import Conflict, DeliveryError, Rejected, RetryAfter, StorageError, Uncertain, Unreachable
+from bot.logcontext import Trouble, begin
 from bot.render.screen import Screen
 from bot.telegram.api import Api, ChatMoved, ServerTrouble
 from bot.telegram.outbound import Courier, Delivered
 from bot.telegram.request import NotSent
+from bot.telemetry import Tally
 
 Present = Callable[[Message], Awaitable[Screen | None]]
 Reached = Callable[[str, bool], None]
@@ -49,17 +51,29 @@ class Delivery:
     """Attempts deliveries and settles their rows."""
 
     def __init__(  # noqa: PLR0913 - the ports of a delivery
-        self, *, api: Api, store: Store, clock: Clock, present: Present, reached: Reached, instance: str
+        self,
+        *,
+        api: Api,
+        store: Store,
+        clock: Clock,
+        present: Present,
+        reached: Reached,
+        instance: str,
+        tally: Tally | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._present = present
         self._reached = reached
         self._instance = instance
+        self._settled = (tally or Tally()).messages
         self._courier = Courier(api, store)
+        self._away = Trouble(_log, "messages wait, Telegram is out of reach")
+        self._database_away = Trouble(_log, "messages wait for the database")
 
     async def attempt(self, message: Message) -> Again | None:
         """Render and send the message and settle its row; None when it is settled."""
+        begin(message_id=message.id, **({} if message.case_id is None else {"case": message.case_id}))
         try:
             screen = await self._present(message)
             if screen is None:
@@ -93,7 +107,7 @@ class Delivery:
         return None
 
     def _wait_for_storage(self, message: Message, error: StorageError) -> Again:
-        _log.warning("message %d of case %s waits: %s", message.id, message.case_id, error)
+        self._database_away.failed(error)
         return _again(message, STORAGE_WAIT_S)
 
     async def _claim(self, message: Message) -> bool:
@@ -107,15 +121,9 @@ class Delivery:
         return True
 
     async def _sent(self, message: Message, delivered: Delivered) -> None:
-        marked = Statement(
-            "mark_sent",
-            {
-                "id": message.id,
-                "at": self._now(),
-                "body": without_codes(delivered.body),
-                "message_ref": delivered.ref,
-            },
-        )
+        self._away.over()
+        body = without_codes(delivered.body)
+        marked = self._mark("mark_sent", message.id, body=body, message_ref=delivered.ref)
         await self.settle([marked, *delivered.notes])
         if delivered.old:
             await self._courier.tidy(message.address, delivered)
@@ -132,6 +140,7 @@ class Delivery:
                 await self._refused(message, "unreachable", Statement("set_unreachable", unreachable))
                 self._reached(message.address, False)  # noqa: FBT003 - the callback has no names
             case NotSent():
+                self._away.failed(error)
                 if message.once and not message.edit:
                     await self._postpone(message, 0)  # gives the claim back: it surely did not arrive
                 return _again(message, min(_backoff(message), LONGEST_OUTAGE_WAIT_S), everybody=True)
@@ -144,7 +153,9 @@ class Delivery:
                 return _again(message, _backoff(message))
             case _:
                 log = _log.error if isinstance(error, Rejected) else _log.warning
-                log("message %d of case %s was refused: %s", message.id, message.case_id, error)
+                log(  # Telegram may quote the text: its words stand in the row only
+                    "message %d of case %s was refused: %s", message.id, message.case_id, type(error).__name__
+                )
                 await self._refused(message, str(error))
         return None
 
@@ -184,12 +195,14 @@ class Delivery:
             except Conflict:
                 raise
             except StorageError as error:
-                _log.warning("a delivery cannot be noted yet: %s", error)
+                self._database_away.failed(error)
                 await asyncio.sleep(STORAGE_WAIT_S)
             else:
+                self._database_away.over()
                 return
 
     def _mark(self, name: str, message: int, **params: str) -> Statement:
+        self._settled[name.removeprefix("mark_")] += 1
         return Statement(name, {"id": message, "at": self._now(), **params})
 
     def _now(self) -> int:

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,12 @@ import orjson
 from bot.cases.codec import ms_of
 from bot.cases.ports import Clock, Statement, Store
 from bot.errors import BotError, DeliveryError, RetryAfter, SettingsError
+from bot.logcontext import Trouble
 from bot.telegram.api import Api, LoggedOut, OtherPoller
 from bot.telegram.inbound import ALLOWED_UPDATES, Update, chat_of
 from bot.telegram.lanes import Lanes
 from bot.telegram.request import Http
+from bot.telemetry import Tally
 
 BATCH = 100
 POLL_TIMEOUT_S = 30
@@ -45,18 +47,25 @@ class Arrived:
     update: Update
     at: datetime
     more: tuple[Update, ...] = ()
+    since_s: float = field(default_factory=time.monotonic)
 
 
 class Intake:
     """Commits updates and hands the new ones to their lanes."""
 
     def __init__(
-        self, store: Store, clock: Clock, lanes: Lanes[Arrived], push: Callable[[Arrived], None] | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        lanes: Lanes[Arrived],
+        push: Callable[[Arrived], None] | None = None,
+        tally: Tally | None = None,
     ) -> None:
         """Hand updates to the lanes, or to `push` that stands before them."""
         self._store = store
         self._clock = clock
         self._lanes = lanes
+        self._tally = tally or Tally()
         self._push = push or (lambda arrived: lanes.push(chat_of(arrived.update), arrived))
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> int:
@@ -82,6 +91,7 @@ class Intake:
             ]
         )
         new = [update for update, answer in zip(updates, rows, strict=True) if answer]
+        self._tally.taken += len(new)
         for update in new:
             self._push(Arrived(update, now))
         return len(new)
@@ -117,6 +127,7 @@ class Poller:
         self._offset = 0
         self._last_ok = time.monotonic()
         self._reconnected = False
+        self._trouble = Trouble(_log, "polling")
 
     @property
     def silent_s(self) -> float:
@@ -135,6 +146,7 @@ class Poller:
         while True:
             try:
                 await self._once()
+                self._trouble.over()
                 pause, others = FIRST_PAUSE_S, 0
                 continue
             except LoggedOut:
@@ -152,7 +164,7 @@ class Poller:
             except RetryAfter as error:
                 wait = error.seconds
             except BotError as error:
-                _log.warning("polling: %s", error)
+                self._trouble.failed(error)
                 wait = pause
             await self._watch()
             pause = min(pause * 2, LONGEST_PAUSE_S)

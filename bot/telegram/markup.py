@@ -193,7 +193,7 @@ def _button(button: Button) -> Json | None:
     elif button.url:
         made["url"] = button.url
     else:
-        _log.error("a button was left out: %r does nothing", button.label)
+        _log.error("a button was left out: one of %d characters does nothing", len(button.label))
         return None
     return made
 

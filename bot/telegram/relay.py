@@ -326,6 +326,11 @@ class Relay:
             await asyncio.gather(*left, return_exceptions=True)
 
     @property
+    def alive(self) -> bool:
+        """Tell whether it delivers what it is given."""
+        return not self._stopped
+
+    @property
     def waiting(self) -> int:
         """Messages that are not settled yet."""
         return len(self._known)

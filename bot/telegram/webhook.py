@@ -1,4 +1,4 @@
-"""Updates by webhook: the batch is committed first, then Telegram hears 200. An ASGI application for uvicorn.
+"""Updates by webhook: the batch is committed first, then Telegram hears 200. A route of `bot.serving`.
 
 Telegram repeats a post that was not answered with 2xx; an update that comes twice is kept once. Knows no update's
 meaning.
@@ -6,13 +6,12 @@ meaning.
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import orjson
-from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from telegram.constants import WebhookLimit
 
@@ -23,15 +22,13 @@ MAX_BODY = 1_000_000
 _log = logging.getLogger(__name__)
 
 Accept = Callable[[Sequence[dict[str, Any]]], Awaitable[int]]
-Health = Callable[[], Mapping[str, Any]]
 
 
-def webhook_app(accept: Accept, health: Health, *, path: str, secret: str) -> Starlette:
-    """Return the application: `POST <path>` takes an update, `GET /healthz` tells how things stand.
+def webhook_route(accept: Accept, *, path: str, secret: str) -> Route:
+    """Return the route `POST <path>` that takes an update.
 
     Args:
         accept: makes updates durable; its return lets Telegram forget them.
-        health: values to show; `ok` false answers with 503.
         secret: what Telegram must send in its header (setWebhook's `secret_token`).
 
     Raises:
@@ -54,13 +51,7 @@ def webhook_app(accept: Accept, health: Health, *, path: str, secret: str) -> St
             return Response(status_code=503)
         return Response(status_code=200)
 
-    async def healthz(_: Request) -> Response:
-        values = health()
-        return JSONResponse(dict(values), status_code=200 if values.get("ok") else 503)
-
-    return Starlette(
-        routes=[Route(path, take, methods=["POST"]), Route("/healthz", healthz, methods=["GET"])]
-    )
+    return Route(path, take, methods=["POST"])
 
 
 def _check(secret: str) -> None:

@@ -6,6 +6,7 @@ person hears of it once, and the update is kept as failed.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.cases.ports import Clock, Statement, Store
 from bot.engine.languages import language_of
 from bot.engine.messages import N_
 from bot.errors import BotError, Conflict, DeliveryError
+from bot.logcontext import begin
 from bot.telegram.api import Api
 from bot.telegram.delivery import Reached
 from bot.telegram.inbound import (
@@ -33,6 +35,7 @@ from bot.telegram.inbound import (
 )
 from bot.telegram.intake import Arrived
 from bot.telegram.markup import clean
+from bot.telemetry import Tally
 
 Office = Callable[[Incoming], Awaitable[Handled]]
 Say = Callable[[str, str, Mapping[str, Any]], str]
@@ -62,6 +65,7 @@ class Worker:
         reached: Reached,
         username: str,
         default_language: str,
+        tally: Tally | None = None,
     ) -> None:
         self._api = api
         self._store = store
@@ -72,14 +76,19 @@ class Worker:
         self._reached = reached
         self._username = username
         self._default_language = default_language
+        self._tally = tally or Tally()
 
     async def work(self, arrived: Arrived) -> None:
         """Handle one update. Never raises but to be cancelled, which leaves the update for the next start."""
         update = arrived.update
+        begin(update=update["update_id"])
         try:
             await self._handle(update, arrived)
+            self._tally.handled += 1 + len(arrived.more)
+            self._tally.answering.add(time.monotonic() - arrived.since_s)
         except Exception:  # noqa: BLE001 - the update's edge: it is told to its sender and the next one comes
             _log.exception("update %s failed", update.get("update_id"))
+            self._tally.failed += 1 + len(arrived.more)
             await self._fail(update, arrived.more)
 
     async def _handle(self, update: Update, arrived: Arrived) -> None:

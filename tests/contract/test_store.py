@@ -9,6 +9,8 @@ import pytest
 
 from bot.cases.ports import Statement
 from bot.errors import Conflict, SchemaOutOfDate, SettingsError, StorageError
+from bot.storage.copying import copy as copied
+from bot.storage.revision import SCHEMA
 from bot.storage.statements import named, numbered
 from bot.storage.store import SqlStore, open_store
 from tests.contract.databases import fresh_database
@@ -222,9 +224,10 @@ async def test_a_copy_is_whole_while_the_bot_works(tmp_path: Path) -> None:
     async with open_store(f"sqlite:///{source}") as store:
         await store.commit([person(1)])
         writing = asyncio.create_task(_keep_writing(store))
-        await store.backup(copy)
+        contents = await asyncio.to_thread(copied, source, copy, lambda _, __: None)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
+    assert (contents.schema, contents.cases) == (SCHEMA, 0)
     async with open_store(f"sqlite:///{copy}") as restored:
         assert await names(restored) == ["Wang"]
 

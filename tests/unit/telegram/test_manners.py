@@ -1,8 +1,6 @@
-"""How fast, in which order and how quietly: pace, lanes, the token in logs, what Telegram's refusals mean."""
+"""How fast, in which order and how: pace, lanes, what Telegram's refusals mean."""
 
 import asyncio
-import io
-import logging
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from bot.errors import DeliveryError, Rejected, RetryAfter, Unreachable
 from bot.telegram.api import ChatMoved, LoggedOut, OtherPoller, ServerTrouble, refusal
 from bot.telegram.lanes import Lanes
 from bot.telegram.pacing import UNLIMITED, Pace, Rates
-from bot.telegram.redaction import HIDDEN, Redaction
 
 RATES = Rates(overall=30, chat=1, overall_burst=30, chat_burst=3, reply_credit=5)
 
@@ -154,48 +151,3 @@ def test_a_429_without_a_number_waits_a_little() -> None:
     error = refusal("sendMessage", 429, {"description": "Too Many Requests"})
     assert isinstance(error, RetryAfter)
     assert error.seconds == 5
-
-
-# --- the token ------------------------------------------------------------------------------------------------
-
-TOKEN = "123456789:AAsecretsecretsecret"  # noqa: S105 - of nobody
-
-
-@pytest.fixture
-def written() -> tuple[logging.Logger, io.StringIO]:
-    """A logger whose lines can be read, redacted."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.addFilter(Redaction(TOKEN))
-    logger = logging.Logger("any library")  # noqa: LOG001 - one of its own, that no other test sees
-    logger.addHandler(handler)
-    return logger, stream
-
-
-def test_the_token_is_in_no_line(written: tuple[logging.Logger, io.StringIO]) -> None:
-    logger, stream = written
-    logger.info("GET https://api.telegram.org/bot%s/getMe", TOKEN)
-    logger.info("plain %s", TOKEN.partition(":")[2])
-    assert "AAsecret" not in stream.getvalue()
-    assert stream.getvalue().count(HIDDEN) == 2
-
-
-def lose_the_way() -> None:
-    """Fail as an HTTP library does: with the address in the text."""
-    raise ConnectionError(f"no route to https://api.telegram.org/bot{TOKEN}/getMe")
-
-
-def test_the_token_is_in_no_traceback(written: tuple[logging.Logger, io.StringIO]) -> None:
-    logger, stream = written
-    try:
-        lose_the_way()
-    except ConnectionError:
-        logger.exception("failed")
-    assert "AAsecret" not in stream.getvalue()
-    assert "ConnectionError" in stream.getvalue()
-
-
-def test_other_lines_stay_as_they_are(written: tuple[logging.Logger, io.StringIO]) -> None:
-    logger, stream = written
-    logger.info("case %s of %d", "YQ-0001", 3)
-    assert stream.getvalue() == "case YQ-0001 of 3\n"
