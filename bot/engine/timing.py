@@ -107,9 +107,16 @@ def told_seats(tell: str, scope: "CaseScope") -> tuple[str, ...]:
         return scope.case.seats
     if tell != "superior":
         return seats_of_role(tell, scope)
-    roles = scope.flow.states[scope.case.state].actor.roles
+    roles = scope.flow.states[scope.case.state].actor.roles or _seated(scope)
     centre = scope.around.centre
-    return tuple(seat_of_role(above) for role in roles if (above := centre.roles[role].superior))
+    above = dict.fromkeys(superior for role in roles if (superior := centre.roles[role].superior))
+    return tuple(seat_of_role(role) for role in above)
+
+
+def _seated(scope: "CaseScope") -> tuple[str, ...]:
+    """Return the roles that must act where the state names none itself: the seats of a panel, a tier of authority."""
+    kinds = (seat.partition(":") for seat in scope.case.seats)
+    return tuple(name for kind, _, name in kinds if kind == "role")
 
 
 def repeated(last: Deadline, now: datetime, calendar: "Calendar") -> Deadline:

@@ -57,8 +57,9 @@ HINTS = {
     "location": TYPE_PLACE,
 }
 """How else than by its buttons a question can be answered."""
-SHORT = 12
-"""Labels up to this many characters stand two in a row."""
+SHORT = 9
+"""So many wide characters fit a button when two stand in a row on a phone of 360 px."""
+IN_A_ROW = 3
 
 
 def question_screen(view: QuestionView, voice: Voice) -> Screen:
@@ -203,7 +204,7 @@ def _steps(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     if field.why and not view.explain:
         row.append(Button(voice.say(WHY), Step(draft, "why")))
     row.append(Button(voice.say(LEAVE), Step(draft, "cancel")))
-    return (tuple(row),)
+    return (tuple(row),) if len(row) <= IN_A_ROW else (tuple(row[:2]), tuple(row[2:]))
 
 
 def _summary(view: QuestionView, voice: Voice) -> Screen:
