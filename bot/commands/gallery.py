@@ -103,7 +103,7 @@ def as_text(screen: Screen) -> str:
 
 def _said(block: object) -> list[str]:
     if isinstance(block, Facts):
-        return [f"| {label}: {value}" for label, value in block.rows] + [f"! {flag}" for flag in block.flags]
+        return [f"| {label} | {value}" for label, value in block.rows] + [f"! {flag}" for flag in block.flags]
     text = str(getattr(block, "text", "")).strip()
     return [f"# {text}"] if isinstance(block, Heading) else text.split("\n") if text else []
 

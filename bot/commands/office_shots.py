@@ -16,11 +16,10 @@ from bot.settings import read_settings
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 """A Monday, ten in the morning in China."""
 ROLES = ("customer", "sales_staff", "sales_manager", "finance", "owner")
-PAGES = "home todo cases new find found help language away days import people invite leaves setup".split()
-EVERYBODY = frozenset("home todo cases new find found help language".split())
+PAGES = "home todo cases new find help language days import people invite leaves setup".split()
+EVERYBODY = frozenset("home todo cases new find help language".split())
 FOR = {
-    "away": ("sales_staff",),
-    "days": ("sales_staff", "owner"),
+    "days": ("owner",),
     "import": ("finance",),
     "people": ("sales_manager", "owner"),
     "invite": ("sales_manager", "owner"),
@@ -53,8 +52,7 @@ async def _shot(office: Office, page: str, role: str, languages: Iterable[str]) 
         name = NAMES[language][identity]
         contact = Contact(identity, name, language, frozenset((role,)), "gallery", f"{role}.{language}")
         office.directory.keep(contact)
-        argument = {"argument": "1201"} if page == "found" else {}
-        message = Message.to(contact, identity, "page", f"page:{page}", msgid=page, params=argument)
+        message = Message.to(contact, identity, "page", f"page:{page}", msgid=page)
         screen = await office.presenter.present(message)
         screens[language] = screen if screen is not None else Screen(())
     return Shot("office", page, role, screens)

@@ -163,6 +163,8 @@ class Studio:
         draft = form.move_on(draft, facts)
         for _ in range(MOST_QUESTIONS):
             spec = form.open_field(draft, facts)
+            if spec is None and not draft.summary:
+                return  # the answer to a single question is the decision
             name = f"form {asking.event}: {'summary' if draft.at == SUMMARY else draft.at}"
             name += f".{draft.column}" if draft.column else ""
             self._asked(name, draft, facts, reader, tour)

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from bot.commands.gallery import all_shots, differences, problems
+from bot.commands.gallery import all_shots, as_text, differences, problems
 from bot.commands.gallery_page import page
 from bot.commands.proofreading import flaws, toast_flaws
 from bot.commands.shots import Shot
@@ -38,6 +38,19 @@ def test_every_state_and_every_form_is_shown() -> None:
 def test_the_screens_are_as_they_were() -> None:
     changed = differences(shots())
     assert not changed, f"\n{changed}"
+
+
+def test_a_question_beside_the_form_does_not_repeat_what_the_form_is_for() -> None:
+    """Where the customer says what is wrong, nobody tells them to confirm."""
+    (shot,) = [
+        shot for shot in shots() if shot.state == "form_filling" and shot.what == "form correct: correction"
+    ]
+    assert "Please read the application and confirm it." not in as_text(shot.screens["en"])
+
+
+def test_a_role_that_starts_nothing_is_told_so() -> None:
+    (shot,) = [shot for shot in shots() if (shot.group, shot.state, shot.what) == ("office", "new", "finance")]
+    assert "Nothing is started in your role" in as_text(shot.screens["en"])
 
 
 def test_the_page_needs_no_network_and_each_screen_can_be_linked() -> None:
