@@ -17,7 +17,7 @@ help:
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
 	@echo "make bench-growth  the same with a million cases in the file"
-	@echo "make gallery   every screen in both languages on one page, gallery.html, and what is wrong with them"
+	@echo "make gallery   every screen in both languages on one page (ARGS=--check what is wrong, --write renews the tests')"
 	@echo "make i18n      bring the catalogues in locales/ up to date with flows/ and bot/"
 	@echo "make lock      write the locked requirement files anew (ARGS=--upgrade takes newer versions)"
 
@@ -47,7 +47,7 @@ bench-growth: bench-environment
 	@$(BENCH) -m tests.bench.growth $(ARGS)
 
 gallery: dev-environment
-	@$(DEV) -m bot gallery $(or $(ARGS),gallery.html)
+	@$(DEV) -m bot gallery $(ARGS)
 
 i18n: dev-environment
 	@$(DEV) -m bot i18n update $(ARGS)

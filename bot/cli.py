@@ -50,6 +50,14 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--language", choices=("zh_CN", "en"), default="zh_CN", help="what the three speak at first"
     )
+    shots = _add(
+        commands, "gallery", "gallery:gallery", "draw every screen of every process on one HTML page"
+    )
+    shots.add_argument(
+        "folder", type=Path, nargs="?", default=Path("var"), help="where it goes (default var)"
+    )
+    shots.add_argument("--check", action="store_true", help="print what is wrong with the screens instead")
+    shots.add_argument("--write", action="store_true", help="renew the golden files of the tests instead")
     _people(commands)
     _flows(commands)
     _data(commands)
@@ -140,13 +148,6 @@ def _data(commands: "Parsers") -> None:
         "--replace", action="store_true", help="keep a database that is there under another name"
     )
     _add(commands, "doctor", "doctor:doctor", "look for what would keep the bot from working")
-    shots = _add(
-        commands, "gallery", "gallery:gallery", "show every screen in both languages, and what is wrong"
-    )
-    shots.add_argument(
-        "file", type=Path, nargs="?", help="write all screens to this page, such as gallery.html"
-    )
-    shots.add_argument("--golden", type=Path, help="write the screens as text files into this folder")
     calendar = _add(commands, "calendar", "calendar:calendar", "list or set working days of the centre's own")
     calendar.add_argument("act", nargs="?", choices=("list", "close", "open", "forget"), default="list")
     calendar.add_argument("day", nargs="?", default="", help="such as 2026-12-05")

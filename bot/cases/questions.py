@@ -20,10 +20,10 @@ from bot.cases.shown import (
 )
 from bot.cases.views import NOTHING, Choice, Fact, QuestionView
 from bot.engine import form
+from bot.engine.asking import is_submit
 from bot.engine.case import Person, sits_in
 from bot.engine.form import Draft, FormScope
 from bot.engine.messages import N_
-from bot.engine.model import StateKind
 from bot.engine.options import option_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def question_view(
     asked = form.questions(draft, facts)
     spec = form.open_field(draft, facts)
     state = flow.states[facts.case.state]
-    own_form = state.kind is StateKind.FORM and draft.event in state.on
+    own_form = draft.event in state.on and is_submit(state, state.on[draft.event])
     seen = card_for(reader, scope, turn=sits_in(reader, facts.case.seats))
     month = _month(spec, draft, facts, aside) if spec is not None else None
     roles = around.centre.roles

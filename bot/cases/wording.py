@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.cases.shown import Name, PersonId, Words, params_of
+from bot.engine.messages import placeholders
 from bot.engine.scope import CaseScope
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ def words_of(refusal: "Refusal", around: "Surroundings") -> Words:
     filled: dict[str, object] = {}
     if isinstance(scope, CaseScope):
         filled.update(params_of(refusal.msgid, scope))
+    named = placeholders(refusal.msgid)
     for name, value in params.items():
+        if name not in named:
+            continue  # what was answered may be something that no sentence can hold, such as a list of rows
         if name == "who" and isinstance(value, tuple):
             filled[name] = tuple(_seat(seat, around) for seat in value)
         elif name in ("field", "items"):

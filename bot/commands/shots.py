@@ -1,10 +1,9 @@
-"""Every screen of every process, made by the production code from cases that are played by chance with a fixed seed.
+"""Every screen of every process, made by the production code from cases that a tour plays with fixed seeds.
 
-What is shown here is what people get: the same decisions, read models and screens, rendered to the same markup. Only
-the store is missing.
+What is shown here is what people get: the same decisions, read models and screens. Only store and chat are missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,232 +13,236 @@ from bot.cases.prospects import prospect_of
 from bot.cases.questions import PLAIN, Aside, question_view
 from bot.cases.shown import Words, params_of
 from bot.cases.wording import words_of
+from bot.commands.tour import Stop, Tour
 from bot.engine import form
 from bot.engine.case import Person, sits_in
-from bot.engine.entering import state_seats
 from bot.engine.fields import Asked, parse
 from bot.engine.form import SUMMARY, FormScope
 from bot.engine.model import StateKind
 from bot.engine.scope import CaseScope
-from bot.engine.walk import Walk
 from bot.errors import InvalidField, Refusal
 from bot.render.card import card_screen
-from bot.render.question import question_screen
+from bot.render.question import left_screen, question_screen
 from bot.render.screen import Heading, Paragraph, Screen
 from bot.render.voice import Voice
-from bot.telegram.markup import Markup, render
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from bot.cases.views import CardView, QuestionView
     from bot.engine.case import Case
-    from bot.engine.centre import Centre, RecordField
+    from bot.engine.centre import Centre
+    from bot.engine.effects import Notify
     from bot.engine.form import Draft
     from bot.engine.model import Field, Flow
-    from bot.engine.values import Value
     from bot.render.texts import Texts
 
-WALKS, MOST_WALKS = 20, 60
-"""So many cases of a flow are played, and at most so many until every state has been met."""
+SEEDS, MOST_SEEDS = 3, 60
+"""So many tours of a flow are made at least, and at most while there is a state that none has met."""
 MOST_QUESTIONS = 40
-CODE = "A-12"
-"""Stands for whatever a person types: the same in every language, so that it looks like nobody's translation."""
+TRIES = 6
+"""So often a form is filled in before a refusal of it counts."""
+NONSENSE = "@@@"
 NAMES = {
     "zh_CN": "王芳 陈明 李娜 赵伟 孙洁 钱立 周强 吴梅 郑爽 冯军".split(),
     "en": "Wang Chen Li Zhao Sun Qian Zhou Wu Zheng Feng".split(),
 }
 
+Draw = Callable[[Voice], Screen]
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A screen as one reader gets it in one language. `what` says which: the state and the reader, or the question."""
+    """A screen in every language. `what` says which: the reader and their turn, or the question, or the notice."""
 
-    flow: str
+    group: str
     state: str
     what: str
-    language: str
-    markup: Markup
+    screens: Mapping[str, Screen]
 
-
-class SampleWalk(Walk):
-    """A walk whose typed answers look the same in every language."""
-
-    def answer(self, field: "Field | RecordField") -> "Value":
-        """Return a likely answer."""
-        return CODE if field.kind in ("text", "long_text", "location") else super().answer(field)
+    @property
+    def anchor(self) -> str:
+        """Return its name within a page: the same as long as flow, state and reader are."""
+        return "-".join(
+            "".join(c if c.isalnum() else " " for c in f"{self.group} {self.state} {self.what}").split()
+        )
 
 
 class Studio:
-    """Takes the shots of one centre in one language."""
+    """Takes the shots of one flow; each screen once."""
 
-    def __init__(self, centre: "Centre", texts: "Texts", zone: "tzinfo", language: str) -> None:
+    def __init__(
+        self, centre: "Centre", flow: "Flow", texts: "Texts", zone: "tzinfo", languages: Iterable[str]
+    ) -> None:
         self._centre = centre
+        self._flow = flow
         self._texts = texts
         self._zone = zone
-        self.language = language
-        self._met: set[tuple[str, str, str]] = set()
-        self._drawn: dict[tuple[str, str, str], Markup] = {}
-        self._readers: dict[tuple[str, str, str], list[str]] = {}
+        self._languages = tuple(languages)
+        self._seen: set[tuple[str, str]] = set()
+        self._shots: list[Shot] = []
 
-    def _is_new(self, state: str, kind: str, who: str) -> bool:
-        """Tell whether there is no such shot yet, and note it: each is drawn only once."""
-        key = (state, kind, who)
-        if key in self._met:
-            return False
-        self._met.add(key)
-        return True
+    def shots(self) -> list[Shot]:
+        """Return the shots of the flow, state by state."""
+        for seed in range(MOST_SEEDS):
+            if seed >= SEEDS and not self._unseen():
+                break
+            tour = Tour(self._centre, self._flow, seed, self._zone)
+            for stop in tour.stops(seed):
+                self._state(stop.case, tour)
+                self._told(stop, tour)
+                if stop.case.is_open:
+                    self._forms(stop.case, tour)
+        order = list(self._flow.states)
+        return sorted(self._shots, key=lambda shot: (order.index(shot.state), shot.what.startswith("told")))
 
-    def voice(self, walk: Walk) -> Voice:
-        """Return the voice for a walk: its people have names of the language."""
-        names = NAMES[self.language]
+    def _unseen(self) -> set[str]:
+        """Return the states that nothing was taken of; an automatic one is left before anybody sees it."""
+        states = {state.id for state in self._flow.states.values() if state.kind is not StateKind.AUTO}
+        return states - {shot.state for shot in self._shots}
+
+    def _take(self, state: str, what: str, draw: Draw, tour: Tour) -> None:
+        if (state, what) in self._seen:
+            return
+        self._seen.add((state, what))
+        screens = {language: draw(self._voice(language, tour)) for language in self._languages}
+        self._shots.append(Shot(self._flow.id, state, what, screens))
+
+    def _voice(self, language: str, tour: Tour) -> Voice:
+        names = NAMES[language]
         named = {
-            person.id: f"{names[n % len(names)]}{n // len(names) or ''}"
-            for n, person in enumerate(walk.play.people.values())
+            person.id: names[n % len(names)] + (str(n // len(names)) if n >= len(names) else "")
+            for n, person in enumerate(tour.play.people.values())
         }
-        return Voice(self._texts, self.language, self._zone, walk.play.now.year, named)
-
-    def look(self, flow: "Flow", walk: Walk, told: int) -> None:
-        """Take what has not been taken yet of the walk's present moment; a screen that several get is taken once."""
-        case = replace(walk.case, number=f"{flow.prefix}-0001")
-        for kind, who, screen in (*self._state(flow, case, walk), *self._notices(flow, case, walk, told)):
-            markup = render(screen)
-            key = (case.state, kind, markup.digest)
-            self._drawn[key] = markup
-            self._readers.setdefault(key, []).append(who)
-
-    def shots(self, flow: "Flow") -> Iterator[Shot]:
-        """Yield the shots taken, state by state."""
-        order = list(flow.states)
-        for key in sorted(self._readers, key=lambda key: (order.index(key[0]), key[1], self._readers[key])):
-            state, kind, _ = key
-            what = f"{kind} {', '.join(sorted(self._readers[key]))}".strip()
-            yield Shot(flow.id, state, what, self.language, self._drawn[key])
+        return Voice(self._texts, language, self._zone, tour.play.now.year, named)
 
     # --- a state --------------------------------------------------------------------------------------------
 
-    def _state(self, flow: "Flow", case: "Case", walk: Walk) -> Iterator[tuple[str, str, Screen]]:
-        """Yield the card for every kind of reader, and the forms that start from it."""
-        world = walk.play.world
-        scope = CaseScope(flow, case, world, walk.play.now)
-        due = [deadline for deadline, identity in walk.play.due if identity == case.id]
-        voice = self.voice(walk)
-        for role, person in walk.play.people.items():
-            if not may_look(person, scope):
-                continue
+    def _state(self, case: "Case", tour: Tour) -> None:
+        """Take the card for every kind of reader, once as it comes and once as a reminder."""
+        play = tour.play
+        scope = CaseScope(self._flow, case, play.world, play.now)
+        due = [deadline for deadline, identity in play.due if identity == case.id]
+        pending = ", to confirm" if case.pending is not None else ""
+        for role, person in play.people.items():
             turn = "acts" if sits_in(person, case.seats) else "waits" if case.is_open else "reads"
-            if not self._is_new(case.state, turn, role):
+            what = f"card: {role} {turn}{pending}"
+            if (case.state, what) in self._seen or not may_look(person, scope):
                 continue
             view = card_view(case, person, scope, prospect_of(due, scope))
-            yield f"card, {turn}:", role, card_screen(view, voice)
-            if turn == "acts" and case.is_open:
-                yield "reminder:", role, card_screen(replace(view, reminder=True), voice)
-        if case.is_open:
-            yield from self._forms(flow, case, walk)
+            self._take(case.state, what, _card(view), tour)
+            if turn == "acts" and case.is_open and not pending:
+                self._take(case.state, f"reminder: {role}", _card(replace(view, reminder=True)), tour)
 
-    def _forms(self, flow: "Flow", case: "Case", walk: Walk) -> Iterator[tuple[str, str, Screen]]:
-        state = flow.states[case.state]
-        moves = {event: who for who, event in reversed(walk.play.moves(case.id))}
+    # --- forms ----------------------------------------------------------------------------------------------
+
+    def _forms(self, case: "Case", tour: Tour) -> None:
+        state = self._flow.states[case.state]
+        moves = {event: who for who, event in reversed(tour.play.moves(case.id))}
         for event, who in moves.items():
             spec = state.on.get(event)
             asking = Asking.for_event(state, spec) if spec is not None else None
-            if asking is None or not asking.asks or not self._is_new(case.state, "form", event):
+            if asking is None or not asking.asks:
                 continue
-            try:
-                yield from self._questions(case, asking, walk.play.people[who], walk)
-            except Refusal:
-                continue  # an answer by chance did not fit: another walk shows the rest
+            key = (case.state, f"form of {event}, {TRIES} times")
+            for _ in range(0 if key in self._seen else TRIES):
+                try:
+                    self._questions(case, asking, tour.play.people[who], tour)
+                except Refusal:
+                    continue  # an answer by chance did not fit: another attempt shows the rest
+            self._seen.add(key)
 
-    def _questions(
-        self, case: "Case", asking: Asking, reader: Person, walk: Walk
-    ) -> Iterator[tuple[str, str, Screen]]:
-        """Yield every question of a form: plain, explained and refused; then the summary."""
-        world, now = walk.play.world, walk.play.now
-        facts = FormScope(walk.flow, case, world, now)
-        draft = replace(new_draft(case, asking, reader.id, world, now), values={})
-        draft = form.move_on(draft, facts) if draft.at else draft
-        voice = self.voice(walk)
+    def _questions(self, case: "Case", asking: Asking, reader: Person, tour: Tour) -> None:
+        """Take every question of a form: plain, explained and refused; then the summary."""
+        world, now = tour.play.world, tour.play.now
+        facts = FormScope(self._flow, case, world, now)
+        prefilled = new_draft(case, asking, reader.id, world, now)
+        if prefilled.values:
+            self._asked(f"form {asking.event}: prefilled", prefilled, facts, reader, tour)
+        draft = replace(prefilled, values={}, at="")
+        draft = form.move_on(draft, facts)
         for _ in range(MOST_QUESTIONS):
             spec = form.open_field(draft, facts)
-            name = f"{asking.event}: {draft.at}{'.' + draft.column if draft.column else ''}"
-            yield name, "", question_screen(question_view(draft, facts, reader), voice)
+            if spec is None and not draft.summary:
+                return  # the answer to a single question is the decision
+            name = f"form {asking.event}: {'summary' if draft.at == SUMMARY else draft.at}"
+            name += f".{draft.column}" if draft.column else ""
+            self._asked(name, draft, facts, reader, tour)
             if draft.at == SUMMARY or spec is None:
                 return
-            asides = [("why", replace(PLAIN, explain=True)), ("refused", self._refused(spec, facts))]
-            for word, aside in asides:
-                if aside is not None:
-                    yield (
-                        f"{name}, {word}",
-                        "",
-                        question_screen(question_view(draft, facts, reader, aside), voice),
-                    )
-            draft = self._answered(spec, draft, facts, walk)
+            draft = self._answered(spec, draft, facts, tour)
 
-    def _refused(self, spec: "Field", facts: FormScope) -> Aside | None:
+    def _asked(self, name: str, draft: "Draft", facts: FormScope, reader: Person, tour: Tour) -> None:
+        state = facts.case.state
+        if (state, name) in self._seen:
+            return
+        spec = form.open_field(draft, facts)
+        view = question_view(draft, facts, reader)
+        self._take(state, name, _question(view), tour)
+        if spec is None:
+            return
+        self._take(state, f"{name}, later", lambda voice: left_screen(view, voice), tour)
+        why = question_view(draft, facts, reader, replace(PLAIN, explain=True))
+        self._take(state, f"{name}, why", _question(why), tour)
+        if self._refused(spec, facts, "en") is not None:
+
+            def draw(voice: Voice) -> Screen:
+                refused = self._refused(spec, facts, voice.language) or PLAIN
+                return question_screen(question_view(draft, facts, reader, refused), voice)
+
+            self._take(state, f"{name}, refused", draw, tour)
+
+    def _refused(self, spec: "Field", facts: FormScope, language: str) -> Aside | None:
         """Return the refusal of words that are no answer, where the kind of question has one."""
         options = {one.id: tuple(self._texts.forms(one.label)) for one in spec.options}
-        local = facts.now.astimezone(self._zone)
         try:
-            parse(spec.kind, "@@@", Asked(local, self.language, options))
+            parse(spec.kind, NONSENSE, Asked(facts.now.astimezone(self._zone), language, options))
         except InvalidField as refusal:
             return replace(PLAIN, why_not=words_of(refusal, facts.around))
         return None
 
-    @staticmethod
-    def _answered(spec: "Field", draft: "Draft", facts: FormScope, walk: Walk) -> "Draft":
-        """Return the draft with an answer that passes, by chance; an optional question may be passed over."""
-        offered = form.offers(spec, draft, facts)
-        for value in (*offered, *(walk.answer(spec) for _ in range(MOST_QUESTIONS))):
+    def _answered(self, spec: "Field", draft: "Draft", facts: FormScope, tour: Tour) -> "Draft":
+        """Return the draft with an answer that passes; what its refusals say is taken on the way."""
+        for value in tour.candidates(spec, draft, facts):
             try:
                 after = form.answer(draft, value, facts)
-            except InvalidField:
+            except InvalidField as refusal:
+                self._checked(spec, draft, refusal, facts, tour)
                 continue
             return form.finish_rows(after, facts) if after.at == draft.at and spec.group else after
         return form.skip(draft, facts)
 
+    def _checked(
+        self, spec: "Field", draft: "Draft", refusal: InvalidField, facts: FormScope, tour: Tour
+    ) -> None:
+        what = f"form {draft.event}: {spec.id}, not: {refusal.msgid[:50]}"
+        if (facts.case.state, what) not in self._seen:
+            reader = Person(draft.person, frozenset())
+            said = replace(PLAIN, why_not=words_of(refusal, facts.around))
+            self._take(facts.case.state, what, _question(question_view(draft, facts, reader, said)), tour)
+
     # --- what people are told -------------------------------------------------------------------------------
 
-    def _notices(
-        self, flow: "Flow", case: "Case", walk: Walk, since: int
-    ) -> Iterator[tuple[str, str, Screen]]:
-        scope = CaseScope(flow, case, walk.play.world, walk.play.now)
-        voice = self.voice(walk)
-        for _, notice in walk.play.told[since:]:
-            if not self._is_new(case.state, "notice", notice.msgid):
-                continue
-            given = {**notice.params, "case.number": case.number}  # a play has no counters
-            words = Words(notice.msgid, params_of(notice.msgid, scope, given))  # type: ignore[arg-type]  # people are named by the voice
-            head = f"{flow.icon} {voice.say(flow.title)} · {case.number}"
-            yield f"notice: {notice.msgid[:40]}", "", Screen((Heading(head), Paragraph(voice.words(words))))
+    def _told(self, stop: Stop, tour: Tour) -> None:
+        scope = CaseScope(self._flow, stop.case, tour.play.world, tour.play.now)
+        for notice in stop.told:
+            what = f"told: {notice.msgid[:60]}"
+            if (stop.case.state, what) not in self._seen:
+                self._take(stop.case.state, what, self._notice(notice, scope), tour)
+
+    def _notice(self, notice: "Notify", scope: CaseScope) -> Draw:
+        words = Words(notice.msgid, params_of(notice.msgid, scope, notice.params))  # type: ignore[arg-type]  # people are named by the voice
+
+        def draw(voice: Voice) -> Screen:
+            head = f"{self._flow.icon} {voice.say(self._flow.title)} · {scope.case.number}"
+            return Screen((Heading(head), Paragraph(voice.words(words))))
+
+        return draw
 
 
-def shots_of(
-    centre: "Centre", texts: "Texts", zone: "tzinfo", flow: "Flow", languages: Iterable[str]
-) -> dict[str, list[Shot]]:
-    """Return the shots of a flow by language. Walks go on until every state was met, within reason."""
-    studios = [Studio(centre, texts, zone, language) for language in languages]
-    missing = {name for name, state in flow.states.items() if state.kind is not StateKind.AUTO}
-    for seed in range(MOST_WALKS):
-        if not missing and seed >= WALKS:
-            break
-        walk = SampleWalk(centre, flow, seed, zone)
-        told = len(walk.play.told)
-        for _ in walk.run():
-            missing.discard(walk.case.state)
-            for studio in studios:
-                studio.look(flow, walk, told)
-            told = len(walk.play.told)
-    for state in sorted(missing):
-        # Only another case leads there, or rare luck: the last case is put there as it is.
-        put(walk, state)
-        for studio in studios:
-            studio.look(flow, walk, len(walk.play.told))
-    return {studio.language: list(studio.shots(flow)) for studio in studios}
+def _card(view: "CardView") -> Draw:
+    return lambda voice: card_screen(view, voice)
 
 
-def put(walk: Walk, state: str) -> None:
-    """Put the walk's case into a state, with those who act there."""
-    spec, play = walk.flow.states[state], walk.play
-    closed = play.now if spec.kind is StateKind.FINAL else None
-    case = replace(walk.case, state=state, closed_at=closed, held_at=None, pending=None)
-    scope = CaseScope(walk.flow, case, play.world, play.now)
-    play.world.add(cases=[replace(case, seats=() if closed else state_seats(spec, scope))])
+def _question(view: "QuestionView") -> Draw:
+    return lambda voice: question_screen(view, voice)

@@ -107,11 +107,16 @@ def told_seats(tell: str, scope: "CaseScope") -> tuple[str, ...]:
         return scope.case.seats
     if tell != "superior":
         return seats_of_role(tell, scope)
-    seated = tuple(seat.removeprefix("role:") for seat in scope.case.seats if seat.startswith("role:"))
+    roles = scope.flow.states[scope.case.state].actor.roles or _seated(scope)
     centre = scope.around.centre
-    roles = scope.flow.states[scope.case.state].actor.roles or seated  # a panel acts by its seats
-    above = (centre.roles[role].superior for role in roles if role in centre.roles)
-    return tuple(dict.fromkeys(seat_of_role(role) for role in above if role))
+    above = dict.fromkeys(superior for role in roles if (superior := centre.roles[role].superior))
+    return tuple(seat_of_role(role) for role in above)
+
+
+def _seated(scope: "CaseScope") -> tuple[str, ...]:
+    """Return the roles that must act where the state names none itself: the seats of a panel, a tier of authority."""
+    kinds = (seat.partition(":") for seat in scope.case.seats)
+    return tuple(name for kind, _, name in kinds if kind == "role")
 
 
 def repeated(last: Deadline, now: datetime, calendar: "Calendar") -> Deadline:

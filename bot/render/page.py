@@ -44,6 +44,7 @@ MORE = N_("More")
 NOTHING_TO_DO = N_("Nothing is waiting for you.")
 NO_CASES = N_("You have no cases yet.")
 WHAT_TO_START = N_("What would you like to start?")
+NOTHING_TO_START = N_("Nothing is started in your role. What waits for you comes here by itself.")
 WHICH_ONE = N_("Which one is it about?")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
 FOUND = N_("Found for “{typed}”")
@@ -81,7 +82,8 @@ def _own_cases(view: PageView, voice: Voice) -> Screen:
 
 
 def _new(view: PageView, voice: Voice) -> Screen:
-    blocks = (*_said(view, voice), Paragraph(voice.say(WHAT_TO_START)))
+    words = WHAT_TO_START if view.flows else NOTHING_TO_START
+    blocks = (*_said(view, voice), Paragraph(voice.say(words)))
     return Screen(blocks, (*_flows(view, voice), _home_row(voice)))
 
 

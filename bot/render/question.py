@@ -59,6 +59,8 @@ HINTS = {
     "location": TYPE_PLACE,
 }
 """How else than by its buttons a question can be answered."""
+IN_A_ROW = 3
+"""So many steps of a form stand in one row at most."""
 
 
 def question_screen(view: QuestionView, voice: Voice) -> Screen:
@@ -203,7 +205,7 @@ def _steps(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     if field.why and not view.explain:
         row.append(Button(voice.say(WHY), Step(draft, "why")))
     row.append(Button(voice.say(LEAVE), Step(draft, "cancel")))
-    return (tuple(row),)
+    return (tuple(row),) if len(row) <= IN_A_ROW else (tuple(row[:2]), tuple(row[2:]))
 
 
 def _summary(view: QuestionView, voice: Voice) -> Screen:
