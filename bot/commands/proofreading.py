@@ -20,7 +20,6 @@ ROW_PX, GAP_PX, PADDING_PX, LABEL_PX = 336, 4, 12, 14.5
 """A phone of 360 px: the row of buttons, what lies between two, what a button needs beside its words, its letters."""
 LINE_PX, TEXT_PX = 300, 16
 """The inside of a bubble on that phone, and its letters."""
-"""The width of a Latin letter or digit beside that of a Chinese character."""
 BLANK = ("·", " ")
 """Days of a calendar that cannot be chosen, and those of other months."""
 MANY_LINES = 12
