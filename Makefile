@@ -5,7 +5,7 @@ DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench bench-kill bench-growth gallery i18n lock \
+.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due gallery i18n lock \
 	run-environment dev-environment bench-environment
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make types     the type check only"
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
+	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
 	@echo "make bench-growth  the same with a million cases in the file"
 	@echo "make gallery   every screen in both languages on one page (ARGS=--check what is wrong, --write renews the tests')"
 	@echo "make i18n      bring the catalogues in locales/ up to date with flows/ and bot/"
@@ -42,6 +43,9 @@ bench: bench-environment
 
 bench-kill: bench-environment
 	@$(BENCH) -m tests.bench.kill $(ARGS)
+
+bench-due: bench-environment
+	@$(BENCH) -m tests.bench.due $(ARGS)
 
 bench-growth: bench-environment
 	@$(BENCH) -m tests.bench.growth $(ARGS)

@@ -1,5 +1,6 @@
 """Passed deadlines become events; a reminder whose reason is gone is dropped, never sent."""
 
+import asyncio
 import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -59,12 +60,23 @@ class Sweep:
             (rows,) = await self._service.store.read(
                 Statement("due_now", {"now": ms_of(now), "limit": BATCH})
             )
-            for row in rows:
-                await self._one(row)
+            await self._all(rows)
             done += len(rows)
             self._tally.swept += len(rows)
             if len(rows) < BATCH:
                 return done
+
+    async def _all(self, rows: "Sequence[Row]") -> None:
+        """Work off rows side by side, those of one case in their order: units that wait together commit together."""
+        cases: dict[int, list[Row]] = {}
+        for row in rows:
+            cases.setdefault(row["case_id"], []).append(row)
+
+        async def in_order(of_case: "list[Row]") -> None:
+            for row in of_case:
+                await self._one(row)
+
+        await asyncio.gather(*map(in_order, cases.values()))
 
     async def next_at(self) -> datetime | None:
         """Return the moment of the earliest due row, or when an absence begins or ends."""
