@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _people(commands)
     _flows(commands)
     _data(commands)
+    _add(commands, "version", "version:version", "print the versions of this program and of its schema")
     return top
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.inputs import Incoming
     from bot.cases.service import CaseService
+    from bot.engine.centre import Centre
 
 USERNAME = "bot_username"
 """Where the running bot notes its name: links lead to it."""
@@ -154,16 +155,7 @@ class Staff:
     def vacant(self) -> tuple[str, ...]:
         """Return the inside roles that the processes ask to act and nobody holds, in the order of the file."""
         world = self._service.world()
-        roles = world.centre.roles
-        needed = {
-            role
-            for flow in world.centre.flows.values()
-            for state in flow.states.values()
-            for role in state.actor.roles
-        }
-        return tuple(
-            role for role in roles if role in needed and not roles[role].outside and not world.holders(role)
-        )
+        return tuple(role for role in needed_roles(world.centre) if not world.holders(role))
 
     async def colleagues(self) -> tuple[Colleague, ...]:
         """Return who works here, by name."""
@@ -327,3 +319,10 @@ class Staff:
         await self._service.store.commit([*incoming.closing, ended, *outbox_rows(messages, now)])
         await self._service.facts.refresh()
         return Done(messages=tuple(messages))
+
+
+def needed_roles(centre: "Centre") -> tuple[str, ...]:
+    """Return the inside roles that the processes ask to act, in the order of the file."""
+    states = (state for flow in centre.flows.values() for state in flow.states.values())
+    needed = {role for state in states for role in state.actor.roles}
+    return tuple(one.id for one in centre.roles.values() if one.id in needed and not one.outside)
