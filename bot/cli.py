@@ -50,8 +50,12 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--language", choices=("zh_CN", "en"), default="zh_CN", help="what the three speak at first"
     )
-    shots = _add(commands, "gallery", "gallery:gallery", "draw every screen of every process on one HTML page")
-    shots.add_argument("folder", type=Path, nargs="?", default=Path("var"), help="where it goes (default var)")
+    shots = _add(
+        commands, "gallery", "gallery:gallery", "draw every screen of every process on one HTML page"
+    )
+    shots.add_argument(
+        "folder", type=Path, nargs="?", default=Path("var"), help="where it goes (default var)"
+    )
     shots.add_argument("--check", action="store_true", help="print what is wrong with the screens instead")
     shots.add_argument("--write", action="store_true", help="renew the golden files of the tests instead")
     _people(commands)

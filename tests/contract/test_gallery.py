@@ -49,7 +49,9 @@ def test_a_question_beside_the_form_does_not_repeat_what_the_form_is_for() -> No
 
 
 def test_a_role_that_starts_nothing_is_told_so() -> None:
-    (shot,) = [shot for shot in shots() if (shot.group, shot.state, shot.what) == ("office", "new", "finance")]
+    (shot,) = [
+        shot for shot in shots() if (shot.group, shot.state, shot.what) == ("office", "new", "finance")
+    ]
     assert "Nothing is started in your role" in as_text(shot.screens["en"])
 
 
