@@ -116,11 +116,10 @@ def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
         counts.append(
             (len(states & been), len(events & {(w.state, w.event) for w in done}), len(ways & done))
         )
-    columns = zip(
-        ("states", "events", "events by role"), zip(*counts, strict=True), (states, events, ways), strict=True
-    )
-    for name, (engine, chinese, english), every in columns:
-        yield f"  {flow.id:<22} {name:<15} {engine:>4} {chinese:>4} {english:>4} of {len(every)}"
+    sizes = (len(states), len(events), len(ways))
+    columns = zip(("states", "events", "events by role"), zip(*counts, strict=True), sizes, strict=True)
+    for name, (engine, chinese, english), size in columns:
+        yield f"  {flow.id:<22} {name:<15} {engine:>4} {chinese:>4} {english:>4} of {size}"
     missing = sorted(
         events - {(way.state, way.event) for how, way in gone if how in LANGUAGES and way.flow == flow.id}
     )

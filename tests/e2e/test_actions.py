@@ -124,4 +124,4 @@ async def test_finding_a_case_and_changing_the_language(tmp_path: Path) -> None:
             await chen.press("中文")
 
         await takes(chen, speaks, "somebody changes the language", 2)
-        await chen.sees("待办")
+        await chen.sees("以后用中文跟您说")
