@@ -2,13 +2,27 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.commands.trial import CAST, Member, Trial
+from tests import walked
 
 DIRECTOR = Member("zhao", {"zh_CN": "赵总", "en": "Zhao Wei"}, ("marketing_director",))
 FINANCE = Member("qian", {"zh_CN": "钱会计", "en": "Qian Li"}, ("finance",))
+
+
+@pytest.fixture(autouse=True)
+def _walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note what was done in every trial when it ends."""
+    leave = Trial.__aexit__
+
+    async def left(trial: Trial, *error: Any) -> None:
+        walked.note_trial(trial)
+        await leave(trial, *error)
+
+    monkeypatch.setattr(Trial, "__aexit__", left)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from bot.engine.centre import Centre
 from bot.engine.loader import load_centre
 from bot.engine.scenario import Scenario, Telling, read_scenarios
+from tests import walked
 
 HERE = Path(__file__).parent
 FLOWS = HERE.parent.parent / "flows"
@@ -23,7 +24,9 @@ def centre() -> Centre:
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: f"{scenario.flow}: {scenario.name}")
 def test_scenario(scenario: Scenario) -> None:
-    assert list(Telling(centre(), scenario, ZONE).run())
+    telling = Telling(centre(), scenario, ZONE)
+    assert list(telling.run())
+    walked.note_play(telling.play)
 
 
 @pytest.mark.parametrize("flow", sorted(load_centre(FLOWS).flows))

@@ -1,0 +1,129 @@
+"""Which ways through the processes the tests have gone: noted as they go, told at the end of the run.
+
+A way is a state, an event in it, and the role of who acted. Scenarios go it on the engine; trials go it over the Bot
+API, in the language of who acted. Tests that count something else for the summary `tell` it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.commands.trial import Trial
+from bot.engine.access import rights
+from bot.engine.case import OtherCase, Person
+from bot.engine.centre import Centre
+from bot.engine.loader import load_centre
+from bot.engine.model import Flow
+from bot.engine.simulate import Play
+
+FLOWS = Path(__file__).parents[1] / "flows"
+ENGINE = "engine"
+LANGUAGES = ("zh_CN", "en")
+CLOCK, CASE = "the clock", "another case"
+LISTED = 12
+"""So many ways that nobody went are named."""
+HISTORY = """
+SELECT DISTINCT c.flow, h.from_state, h.event, h.actor, r.role, p.language, h.to_state
+FROM history h JOIN cases c ON c.id = h.case_id
+LEFT JOIN people p ON h.actor = 'person:' || p.id
+LEFT JOIN person_roles r ON r.person_id = p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An event that took effect in a state, by a person in the role, or by the clock or another case."""
+
+    flow: str
+    state: str
+    event: str
+    role: str
+
+
+gone: set[tuple[str, Way]] = set()
+"""With how it was gone: `engine`, or the language of who pressed the button."""
+entered: set[tuple[str, str, str]] = set()
+"""How, flow, state."""
+told: dict[str, list[str]] = {}
+"""What else the summary says: title -> lines."""
+
+
+def tell(title: str, line: str) -> None:
+    """Put a line into the summary."""
+    told.setdefault(title, []).append(line)
+
+
+def note_play(play: Play) -> None:
+    """Note what a scenario did."""
+    for decision in play.log:
+        for entry in decision.history:
+            entered.add((ENGINE, decision.case.flow, entry.after))
+            match entry.by:
+                case Person(roles=roles):
+                    who: Iterable[str] = roles
+                case OtherCase():
+                    who = (CASE,)
+                case _:
+                    who = (CLOCK,)
+            gone.update((ENGINE, Way(decision.case.flow, entry.before, entry.event, role)) for role in who)
+
+
+def note_trial(trial: Trial) -> None:
+    """Note what people did over the Bot API, as the history of their cases has it."""
+    file = trial.home / "banli.db"
+    if not file.exists():
+        return
+    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as database:
+        rows = database.execute(HISTORY).fetchall()
+    for flow, before, event, actor, role, language, after in rows:
+        how = language or trial.language
+        entered.add((how, flow, after))
+        who = {"clock": CLOCK, "case": CASE}.get(actor.partition(":")[0], role or "")
+        gone.add((how, Way(flow, before, event, who)))
+
+
+# --- the summary --------------------------------------------------------------------------------------------
+
+
+def summary() -> Iterator[str]:
+    """Yield what the run went through of every process; nothing when it went through none."""
+    if gone:
+        yield "Ways gone: by scenarios, over the Bot API in Chinese, in English, of all"
+        centre = load_centre(FLOWS)
+        for flow in centre.flows.values():
+            yield from _of_flow(flow, centre)
+    for title, lines in told.items():
+        yield title
+        yield from (f"  {line}" for line in lines)
+
+
+def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
+    states = set(flow.states)
+    events = {(state.id, event) for state in flow.states.values() for event in state.on}
+    ways = {
+        Way(flow.id, right.state, right.event, role)
+        for right in rights(flow, centre)
+        if (right.state, right.event) in events
+        for role in (*right.roles, *right.parties)
+    }
+    counts = []
+    for how in (ENGINE, *LANGUAGES):
+        done = {way for one, way in gone if one == how and way.flow == flow.id}
+        been = {state for one, name, state in entered if (one, name) == (how, flow.id)}
+        counts.append(
+            (len(states & been), len(events & {(w.state, w.event) for w in done}), len(ways & done))
+        )
+    sizes = (len(states), len(events), len(ways))
+    columns = zip(("states", "events", "events by role"), zip(*counts, strict=True), sizes, strict=True)
+    for name, (engine, chinese, english), size in columns:
+        yield f"  {flow.id:<22} {name:<15} {engine:>4} {chinese:>4} {english:>4} of {size}"
+    missing = sorted(
+        events - {(way.state, way.event) for how, way in gone if how in LANGUAGES and way.flow == flow.id}
+    )
+    if missing and any(name == flow.id and how in LANGUAGES for how, name, _ in entered):
+        shown = ", ".join(f"{state}.{event}" for state, event in missing[:LISTED])
+        left = f" and {len(missing) - LISTED} more" if len(missing) > LISTED else ""
+        yield f"    not over the Bot API: {shown}{left}"
