@@ -127,7 +127,17 @@ def no_zones(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.commands.doctor.zoneinfo.available_timezones", set)
 
 
-CASE = "INSERT INTO cases VALUES (5, 'YQ-0005', 'delayed_signing', 1, 'requested', 1, 1, NULL, NULL, '{}', 1, 1, 1, NULL)"
+def readable_key(home: Path, _: pytest.MonkeyPatch) -> None:
+    """Leave the key of ID numbers open to others on the machine."""
+    key = home / "data.key"
+    key.write_text("a" * 43 + "=")
+    key.chmod(0o644)
+
+
+CASE = (
+    "INSERT INTO cases VALUES "
+    "(5, 'YQ-0005', 'delayed_signing', 1, 'requested', 1, 1, NULL, NULL, '{}', 1, 1, 1, NULL)"
+)
 BROKEN: dict[str, tuple[Break, int, str, str]] = {
     "no token": (setting("BOT_TOKEN", ""), 1, "BAD  Telegram: no token", "BOT_TOKEN is not set"),
     "not a token": (setting("BOT_TOKEN", "hello"), 1, "BAD  settings", "BOT_TOKEN takes"),
@@ -186,7 +196,7 @@ BROKEN: dict[str, tuple[Break, int, str, str]] = {
         "banli log --case YQ-0005",
     ),
     "a key that others may read": (
-        lambda home, _: [(home / "data.key").write_text("a" * 43 + "="), (home / "data.key").chmod(0o644)][1],
+        readable_key,
         0,
         "others may read",
         "chmod 600",
