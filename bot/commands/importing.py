@@ -42,10 +42,15 @@ def load(options: argparse.Namespace) -> int:
         return 0
     if options.file is None:
         raise SettingsError("Name the file to import, or --template FILE for an empty one to fill in.")
-    return asyncio.run(_load(settings, options.kind, options.file))
+    return asyncio.run(load_file(settings, options.kind, options.file))
 
 
-async def _load(settings: Settings, kind: str, file: Path) -> int:
+async def load_file(settings: Settings, kind: str, file: Path) -> int:
+    """Read records from a file; return 0, or 1 when cells are wrong.
+
+    Raises:
+        SettingsError: the file cannot be read, or there is no such kind of record.
+    """
     try:
         with file.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 import telegram
 from telegram.error import TelegramError
@@ -24,19 +24,26 @@ from bot.trial_clock import clock_of
 
 def invite(options: argparse.Namespace) -> None:
     """Print a one-time link; the code itself is stored nowhere."""
-    print(asyncio.run(_invite(read_settings(), options)))
+    settings = read_settings()
+    print(asyncio.run(invite_link(settings, options.role, options.name, options.uses, options.expires)))
 
 
-async def _invite(settings: Settings, options: argparse.Namespace) -> str:
+async def invite_link(
+    settings: Settings, role: str, name: str = "", uses: int = 1, lasts: timedelta = timedelta(days=7)
+) -> str:
+    """Return a link that makes its reader a holder of the role.
+
+    Raises:
+        SettingsError: there is no such role.
+    """
     roles = load_centre(settings.flows_dir).roles
-    if options.role not in roles:
-        advice = did_you_mean(options.role, roles) or f"There are: {', '.join(roles)}."
-        raise SettingsError(f"There is no role `{options.role}`. {advice}")
+    if role not in roles:
+        advice = did_you_mean(role, roles) or f"There are: {', '.join(roles)}."
+        raise SettingsError(f"There is no role `{role}`. {advice}")
     async with open_store(settings.database) as store:
         username = await _username(settings, store)
         now = (await clock_of(settings.clock_url)).now()
-        until = now + options.expires
-        unit, code = invitation(options.role, until, now, name=options.name, uses=options.uses)
+        unit, code = invitation(role, now + lasts, now, name=name, uses=uses)
         await store.commit([unit])
     return f"https://t.me/{username}?start={code}"
 

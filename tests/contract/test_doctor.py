@@ -127,6 +127,11 @@ def no_zones(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.commands.doctor.zoneinfo.available_timezones", set)
 
 
+def a_letter(home: Path, _: pytest.MonkeyPatch) -> None:
+    """Put something else where the database should be."""
+    (home / "banli.db").write_text("Dear mother, " * 500)
+
+
 def readable_key(home: Path, _: pytest.MonkeyPatch) -> None:
     """Leave the key of ID numbers open to others on the machine."""
     key = home / "data.key"
@@ -168,7 +173,7 @@ BROKEN: dict[str, tuple[Break, int, str, str]] = {
         "Use the newer program",
     ),
     "no database but a letter": (
-        lambda home, _: [(home / "banli.db").write_text("Dear mother, " * 500), None][1],
+        a_letter,
         1,
         "BAD  database",
         "banli restore",
