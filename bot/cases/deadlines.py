@@ -5,9 +5,11 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
 from bot.cases.codec import moment_of, ms_of
+from bot.cases.picking import works_here
 from bot.cases.ports import Row, Statement
-from bot.cases.reminders import SNOOZE, chain_of, deadline_row, passed_and_left
+from bot.cases.reminders import END, SNOOZE, chain_of, deadline_row, passed_and_left
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.cases.workdays import Workdays
@@ -71,12 +73,74 @@ class Sweep:
         cases: dict[int, list[Row]] = {}
         for row in rows:
             cases.setdefault(row["case_id"], []).append(row)
+        at_night = self._at_night() is not None
+        single = {
+            case: of_case[0]
+            for case, of_case in cases.items()
+            if len(of_case) == 1 and of_case[0]["kind"] not in {END, SNOOZE} and not at_night
+        }
 
         async def in_order(of_case: "list[Row]") -> None:
             for row in of_case:
                 await self._one(row)
 
-        await asyncio.gather(*map(in_order, cases.values()))
+        others = [in_order(of_case) for case, of_case in cases.items() if case not in single]
+        await asyncio.gather(self._together(list(single.values())), *others)
+
+    async def _together(self, rows: "Sequence[Row]") -> None:
+        """Work off reminders of different cases: those that would be a burst for somebody become one list.
+
+        What shares a list is committed in one unit, so that the list and what it stands for are there or neither is.
+        """
+        if len(rows) < MANY:
+            await asyncio.gather(*map(self._one, rows))
+            return
+        plans = [plan for plan in await asyncio.gather(*map(self._planned, rows)) if plan is not None]
+        people = in_bursts(plans)
+        shared: list[Reminding] = []
+        rest: list[Reminding] = []
+        for plan in plans:
+            listed = any(one.person_id in people & plan.listed for one in plan.messages)
+            (shared if listed else rest).append(plan)
+        await asyncio.gather(self._told_together(shared, people), *map(self._told_alone, rest))
+
+    async def _told_together(self, plans: "Sequence[Reminding]", people: frozenset[int]) -> None:
+        if not plans:
+            return
+        messages = as_lists(plans, people, self._service.world().new_id)
+        unit = [statement for plan in plans for statement in plan.unit]
+        try:
+            await self._told(unit, messages)
+        except Conflict as conflict:
+            if conflict.statement != "finish_due":
+                raise
+            await asyncio.gather(*(self._one(plan.row) for plan in plans))  # one has moved: each by itself
+
+    async def _told_alone(self, plan: "Reminding") -> None:
+        try:
+            await self._told(plan.unit, plan.messages)
+        except Conflict as conflict:
+            if conflict.statement != "finish_due":
+                raise
+
+    async def _told(self, unit: "Sequence[Statement]", messages: "Sequence[Message]") -> None:
+        await self._service.store.commit([*unit, *outbox_rows(messages, self._service.clock.now())])
+        self._tally.reminders += len(messages)
+        self._push(messages)
+
+    async def _planned(self, row: Row) -> "Reminding | None":
+        begin(due=row["id"], case=row["case_id"])
+        try:
+            return await self._plan(row)
+        except Refusal as refusal:
+            _log.info("due row %s of case %s: %s", row["id"], row["case_id"], refusal.msgid)
+            await self._service.store.commit([self._finish(row)])
+            return None
+
+    def _at_night(self) -> datetime | None:
+        """Return when the present quiet hours end, or None outside of them."""
+        now, quiet = self._service.clock.now(), self._service.world().centre.quiet
+        return quiet.after_quiet(now) if quiet is not None and quiet.is_quiet(now) else None
 
     async def next_at(self) -> datetime | None:
         """Return the moment of the earliest due row, or when an absence begins or ends."""
@@ -88,7 +152,7 @@ class Sweep:
     async def _one(self, row: Row) -> None:
         begin(due=row["id"], case=row["case_id"])
         try:
-            if row["kind"] == "end":
+            if row["kind"] == END:
                 await self._end(row)
             elif row["kind"] == SNOOZE:
                 await self._wake(row)
@@ -129,42 +193,49 @@ class Sweep:
 
     async def _remind(self, row: Row) -> None:
         """Show the card again to those who must act, or show it to those above them; at night, wait for the morning."""
-        world = self._service.world()
-        now, quiet = self._service.clock.now(), world.centre.quiet
-        if quiet is not None and quiet.is_quiet(now):
-            morning = quiet.after_quiet(now)
+        morning = self._at_night()
+        if morning is not None:
             postponed = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
             await self._service.store.commit([postponed])
             self._service.on_deadline(morning)
             return
-        tells, left = passed_and_left(chain_of(row), now)
+        plan = await self._plan(row)
+        await self._told(plan.unit, plan.messages)
+
+    async def _plan(self, row: Row) -> Reminding:
+        """Return what a passed reminder leads to; nothing is committed."""
+        world = self._service.world()
+        tells, left = passed_and_left(chain_of(row), self._service.clock.now())
         case = await self._service.load_case(world, row["case_id"])
         messages: list[Message] = []
+        listed: frozenset[int] = frozenset()
         following: list[Statement] = []
         if case.entry == row["entry"] and case.is_open:
             if case.held_at is None:
-                messages = await self._reminders(tells, case, world)
+                messages, listed = await self._reminders(tells, case, world)
             if left:
                 following = [deadline_row(left[0], case.id, world.new_id(), left[1:])]
                 self._service.on_deadline(left[0].at)
             else:
                 following = await self._once_more(row, case, world)
-        unit = [self._finish(row), *following, *outbox_rows(messages, now)]
-        await self._service.store.commit(unit)
-        self._tally.reminders += len(messages)
-        self._push(messages)
+        return Reminding(row, (self._finish(row), *following), tuple(messages), listed)
 
-    async def _reminders(self, tells: "Sequence[str]", case: "Case", world: "World") -> "list[Message]":
-        """Return the card for everybody who is to be told, each once."""
+    async def _reminders(
+        self, tells: "Sequence[str]", case: "Case", world: "World"
+    ) -> "tuple[list[Message], frozenset[int]]":
+        """Return the card for everybody who is to be told, each once; and those for whom their list would do."""
         flow = world.rules(case.flow, case.flow_version).flow
         scope = CaseScope(flow, case, world, self._service.clock.now())
         later = await self._snoozed(case) if set(tells) & set(ACTOR) else set()
         people: dict[int, None] = {}
+        above: set[int] = set()
         for tell in tells:
             told = people_of(told_seats(tell, scope), world)
             people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
+            above |= set(told) if tell not in ACTOR else set()
         contacts = await self._service.directory.people(people)
-        return [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
+        cards = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
+        return cards, frozenset(one.id for one in contacts if works_here(one, world)) - above
 
     async def _snoozed(self, case: "Case") -> set[int]:
         """Return who wants no reminder now: later, or none at all while the case stays where it is."""
