@@ -113,7 +113,7 @@ def new_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Change a text that was translated."""
     shutil.copytree(ROOT / "flows", home / "flows", ignore=shutil.ignore_patterns("__pycache__"))
     flow = home / "flows" / "delayed_signing.yaml"
-    flow.write_text(flow.read_text("utf-8").replace("On which day will", "On which fine day will"), "utf-8")
+    flow.write_text(flow.read_text("utf-8").replace("On which day would", "On which fine day would"), "utf-8")
     monkeypatch.setenv("FLOWS_DIR", str(home / "flows"))
 
 

@@ -51,11 +51,11 @@ async def test_a_sheet_is_imported_in_the_readers_language(tmp_path: Path) -> No
         code, out, err = await banli(trial, "import", "customer", "客户.csv")
         assert (code, out) == (1, "")
         assert "客户.csv：有 1 处需要更正，没有导入任何资料。" in err
-        assert "B2 电话：“138x”不是电话号码" in err
+        assert "B2 电话：“138x”不是手机号" in err
         assert "未读取的列：备注" in err
         book = openpyxl.load_workbook(trial.home / "客户.marked.xlsx")
         sheet = book.worksheets[0]
-        assert "不是电话号码" in sheet["B2"].comment.text
+        assert "不是手机号" in sheet["B2"].comment.text
         sheet["B2"] = "13800138000"
         book.save(trial.home / "fixed.xlsx")
         code, out, err = await banli(trial, "import", "customer", "fixed.xlsx")
