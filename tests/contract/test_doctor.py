@@ -158,7 +158,7 @@ BROKEN: dict[str, tuple[Break, int, str, str]] = {
         "does not answer",
         "Check TELEGRAM_API_URL",
     ),
-    "a clock that is late": (late_clock, 0, "note clock: this machine's clock is 36", "time synchronisation"),
+    "a clock that is late": (late_clock, 0, "note clock: this machine's clock is 3", "time synchronisation"),
     "a home that cannot be written": (no_home, 1, "BAD  home", "BANLI_HOME"),
     "an older database": (
         statements(f"UPDATE {VERSION_TABLE} SET version_num = '0001'"),  # noqa: S608 - our own name
