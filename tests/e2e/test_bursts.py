@@ -14,7 +14,7 @@ async def test_three_reminders_at_once_are_one_list(centre: Trial) -> None:
         await centre.load(
             "subscription",
             ("number", "unit", "customer", "agent", "price", "deposit", "sign_by"),
-            (f"RG-{unit}", unit, "13800138000", "Chen Xin", "1286000", "50000", "2026-12-04"),
+            (f"RG-{unit}", unit, "13800138000", "Chen Ming", "1286000", "50000", "2026-12-04"),
         )
     for unit in ("3-1-1201", "3-1-1202", "3-1-1203"):
         await wang.say("/delay")
