@@ -139,7 +139,14 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
         if not sits_in(reader, event_seats(spec, scope)):
             continue
         made.append(
-            EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope))
+            EventButton(
+                spec.id,
+                spec.label,
+                spec.style,
+                len(_asked(spec, state)),
+                _blocked(spec, scope),
+                worded(spec.sure, scope),
+            )
         )
     if not made and _waits(reader, scope):
         made.append(EventButton("nudge", "", Style.PLAIN))

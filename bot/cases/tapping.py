@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Confirm, Hand, Open, Press, Tick
 from bot.cases.cards import may_look
 from bot.cases.drafts import TICK, Asking
-from bot.cases.outbox import Handled, Message, Toast
+from bot.cases.outbox import SURE, Handled, Message, Toast
 from bot.cases.telling import Asker
 from bot.engine.case import Event
 from bot.engine.decide import CONFIRM, DECLINE
@@ -73,6 +73,9 @@ class Taps:
                 asking = replace(asking, seen=press.seen)
                 await self._service.rehearse(case, event, world)
                 return await self._desk.begin(contact, case, asking, incoming, ref, world)
+            if spec.sure and not press.sure:
+                await self._service.rehearse(case, event, world)
+                return await self._show(contact, press.case, incoming, ref, sure=press.event)
         return await self._fire(contact, press.case, event, incoming, ref)
 
     async def _tick(self, contact: "Contact", tick: Tick, incoming: "Incoming", ref: str) -> Handled:
@@ -98,7 +101,10 @@ class Taps:
             return Handled(contact.language, Toast(stale.msgid, stale.params, alert=True), shown.messages)
         return Handled(contact.language, Toast(DONE), outcome.messages)
 
-    async def _show(self, contact: "Contact", case: int, incoming: "Incoming", ref: str) -> Handled:
+    async def _show(
+        self, contact: "Contact", case: int, incoming: "Incoming", ref: str, *, sure: str = ""
+    ) -> Handled:
+        """Show the card; `sure` is an event about which it asks once more."""
         world = self._service.world()
         found = await self._service.load_case(world, case)
         flow = world.rules(found.flow, found.flow_version).flow
@@ -106,7 +112,10 @@ class Taps:
         scope = CaseScope(flow, found, world, now)
         if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
             raise NotAllowed(NOT_YOUR_CASE)
-        message = Message.to(contact, world.new_id(), "card", f"case:{case}", edit=ref, case_id=case)
+        params = {SURE: sure} if sure else {}
+        message = Message.to(
+            contact, world.new_id(), "card", f"case:{case}", edit=ref, case_id=case, params=params
+        )
         return await self._replies.send(contact, incoming, [message], Toast("") if ref else None)
 
 

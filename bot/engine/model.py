@@ -189,6 +189,7 @@ class EventSpec:
     """An event a state listens to: who may fire it, what it asks, where it leads.
 
     `by` empty means the actor of the state. `confirm_by`: a second person must confirm before it takes effect.
+    `sure` is what a person is told before it takes effect, to be tapped once more: for what cannot be taken back.
     `clock`: fired by a deadline; `case`: fired by another case. Both may be empty of `by`.
     """
 
@@ -201,6 +202,7 @@ class EventSpec:
     ask: tuple[str, ...] = ()
     require: tuple[Check, ...] = ()
     confirm_by: tuple[str, ...] = ()
+    sure: Text = ""
     clock: bool = False
     case: bool = False
 

@@ -26,7 +26,7 @@ CASE_EVENTS = frozenset(
 STATE_KEYS = ("actor what ask card within ladder remind_before on enter side success panel items").split()
 STARTER = "starter"
 """Whoever opened the case, where a role is expected."""
-EVENT_KEYS = "label style by ask require confirm_by to do from when refuse".split()
+EVENT_KEYS = "label style by ask sure require confirm_by to do from when refuse".split()
 
 
 class StateReader:
@@ -159,6 +159,7 @@ class StateReader:
             confirm_by=self.roles(keys["confirm_by"].words(), keys["confirm_by"])
             if "confirm_by" in keys
             else (),
+            sure=_text(keys, "sure"),
             clock=source == "clock" or (not source and name in CLOCK_EVENTS),
             case=source == "case" or (not source and name in CASE_EVENTS),
         )

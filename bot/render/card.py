@@ -27,6 +27,8 @@ OWN_LABELS = {"claim": N_("I take it"), "nudge": N_("Remind them")}
 CONFIRM_ASKED = N_("Please confirm: {what}")
 CONFIRM_YES = N_("Confirm")
 CONFIRM_NO = N_("Do not confirm")
+SURELY = N_("Yes: {what}")
+NOT_NOW = N_("No, leave it as it is")
 REFRESH = N_("Refresh")
 MENU = N_("Menu")
 MORE = N_("More")
@@ -48,6 +50,9 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     if view.confirm is not None:
         blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
         blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))
+    if (tapped := _tapped(view)) is not None:
+        blocks.append(Paragraph(voice.words(tapped.sure)))
+        return Screen(tuple(blocks), _once_more(tapped, view, voice))
     if view.what.msgid:
         blocks.append(Paragraph(voice.words(view.what)))
     blocks += [
@@ -57,6 +62,17 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     ]
     blocks += [Small(line) for line in _notes(view, voice)]
     return Screen(tuple(blocks), _rows(view, voice))
+
+
+def _tapped(view: CardView) -> EventButton | None:
+    """Return the button about which the reader is asked once more, while it can still be tapped."""
+    return next((one for one in view.buttons if one.event == view.sure and one.blocked is None), None)
+
+
+def _once_more(tapped: EventButton, view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    action = Press(view.case.id, view.case.face, tapped.event, view.seen, sure=True)
+    yes = Button(voice.say(SURELY, what=Words(tapped.label)), action, LOOKS[tapped.style])
+    return ((yes,), (Button(voice.say(NOT_NOW), Open(view.case.id)),))
 
 
 def _value(fact: Fact, voice: Voice) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.cases.cards import card_view, may_look
 from bot.cases.naming import named
 from bot.cases.naming import people_of as people_in_words
-from bot.cases.outbox import REMINDER
+from bot.cases.outbox import REMINDER, SURE
 from bot.cases.pages import PageView
 from bot.cases.prospects import prospect_of
 from bot.cases.shown import PersonId, Words, params_of
@@ -104,6 +104,7 @@ class Presenter:
             view = read
         if message.params.get(REMINDER):
             view = replace(view, reminder=True)
+        view = replace(view, sure=str(message.params.get(SURE, "")))
         names = await self._directory.names(people_in(view))
         return card_screen(view, self._voice(contact.language, names))
 

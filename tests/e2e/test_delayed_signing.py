@@ -211,4 +211,5 @@ async def test_the_consultant_asks_the_customer_again_and_withdraws_for_them(cen
     await wang.press("Submit")
     await chen.sees("Checking the facts")
     await chen.press("The customer withdraws")
+    await chen.press("Yes: The customer withdraws")
     await chen.sees("Withdrawn")

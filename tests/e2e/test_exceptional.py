@@ -94,6 +94,8 @@ async def test_the_date_runs_out_and_there_is_one_last_chance(centre: Trial) -> 
     await centre.advance(4 * 24 * 3600)
     card = await li.sees("The customer has not signed. Please decide", "Not yet possible: The last chance")
     await li.press_on(card["message_id"], "End the subscription")
+    await li.sees("The subscription of 3-1-1201 ends")
+    await li.press("Yes: End the subscription")
     await li.sees("Handed to exit or swap", "Closed.")
 
 
