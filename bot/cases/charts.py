@@ -15,6 +15,7 @@ from bot.cases.cards import may_look
 from bot.cases.explaining import actors_of
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
+from bot.cases.service import NO_CASE
 from bot.engine.machine import PREVIOUS
 from bot.engine.messages import N_
 from bot.engine.model import StateKind
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 NOT_FOR_YOU = N_("This case belongs to others.")
-NO_CASE = N_("There is no such case.")
 STEPS = 2
 """So many steps before and behind the present one stand on the small chart."""
 MOST = 8

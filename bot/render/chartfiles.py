@@ -14,6 +14,7 @@ from bot.cases.views import Fact
 from bot.engine.messages import N_
 from bot.errors import LayoutError, PaperError, Refusal
 from bot.render.charts import Drawing, drawing_of
+from bot.render.papers import CAPTION
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
@@ -21,13 +22,11 @@ if TYPE_CHECKING:
     from bot.typesetting import Typesetter
 
 WHOLE = "whole"
-HEAD = N_("{icon} {title} · {number}")
-NOW, ENDED, DONE, NEXT = N_("Now"), N_("Ended"), N_("Done"), N_("May come next")
+NOW, ENDED, DONE, NEXT = N_("Now"), N_("Ended with"), N_("Done so far"), N_("May come next")
 WITH = N_("{step} ({who})")
 WHOLE_CHART = N_("Whole chart")
 BACK = N_("Back to the case")
 NOT_NOW = N_("The chart cannot be drawn at the moment. “More” below the case tells the same in words.")
-FILE_NAME = N_("{title} {number}.png")
 LAST = 8
 """So many of the steps that are done are told."""
 
@@ -91,7 +90,6 @@ class ChartFiles:
         except (LayoutError, PaperError) as error:
             _log.error("chart of %s: %s", view.number, error)
             raise Refusal(NOT_NOW) from error
-        named: dict[str, Shown] = {"title": Words(view.title), "number": Name(view.number)}
         back = (Words(BACK), Open(view.case))
         more = (
             ()
@@ -99,9 +97,9 @@ class ChartFiles:
             else ((Words(WHOLE_CHART), Go(CHART, f"{view.case}.{WHOLE}")),)
         )
         return Document(
-            voice.words(Words(FILE_NAME, named)),
+            f"{voice.say(view.title)} {view.number}.png",
             content,
-            Words(HEAD, {"icon": Name(view.icon), **named}),
+            Words(CAPTION, {"title": Words(view.title), "number": Name(view.number)}),
             facts=told(view),
             buttons=(*more, back),
             picture=scale is not None,
