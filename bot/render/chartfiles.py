@@ -14,7 +14,6 @@ from bot.cases.views import Fact
 from bot.engine.messages import N_
 from bot.errors import LayoutError, PaperError, Refusal
 from bot.render.charts import Drawing, drawing_of
-from bot.render.papers import CAPTION
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from bot.typesetting import Typesetter
 
 WHOLE = "whole"
+HEAD = N_("{icon} {title} · {number}")
 NOW, ENDED, DONE, NEXT = N_("Now"), N_("Ended with"), N_("Done so far"), N_("May come next")
 WITH = N_("{step} ({who})")
 WHOLE_CHART = N_("Whole chart")
@@ -99,7 +99,7 @@ class ChartFiles:
         return Document(
             f"{voice.say(view.title)} {view.number}.png",
             content,
-            Words(CAPTION, {"title": Words(view.title), "number": Name(view.number)}),
+            Words(HEAD, {"icon": Name(view.icon), "title": Words(view.title), "number": Name(view.number)}),
             facts=told(view),
             buttons=(*more, back),
             picture=scale is not None,

@@ -190,12 +190,11 @@ class _Pen:
     def _line(self, way: Way, line: Line) -> str:
         """Return the arrow, which ends before its box; where it begins the box lies over it."""
         colour, weight, dashes = (GREEN, 2.4, "") if way.walked else (LINE, 1.4, DASHES[way.cause])
-        shape = self._shapes[way.head]
-        shape = shape.grown(HALO if way.head == self._view.current else CLEAR)
-        curve = until(line.curve, shape.grown(TIP - 1).inside)
-        first, *rest = curve
+        shape = self._shapes[way.head].grown(HALO if way.head == self._view.current else CLEAR)
+        whole = until(line.curve, shape.inside)
+        first, *rest = until(whole, lambda point: math.dist(point, whole[-1]) <= TIP)
         path = f"M{at(first)}C{' '.join(map(at, rest))}"
-        tip = _tip(curve[-1], until(line.curve, shape.inside)[-1], 2.4 + weight * 0.7)
+        tip = _tip(rest[-1], whole[-1], 2.4 + weight * 0.7)
         return (
             f'<g class="{_class(way)}"><path class="line" d="{path}" fill="none" stroke="{colour}" '
             f'stroke-width="{weight}"{dashes}/><path class="tip" d="{tip}" fill="{colour}"/></g>'
@@ -222,7 +221,7 @@ def _class(way: Way) -> str:
 def _tip(foot: Point, tip: Point, half: float) -> str:
     """Return the triangle from the line's end to the tip."""
     (x0, y0), (x1, y1) = foot, tip
-    share = half / (((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0)
+    share = half / (math.dist(foot, tip) or 1.0)
     dx, dy = (y1 - y0) * share, (x0 - x1) * share
     return f"M{at((x0 + dx, y0 + dy))}L{at(tip)}L{at((x0 - dx, y0 - dy))}Z"
 
