@@ -95,7 +95,9 @@ def _flows(commands: "Parsers") -> None:
     graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram, or draw it")
     graph.add_argument("flow", help="the id of a flow, such as delayed_signing")
     graph.add_argument("--svg", type=Path, metavar="FILE", help="draw it into this file instead, for a page")
-    graph.add_argument("--png", type=Path, metavar="FILE", help="draw it into this file instead, as a picture")
+    graph.add_argument(
+        "--png", type=Path, metavar="FILE", help="draw it into this file instead, as a picture"
+    )
     graph.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     access = _add(parts, "access", "flows:access", "print who may do what in which state of a process")
     access.add_argument("flow", help="the id of a flow, such as delayed_signing")
