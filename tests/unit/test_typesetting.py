@@ -1,6 +1,7 @@
 """Papers and pictures come as they are told: the same again is the same, names stand as given, mistakes are named."""
 
 import io
+import os
 import shutil
 import struct
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from bot.errors import PaperError
 from bot.typesetting import FONT, Typesetter
 
 PAPERS = Path(__file__).parents[2] / "flows" / "centre" / "papers"
+STATM = Path("/proc/self/statm")
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 HOSTILE = '#panic("x") $1$ *b* \\ @here #import "x.typ"'
 
@@ -130,3 +132,19 @@ def test_a_drawing_without_its_font_is_a_mistake(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(typesetting, "PICTURE", page)
     with pytest.raises(PaperError, match="unknown font family"):
         Typesetter(PAPERS).draw(DRAWING.format(GROUND), 1)
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="the memory of a process is read from /proc")
+def test_pictures_leave_no_pixels_behind(typesetter: Typesetter) -> None:
+    def megabytes() -> float:
+        return int(STATM.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def draw(number: int) -> None:
+        typesetter.draw(DRAWING.format(f'<rect width="120" height="{number}" fill="#1d5fbf"/>'), 16)
+
+    for number in range(2):
+        draw(number)
+    before = megabytes()
+    for number in range(2, 22):
+        draw(number)
+    assert megabytes() - before < 30, "twenty pictures of 5 MB each"
