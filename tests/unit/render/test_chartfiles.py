@@ -1,5 +1,7 @@
 """What goes with a chart: as a photo or as a file, and the words that tell the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cases.shown import Words
@@ -50,3 +52,9 @@ def test_of_a_closed_case_nothing_is_to_come() -> None:
 
 def test_of_a_new_case_nothing_is_done() -> None:
     assert [fact.label for fact in told(view_at("requested"))] == ["Now", "May come next"]
+
+
+def test_a_case_on_hold_says_so() -> None:
+    now, *_ = told(replace(view_at(*TO_MANAGER), held=True))
+    assert isinstance(now.value, Words)
+    assert now.value.msgid == "{step}, on hold"

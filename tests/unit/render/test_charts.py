@@ -38,7 +38,7 @@ def voice(language: str) -> Voice:
 
 
 def view_at(flow: Flow, *path: str) -> ChartView:
-    now: Any = SimpleNamespace(number="XX-0001", id=1, is_open=True)
+    now: Any = SimpleNamespace(number="XX-0001", id=1, is_open=True, held_at=None)
     return placed(chart_of(flow, CENTRE), now, path)
 
 
@@ -86,13 +86,20 @@ def check(view: ChartView, language: str) -> None:
         assert top < box[1]
         assert box[2] < left + wide
         assert box[3] < top + high
+    for text in root.iter(f"{SVG}text"):
+        if text.get("text-anchor") is None:
+            assert (
+                float(text.get("x", "")) + width(text.text or "") * float(text.get("font-size", ""))
+                < left + wide
+            )
+            assert max(box[3] for box in found.values()) < float(text.get("y", "")) < top + high
     for state in classed(root, "state"):
         box = found[state.get("data-state", "")]
         for text in state.iter(f"{SVG}text"):
             half = width(text.text or "") * float(text.get("font-size", "")) / 2
             assert half * 2 + 24 <= box[2] - box[0], text.text
             assert box[1] < float(text.get("y", "")) < box[3]
-    assert len(classed(root, "line")) == len(view.ways) + bool(view.start)
+    assert len(classed(root, "tip")) == len(view.ways) + bool(view.start)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -173,6 +180,21 @@ def test_arrows_end_before_their_box_and_point_at_it() -> None:
         x, y = point
         near = [b for b in found if b[0] - 9 <= x <= b[2] + 9 and b[1] - 9 <= y <= b[3] + 9]
         assert near, point
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_chart_tells_what_its_shapes_and_lines_mean(language: str) -> None:
+    flow = CENTRE.flows["promotion_campaign"]
+    view = view_at(flow, "proposing", "rule_check")
+    (legend,) = classed(read(view, language), "legend")
+    samples = {
+        sample.get("class", "").removeprefix("sample "): sample for sample in classed(legend, "sample")
+    }
+    assert set(samples) == {step.kind for step in view.steps} | {"clock", "system"}
+    said = [sample.findtext(f"{SVG}text") for sample in samples.values()]
+    assert len(set(said)) == len(said)
+    assert voice(language).say("waits") in said
+    assert not classed(read(around(view), language), "legend"), "the small chart has no room for it"
 
 
 # --- measuring ----------------------------------------------------------------------------------------------

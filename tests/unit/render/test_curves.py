@@ -1,4 +1,4 @@
-"""Curves end where the shape begins in which they end."""
+"""Curves end where the shape begins in which they end; shapes tell the kinds of states apart."""
 
 import math
 
@@ -57,3 +57,9 @@ def test_corners_lie_outside_of_round_and_pointed_shapes() -> None:
     near = (40 - POINT / 2, 14)
     assert Shape(StateKind.FORM, 0, 0, 80, 40).inside(near)
     assert not Shape(StateKind.DECISION, 0, 0, 80, 40).inside(near)
+
+
+@pytest.mark.parametrize("size", [(36, 22), (120, 40), (160, 80)])
+def test_every_kind_is_drawn_in_another_way_without_any_colour(size: tuple[float, float]) -> None:
+    shapes = [Shape(kind, 100, 50, *size) for kind in StateKind]
+    assert len({shape.outline("") + "".join(shape.inner("")) for shape in shapes}) == len(StateKind)
