@@ -1,6 +1,7 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
 from bot.cases.actions import Confirm, Do, Go, Open, Press, Tick
+from bot.cases.documents import CHART
 from bot.cases.shown import Name, Words
 from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
@@ -32,6 +33,7 @@ NOT_NOW = N_("No, leave it as it is")
 REFRESH = N_("Refresh")
 MENU = N_("Menu")
 MORE = N_("More")
+CHART_BUTTON = N_("Chart")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
@@ -113,12 +115,14 @@ def _ahead(view: CardView, voice: Voice) -> list[str]:
 
 def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     case = view.case
+    chart = Button(voice.say(CHART_BUTTON), Go(CHART, str(case.id)))
     if view.confirm is not None:
         return (
             (
                 Button(voice.say(CONFIRM_YES), Confirm(case.id, case.face, yes=True), Look.GOOD),
                 Button(voice.say(CONFIRM_NO), Confirm(case.id, case.face, yes=False), Look.BAD),
             ),
+            (chart,),
         )
     items = [
         Button(("☑ " if item.done else "☐ ") + voice.say(item.label), Tick(case.id, case.face, item.item))
@@ -133,7 +137,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
             tuple(Button(voice.say(SNOOZE[when]), Do("snooze", f"{case.id}.{when}")) for when in SNOOZE),
         )
     last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
-    last += [Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
+    last += [chart, Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
     return (*rows, tuple(last))
 
 
