@@ -29,9 +29,19 @@ ROOT = Path(__file__).parent.parent
 VENDOR = ROOT / "bot" / "sandbox" / "page" / "vendor"
 SANS = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
 EMOJI = ("@fontsource/noto-color-emoji@5.3.2", "package/files/noto-color-emoji-emoji-400-normal.woff2")
-SIGNS = ("@fontsource/noto-sans-symbols-2@5.3.0", "package/files/noto-sans-symbols-2-symbols-400-normal.woff2")
+SIGNS = (
+    "@fontsource/noto-sans-symbols-2@5.3.0",
+    "package/files/noto-sans-symbols-2-symbols-400-normal.woff2",
+)
 
-RANGES = ((0x20, 0x17F), (0x2010, 0x2044), (0x20A0, 0x20BF), (0x2100, 0x214F), (0x2190, 0x21FF), (0x2200, 0x22FF))
+RANGES = (
+    (0x20, 0x17F),
+    (0x2010, 0x2044),
+    (0x20A0, 0x20BF),
+    (0x2100, 0x214F),
+    (0x2190, 0x21FF),
+    (0x2200, 0x22FF),
+)
 NAMES = "堃喆昇镕瑄玥珺翀赟甯彧烜曈婳"
 """Characters of given names that GB2312 lacks."""
 TYPED = "👍👎👌🙏👏🙂😊😄😂😍😅🤔😢😮🎉🔥❤💯✅❌❓❗⭐☎📷📞📍🏠🏢💰💳📊📈🔔👋💪🤝"
@@ -103,7 +113,9 @@ def _write(font: TTFont, chars: set[str], name: str) -> None:
     subsetter.subset(font)
     font.flavor = "woff2"
     font.save(VENDOR / f"{name}.woff2")
-    sys.stdout.write(f"{name}.woff2: {len(chars)} characters, {(VENDOR / f'{name}.woff2').stat().st_size} bytes\n")
+    sys.stdout.write(
+        f"{name}.woff2: {len(chars)} characters, {(VENDOR / f'{name}.woff2').stat().st_size} bytes\n"
+    )
 
 
 if __name__ == "__main__":
