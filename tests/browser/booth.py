@@ -31,7 +31,9 @@ class Bot:
         made = await self("sendMessage", chat_id=phone.id, text=text, parse_mode="HTML", **more)
         return int(made["message_id"])
 
-    async def upload(self, method: str, phone: Phone, field: str, name: str, content: bytes, **more: str) -> Json:
+    async def upload(
+        self, method: str, phone: Phone, field: str, name: str, content: bytes, **more: str
+    ) -> Json:
         """Send a file."""
         form = aiohttp.FormData({"chat_id": str(phone.id), **more})
         form.add_field(field, content, filename=name)

@@ -27,6 +27,11 @@ class Visitor:
         self._browser = browser
         self._stack = stack
         self.wrongs: list[str] = []
+        self._expected: tuple[str, ...] = ()
+
+    def expects(self, *words: str) -> None:
+        """Do not mind complaints of the browser with these words: the test causes them."""
+        self._expected += words
 
     async def open(
         self,
@@ -55,7 +60,8 @@ class Visitor:
 
     def _watch(self, context: BrowserContext) -> None:
         def said(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
+            known = any(words in message.text for words in self._expected)
+            if message.type in {"error", "warning"} and not known:
                 self.wrongs.append(f"console {message.type}: {message.text}")
 
         def asked(request: Request) -> None:
