@@ -1,5 +1,6 @@
 """The phone itself: what the Bot API can send is shown, and what a person can do reaches the bot."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -348,6 +349,7 @@ async def test_a_new_phone_begins_with_start(booth: Booth, visitor: Visitor) -> 
     await page.get_by_role("button", name="Add a phone").click()
     phone = page.get_by_role("region", name="Visitor 1’s phone")
     await expect(phone.get_by_text("I keep track of your case.")).to_be_visible()
+    await expect(phone).to_have_class(re.compile("focused"))
     await phone.get_by_role("button", name="Start").click()
     assert (await booth.bot.next("message"))["text"] == "/start"
 
