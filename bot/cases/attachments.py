@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.cases.inputs import SentFile
     from bot.engine.model import Field
 
-NO_PICTURE = N_("“{name}” is no picture. Please send a photo, or the page as JPG, PNG or PDF.")
+NO_PICTURE = N_("“{name}” is not a picture. Please send a photo, or the page as JPG, PNG or PDF.")
 NO_VOICE = N_("A voice message cannot be filed here. Please send a photo or a document.")
 TOO_LARGE = N_("“{name}” has {size} MB; at most {most} MB can be filed. Please send a smaller copy.")
 MORE_THAN_FIT = N_("{sent} have arrived, at most {most} fit here: the first {most} are kept.")

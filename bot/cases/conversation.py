@@ -21,7 +21,7 @@ from bot.cases.snoozing import Snoozes
 from bot.cases.staff import OWNER
 from bot.cases.starting import Starting
 from bot.cases.strange import strange
-from bot.cases.suggesting import NOT_UNDERSTOOD, Suggestions
+from bot.cases.suggesting import Suggestions
 from bot.cases.tapping import DONE, Taps
 from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal
@@ -43,7 +43,8 @@ WELCOME_ROLE = N_("Welcome, {name}! You are registered as: {role}")
 LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
 FILE_COMES = N_("The file is on its way.")
-LONGEST_SEARCH = 60
+NO_SUCH_COMMAND = N_("There is no command {typed}. These are yours:")
+LONGEST_SEARCH, LONGEST_COMMAND = 60, 32
 COMMANDS = {
     "start": "home",
     "menu": "home",
@@ -262,7 +263,8 @@ class Conversation:
         for flow in self._service.world().centre.flows.values():
             if flow.start.command == name:
                 return await self._starting.begin(contact, flow.id, 0, incoming, "", argument)
-        return await self._replies.page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
+        unknown = Words(NO_SUCH_COMMAND, {"typed": Name(f"/{name[:LONGEST_COMMAND]}")})
+        return await self._replies.page(contact, incoming, "help", unknown)
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:
         joined, role = await self._reception.join(contact, code, new=new)

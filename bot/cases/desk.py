@@ -42,9 +42,9 @@ FORM_GONE = N_("This form is finished. Here is where things stand.")
 NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
-SAVED = N_("Noted.")
+SENT = N_("Sent.")
 NOT_AT_SUMMARY = N_(
-    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type for example “change” with its name."
+    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type “change” and its name."
 )
 NOT_OWN = N_("Please share your own contact, or type the number.")
 NOT_HERE = N_("This question does not ask for that. Please answer as it says below.")
@@ -235,7 +235,8 @@ class FormDesk:
             )
         except InvalidField as refusal:
             month = value if tapped and type(value) is date else None
-            return await self._screens.again(contact, opened, refusal, incoming, tapped, month)
+            read = value if guessed else None
+            return await self._screens.again(contact, opened, refusal, incoming, tapped, month, read)
         if after.at == SUMMARY and guessed:
             after = replace(after, summary=True)  # what was understood is shown before it counts
         if after.at == SUMMARY and not after.summary:
@@ -246,8 +247,7 @@ class FormDesk:
                 opened.world, lambda: answer_fact(opened.draft.at, after, opened.facts)
             )
             aside = Aside(understood=fact)
-        toast = Toast(SAVED) if tapped else None
-        return await self._screens.put(contact, opened, after, incoming, tapped, toast, aside)
+        return await self._screens.put(contact, opened, after, incoming, tapped, aside=aside)
 
     # --- moving -------------------------------------------------------------------------------------------
 
@@ -334,7 +334,7 @@ class FormDesk:
             return await self._screens.again(
                 contact, replace(opened, draft=complete), refusal, incoming, tapped
             )
-        return Handled(contact.language, Toast(SAVED) if tapped else None, outcome.messages)
+        return Handled(contact.language, Toast(SENT) if tapped else None, outcome.messages)
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
         opened = await self.open.form(draft)

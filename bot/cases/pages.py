@@ -173,7 +173,7 @@ class Pages:
                 base = replace(base, hint=f"/{command}" if command else "")
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
                 return replace(base, records=lines_of)
-            case "language" | "said" | "find":
+            case "language" | "said" | "refused" | "find":
                 return base
             case _:
                 (rows,) = await self._service.store.read(
@@ -201,7 +201,10 @@ class Pages:
             },
         )
         (rows,) = await self._service.store.read(query)
-        lines = [await self._case_line(row, world) for row in rows[:PAGE_SIZE]]
+        if page == "todo":
+            lines = [await self._task_line(row, world) for row in rows[:PAGE_SIZE]]
+        else:
+            lines = [await self._line_of(case_from_row(row), world) for row in rows[:PAGE_SIZE]]
         return tuple(lines), str(offset + PAGE_SIZE) if len(rows) > PAGE_SIZE else ""
 
     async def _found(self, base: PageView, contact: "Contact", world: "World") -> PageView:
@@ -216,9 +219,9 @@ class Pages:
         alone = [RecordLine(one.id, await self._line(one.id, world), titles[one.type]) for one in records]
         return replace(base, cases=tuple(lines), starts=tuple(starts), records=tuple(alone))
 
-    async def _case_line(self, row: "Row", world: "World") -> CaseLine:
+    async def _task_line(self, row: "Row", world: "World") -> CaseLine:
         line = await self._line_of(case_from_row(row), world)
-        if row.get("until") is None:
+        if row["until"] is None:
             return line
         until = moment_of(row["until"])
         return replace(line, until=until, late=until < self._service.clock.now())

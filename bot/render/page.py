@@ -81,6 +81,10 @@ def _only_said(view: PageView, voice: Voice) -> Screen:
     return Screen(tuple(_said(view, voice)))
 
 
+def _refused(view: PageView, voice: Voice) -> Screen:
+    return Screen(tuple(_said(view, voice)), (_home_row(voice),))
+
+
 def _todo(view: PageView, voice: Voice) -> Screen:
     return _cases(view, voice, TO_DO, NOTHING_TO_DO)
 
@@ -112,8 +116,8 @@ def _language(view: PageView, voice: Voice) -> Screen:
 
 def _help(view: PageView, voice: Voice) -> Screen:
     commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in commands_for(view)))
-    blocks = (Paragraph(voice.say(HELP_TEXT)), commands, Small(voice.say(HELP_WORDS)))
-    return Screen((*_said(view, voice), *blocks), (_home_row(voice),))
+    head = _said(view, voice) or [Paragraph(voice.say(HELP_TEXT))]
+    return Screen((*head, commands, Small(voice.say(HELP_WORDS))), (_home_row(voice),))
 
 
 def _find(view: PageView, voice: Voice) -> Screen:
@@ -290,6 +294,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,
+    "refused": _refused,
     "days": days_screen,
     "people": people_screen,
     "person": person_screen,

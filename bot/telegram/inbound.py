@@ -88,8 +88,10 @@ def understand(
     if (message := update.get("message")) is not None:
         return _message(update, message, username, closing)
     if (message := update.get("edited_message")) is not None:
-        if "location" in message:
-            return Ignored("live location")  # moves every few seconds and answers nothing
+        if "location" in message or message["chat"]["type"] != _PRIVATE:
+            return Ignored(
+                "nothing new"
+            )  # a live location moves every few seconds; a group talks among itself
         return _incoming(update, message, Other("edited_message"), closing)
     if (change := update.get("my_chat_member")) is not None:
         return _membership(change)
@@ -138,7 +140,7 @@ def _group(chat: Update) -> str:
 def _message(update: Update, message: Update, username: str, closing: tuple[Statement, ...]) -> Signal:
     if (text := message.get("text")) is not None:
         private = message["chat"]["type"] == _PRIVATE
-        if not private and not _meant_for(text, username):
+        if not private and not _meant_for(message, text, username):
             return Ignored("talk in a group")
         return _incoming(update, message, Said(text), closing)
     if new := message.get("migrate_to_chat_id"):
@@ -149,8 +151,11 @@ def _message(update: Update, message: Update, username: str, closing: tuple[Stat
     return given if isinstance(given, Ignored) else _incoming(update, message, given, closing)
 
 
-def _meant_for(text: str, username: str) -> bool:
-    """Tell whether a group's message is a command for this bot: `/todo` or `/todo@us`."""
+def _meant_for(message: Update, text: str, username: str) -> bool:
+    """Tell whether a group's message is for this bot: `/todo`, `/todo@us`, `@us …`, or an answer to what it said."""
+    replied = message.get("reply_to_message", {}).get("from", {}).get("username", "")
+    if username and (f"@{username.lower()}" in text.lower() or replied.lower() == username.lower()):
+        return True
     command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
     _, at, other = command.partition("@")
     return bool(command) and (not at or other.lower() == username.lower())

@@ -14,7 +14,8 @@ _PAIRS = (
     " 約约 審审 業业 應应 當当 無无 沒没 對对 錯错 確确 認认 現现 場场 換换 舊旧 購购 證证 書书 報报 來来 顧顾 問问"
     " 說说 聯联 繫系 屬属 實实 準准 備备 總总 經经 額额 還还 給给 為为 與与 這这 樣样 開开 關关 東东 車车 錢钱 稅税"
     " 單单 據据 麼么 嗎吗 們们 請请 謝谢 學学 國国 慶庆 節节 勞劳 動动 聖圣 誕诞 訂订 樓楼 門门 區区 縣县 鎮镇 橋桥"
-    " 遲迟 緩缓 選选 擇择 調调 達达 進进 內内 戶户 權权 繳缴 費费"
+    " 遲迟 緩缓 選选 擇择 調调 達达 進进 內内 戶户 權权 繳缴 費费 題题 產产 計计 劃划 優优 價价 檔档 層层 驗验 質质"
+    " 積积 編编 複复 結结 滿满 減减 贈赠 廳厅 廚厨 衛卫 陽阳 臺台 終终 執执 檢检 帶带 頭头 歲岁 鐘钟"
 )
 SIMPLE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
 """Traditional characters that answers are written with, and the simple ones they are compared by."""
