@@ -38,6 +38,8 @@ _DOUBLED = re.compile(
 _HALF = re.compile(
     "[\u3400-\u9fff”）][,;:!?](?!//)|[\u3400-\u9fff”]\\.(?!\\d)|[\u3400-\u9fff]\\((?!周)|(?<!周[一二三四五六日])\\)[\u3400-\u9fff]"
 )
+_APART = re.compile("[\u3400-\u9fff] \\d|\\d [\u3400-\u9fff]")
+"""Figures stand beside Chinese without a space: 7天, 第3题."""
 _SPACES = re.compile(r"[ \t]+$|(?<=\S) {2,}(?=\S)| [,.;:!?](?=\s|$)", re.MULTILINE)
 _BULLET = re.compile(r"^\s*[-–•·*]\s*$", re.MULTILINE)
 _BOTH = re.compile("中文|[订定]金")
@@ -85,6 +87,8 @@ def _chinese(text: str) -> Iterator[str]:
             return
     if (match := _HALF.search(text)) is not None:
         yield f"half-width punctuation: “{_near(text, match)}”"
+    if (match := _APART.search(text)) is not None:
+        yield f"a space between figures and Chinese: “{_near(text, match)}”"
 
 
 def toast_flaws(text: str, language: str) -> list[str]:

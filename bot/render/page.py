@@ -256,7 +256,7 @@ def _lines(cases: Sequence[CaseLine], voice: Voice) -> Facts:
 
 def _about(line: CaseLine, voice: Voice) -> str:
     about = f" · {voice.show(line.about)}" if line.about is not None else ""
-    return f"{line.icon} {line.number}{about}"
+    return f"{line.icon} {voice.say(line.title)} {line.number}{about}"
 
 
 def _standing(line: CaseLine, voice: Voice) -> str:

@@ -5,6 +5,7 @@ import unicodedata
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CHINESE = "\u4e00-\u9fff"
+_NOT_PUNCTUATION = re.compile("[^，。！？；：（）、…～]+")
 _LOOSE = re.compile(rf"(?<=[{CHINESE}]) +| +(?=[{CHINESE}])")
 _END = re.compile(r"[\s。.!！?？,，;；~～…]+$")
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億兩〇幺", "一二三四五六七八九十百千万亿两零一")
@@ -54,6 +55,18 @@ ENGLISH_UNITS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 def normalise(text: str) -> str:
     """Return the text in its plain form: NFKC, no invisible marks, single spaces, trimmed."""
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def tidied(text: str) -> str:
+    """Return words that are kept as they were typed: without marks that hide or turn, odd spaces, empty lines.
+
+    Figures and letters become the usual ones, for numbers are looked for in them; Chinese punctuation stays.
+    """
+    spelled = _NOT_PUNCTUATION.sub(
+        lambda part: unicodedata.normalize("NFKC", part[0]), INVISIBLE.sub("", text)
+    )
+    lines = (" ".join(line.split()) for line in spelled.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def plain(text: str) -> str:
