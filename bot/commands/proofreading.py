@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from math import ceil
 
-from bot.render.measure import width
+from bot.render.measure import BETWEEN, in_lines, width
 from bot.render.screen import Block, Button, Facts, Screen
 from bot.telegram.buttons import write
 from bot.telegram.markup import MAX_BUTTONS, MAX_CAPTION, MAX_IN_ROW, MAX_TEXT
@@ -134,7 +134,16 @@ def _data(button: Button) -> Iterator[str]:
             yield str(error)
 
 
+def _shown(block: Block) -> Iterator[str]:
+    if isinstance(block, Facts):
+        lines = in_lines(block.rows, dense=block.dense)
+        yield from (BETWEEN.join(f"{label}：{value}" for label, value in line) for line in lines)
+        yield from block.flags
+    else:
+        yield block.text
+
+
 def height(screen: Screen) -> int:
     """Return how many lines of a phone stand above the buttons, empty ones between the blocks not counted."""
-    lines = (line for block in screen.blocks for text in _lines(block) for line in text.split("\n"))
+    lines = (line for block in screen.blocks for text in _shown(block) for line in text.split("\n"))
     return sum(max(1, ceil(width(line) * TEXT_PX / LINE_PX)) for line in lines)

@@ -17,7 +17,7 @@ UNTIL = N_("By {moment}")
 UNTIL_ELSE = N_("By {moment}; after that, automatically: {state}")
 PROVISIONAL = N_(" (working days of that year are not published yet)")
 REMINDER = N_("Next reminder: {moment}")
-TOLD = N_("If nothing happens, {who} is told: {moment}")
+TOLD = N_("Told if nothing happens: {who}, {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
@@ -32,6 +32,8 @@ MENU = N_("Menu")
 MORE = N_("More")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
+FEW = 5
+"""So many facts have a line each; of more, two short ones share one."""
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
 
 
@@ -44,7 +46,7 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     rows = [(voice.say(fact.label), _value(fact, voice)) for fact in view.facts]
     rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
     if rows:
-        blocks.append(Facts(tuple(rows)))
+        blocks.append(Facts(tuple(rows), dense=len(rows) > FEW))
     if view.confirm is not None:
         blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
         blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))

@@ -99,13 +99,17 @@ def understand(
 
 
 def together(signals: Sequence[Signal], closing: tuple[Statement, ...]) -> Signal:
-    """Return an album as one input: its first message with the files of all. `closing` are those of the others."""
+    """Return an album as one input: its first message with the files of all, or a long text with all its parts.
+
+    `closing` are the statements of the others.
+    """
     first = signals[0]
     if not isinstance(first, Incoming):
         return first
-    inputs = (one.input for one in signals if isinstance(one, Incoming))
+    inputs = [one.input for one in signals if isinstance(one, Incoming)]
     files = tuple(one for one in inputs if isinstance(one, SentFile))
-    given = Album(files) if files else first.input
+    texts = [one.text for one in inputs if isinstance(one, Said)]
+    given = Album(files) if files else Said("\n".join(texts)) if texts else first.input
     return replace(first, input=given, closing=(*first.closing, *closing))
 
 

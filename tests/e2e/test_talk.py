@@ -209,3 +209,17 @@ async def test_the_list_of_tasks_says_until_when(centre: Trial) -> None:
     await wang.sees("Why do you need more time")
     await chen.say("/todo")
     await chen.sees("YQ-0001", "3-1-1201", "Asking for more time, by Tue 24 Nov 10:00")
+
+
+async def test_a_text_that_the_phone_has_split_is_one_text(centre: Trial) -> None:
+    wang = centre.phones["wang"]
+    await wang.say("/delay")
+    await wang.press("Another reason")
+    await wang.sees("describe it")
+    before = len(await wang.messages())
+    for length in (4096, 4090, 1814):
+        await wang.say("x" * length)
+    await wang.sees("You sent 10,002", "describe it")
+    await asyncio.sleep(1.5)
+    answers = [one for one in (await wang.messages())[before:] if one["from"]["is_bot"]]
+    assert len(answers) == 1
