@@ -9,7 +9,7 @@ from itertools import chain
 from math import ceil
 
 from bot.render.measure import BETWEEN, in_lines, width
-from bot.render.screen import Block, Button, Facts, Screen
+from bot.render.screen import Block, Button, Facts, Quote, Screen
 from bot.telegram.buttons import write
 from bot.telegram.markup import MAX_BUTTONS, MAX_CAPTION, MAX_IN_ROW, MAX_TEXT
 from bot.telegram.trimming import units
@@ -23,6 +23,8 @@ LINE_PX, TEXT_PX = 300, 16
 BLANK = ("·", " ")
 """Days of a calendar that cannot be chosen, and those of other months."""
 MANY_LINES = 12
+FOLDED = 3
+"""Lines of a folded quotation that are seen before a tap opens it (Telegram's apps)."""
 LATIN_KNOWN = frozenset("Banli English PDF VIP xlsx csv POS Excel Telegram QR demo".split())
 """Latin words that stand in Chinese sentences."""
 
@@ -145,5 +147,10 @@ def _shown(block: Block) -> Iterator[str]:
 
 def height(screen: Screen) -> int:
     """Return how many lines of a phone stand above the buttons, empty ones between the blocks not counted."""
-    lines = (line for block in screen.blocks for text in _shown(block) for line in text.split("\n"))
-    return sum(max(1, ceil(width(line) * TEXT_PX / LINE_PX)) for line in lines)
+    return sum(map(_height, screen.blocks))
+
+
+def _height(block: Block) -> int:
+    lines = (line for text in _shown(block) for line in text.split("\n"))
+    whole = sum(max(1, ceil(width(line) * TEXT_PX / LINE_PX)) for line in lines)
+    return min(whole, FOLDED) if isinstance(block, Quote) and block.folded else whole

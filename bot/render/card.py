@@ -6,7 +6,7 @@ from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
 from bot.engine.model import StateKind, Style
 from bot.render.question import in_rows
-from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
+from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Quote, Screen, Small
 from bot.render.voice import Voice
 
 WAITING_FOR = N_("Now with: {who}")
@@ -34,6 +34,8 @@ OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
 FEW = 5
 """So many facts have a line each; of more, two short ones share one."""
+ONE_FACT = N_("{label}: {value}")
+MANY, IN_SIGHT = 9, 6
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
 
 
@@ -46,7 +48,7 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     rows = [(voice.say(fact.label), _value(fact, voice)) for fact in view.facts]
     rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
     if rows:
-        blocks.append(Facts(tuple(rows), dense=len(rows) > FEW))
+        blocks += _facts(rows, view, voice)
     if view.confirm is not None:
         blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
         blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))
@@ -59,6 +61,16 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     ]
     blocks += [Small(line) for line in _notes(view, voice)]
     return Screen(tuple(blocks), _rows(view, voice))
+
+
+def _facts(rows: list[tuple[str, str]], view: CardView, voice: Voice) -> list[Block]:
+    """Return the facts: all of them in sight for who must act on them; of many the rest folded for who looks on."""
+    first = len(rows) if view.turn or len(rows) <= MANY else IN_SIGHT
+    rest = "\n".join(
+        voice.say(ONE_FACT, label=Name(label), value=Name(value)) for label, value in rows[first:]
+    )
+    shown = Facts(tuple(rows[:first]), dense=len(rows) > FEW)
+    return [shown, Quote(rest, folded=True)] if rest else [shown]
 
 
 def _value(fact: Fact, voice: Voice) -> str:
