@@ -52,7 +52,7 @@ async def test_of_several_one_is_tapped(centre: Trial) -> None:
     zhou = centre.phones["zhou"]
     await asks_for_the_vendor(centre)
     await zhou.say("yun")
-    found = await zhou.sees("2 are found")
+    found = await zhou.sees("2 found")
     labels = [button["text"] for row in found["reply_markup"]["inline_keyboard"] for button in row]
     assert {"云帆广告", "云天印务"} <= set(labels)
     assert "南方传媒" not in labels

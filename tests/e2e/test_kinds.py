@@ -345,7 +345,7 @@ async def test_too_many_too_few_and_unfit_files_are_named(centre: Trial) -> None
     wang = centre.phones["wang"]
     await comes_to(centre, "photos of your papers")
     await wang.act("file", kind="document", name="list.xlsx", mime="application/vnd.ms-excel")
-    await wang.sees("“list.xlsx” is no picture")
+    await wang.sees("“list.xlsx” is not a picture")
     await wang.act("file", kind="voice")
     await wang.sees("voice message cannot be filed")
     await wang.act("file", kind="document", name="page.pdf", mime="application/pdf")
