@@ -34,6 +34,7 @@ BACK_AT = time(8, 0)
 """Who is back on a day is back at this hour of it."""
 
 NOT_YOURS = N_("Only an administrator can do this.")
+COLLEAGUES_ONLY = N_("This is for colleagues of the centre.")
 NO_SUCH = N_("This person is not here any more.")
 LAST_OWNER = N_("The centre needs an administrator. Give somebody else that role first.")
 LAST_ROLE = N_("That is their only role. Let them leave instead: then somebody takes over their tasks.")
@@ -200,7 +201,7 @@ class Staff:
         colleagues = await self.colleagues()
         about = next((one for one in colleagues if one.id == contact.id), None)
         if about is None:
-            raise NotAllowed(NOT_YOURS)
+            raise NotAllowed(COLLEAGUES_ONLY)
         base = replace(base, about=about)
         if about.stands_in is not None:
             return replace(base, colleagues=(about,))

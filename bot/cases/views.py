@@ -1,7 +1,7 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
@@ -176,6 +176,8 @@ class CaseLine:
     number: str
     state: str
     about: "Shown | PersonId"
+    until: datetime | None = None
+    """Until when somebody must act, where the list is one of tasks."""
     late: bool = False
 
 

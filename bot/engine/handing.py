@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SUPERIOR_ONLY = N_("Only a superior of the person who must act can do this.")
 NOT_A_COLLEAGUE = N_("Choose a colleague with the same role.")
 ASKED_THEMSELVES = N_("They may not decide in this case. Choose somebody else.")
-NOT_DECIDING = N_("Only who decides a case can step aside in it.")
+NOT_DECIDING = N_("Only the person who decides a case can step aside.")
 NOBODY_ELSE = N_("Nobody else could decide then. Please speak to your superior first.")
 
 

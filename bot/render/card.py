@@ -7,7 +7,7 @@ from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
 from bot.engine.model import StateKind, Style
 from bot.render.question import in_rows
-from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
+from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Quote, Screen, Small
 from bot.render.voice import Voice
 
 WAITING_FOR = N_("Now with: {who}")
@@ -15,10 +15,10 @@ CLOSED = N_("Closed.")
 REMINDS = N_("⏰ Reminder")
 SNOOZE = {"hour": N_("In 1 hour"), "tomorrow": N_("Tomorrow"), "mute": N_("Mute")}
 UNTIL = N_("By {moment}")
-UNTIL_ELSE = N_("By {moment}; after that by itself: {state}")
+UNTIL_ELSE = N_("By {moment}; after that, automatically: {state}")
 PROVISIONAL = N_(" (working days of that year are not published yet)")
 REMINDER = N_("Next reminder: {moment}")
-TOLD = N_("If nothing happens, {who} hears of it: {moment}")
+TOLD = N_("Told if nothing happens: {who}, {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
@@ -36,6 +36,10 @@ MORE = N_("More")
 CHART_BUTTON = N_("Chart")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
+FEW = 5
+"""So many facts have a line each; of more, two short ones share one."""
+ONE_FACT = N_("{label}: {value}")
+MANY, IN_SIGHT = 9, 6
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
 
 
@@ -48,7 +52,7 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     rows = [(voice.say(fact.label), _value(fact, voice)) for fact in view.facts]
     rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
     if rows:
-        blocks.append(Facts(tuple(rows)))
+        blocks += _facts(rows, view, voice)
     if view.confirm is not None:
         blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
         blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))
@@ -75,6 +79,16 @@ def _once_more(tapped: EventButton, view: CardView, voice: Voice) -> tuple[tuple
     action = Press(view.case.id, view.case.face, tapped.event, view.seen, sure=True)
     yes = Button(voice.say(SURELY, what=Words(tapped.label)), action, LOOKS[tapped.style])
     return ((yes,), (Button(voice.say(NOT_NOW), Open(view.case.id)),))
+
+
+def _facts(rows: list[tuple[str, str]], view: CardView, voice: Voice) -> list[Block]:
+    """Return the facts: all of them in sight for who must act on them; of many the rest folded for who looks on."""
+    first = len(rows) if view.turn or len(rows) <= MANY else IN_SIGHT
+    rest = "\n".join(
+        voice.say(ONE_FACT, label=Name(label), value=Name(value)) for label, value in rows[first:]
+    )
+    shown = Facts(tuple(rows[:first]), dense=len(rows) > FEW)
+    return [shown, Quote(rest, folded=True)] if rest else [shown]
 
 
 def _value(fact: Fact, voice: Voice) -> str:

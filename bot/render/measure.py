@@ -1,6 +1,6 @@
 """How much room words take, in widths of a Chinese character; and how they are fitted into it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 WIDE, NARROW = 1.0, 0.56
 """A Latin letter takes a little more than half on average."""
@@ -11,6 +11,9 @@ MARGIN = 0.8
 """What each button loses at its edges."""
 NO_START = "，。、；：？！）》」』”’…—·"
 """Signs that no line begins with."""
+LINE = 18.0
+"""A line of text on that phone."""
+BETWEEN = " · "
 
 
 def width(text: str) -> float:
@@ -65,3 +68,19 @@ def packed(names: Sequence[str], most: float, lines: int) -> tuple[str, ...]:
             packs[-1] += f" +{len(names) - place}"
             break
     return tuple(packs)
+
+
+def in_lines(rows: Sequence[tuple[str, str]], *, dense: bool) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield the facts line by line: where they are dense, two in their order share a line that has room for both."""
+    waiting: tuple[str, str] | None = None
+    for row in rows:
+        if waiting is None:
+            waiting = row
+        elif dense and width(BETWEEN.join("：".join(one) for one in (waiting, row))) <= LINE:
+            yield (waiting, row)
+            waiting = None
+        else:
+            yield (waiting,)
+            waiting = row
+    if waiting is not None:
+        yield (waiting,)

@@ -31,3 +31,11 @@ async def centre(tmp_path: Path) -> AsyncIterator[Trial]:
     async with Trial(tmp_path, language="en", cast=(*CAST, DIRECTOR)) as trial:
         await trial.sell()
         yield trial
+
+
+@pytest.fixture
+async def chinese(tmp_path: Path) -> AsyncIterator[Trial]:
+    """A Chinese-speaking centre; unit 3-1-1201 is to be signed for by 4 December 2026."""
+    async with Trial(tmp_path, language="zh_CN") as trial:
+        await trial.sell()
+        yield trial

@@ -74,9 +74,9 @@ async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
         if button["text"] == "27"
     )
     await chen.say("/days")
-    refused = await chen.sees("Only who keeps the calendar")
+    refused = await chen.sees("Only those who keep the calendar")
     await chen.press_on(refused["message_id"], data=data)
-    assert "Only who keeps the calendar" in chen.toast
+    assert "Only those who keep the calendar" in chen.toast
     await sun.press_on(page["message_id"], data=data.replace("2026-11-27", "2026-11-20"))
     assert "That day is over" in sun.toast
 
