@@ -96,6 +96,8 @@ def _said(entry: "HistoryEntry") -> dict[str, object]:
     said: dict[str, object] = {"values": values_to_json(entry.values), "note": entry.note}
     if entry.was:
         said["was"] = values_to_json(entry.was)
+    if entry.became:
+        said["became"] = values_to_json(entry.became)
     return said
 
 

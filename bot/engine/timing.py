@@ -5,17 +5,19 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.engine.acting import seats_of_role
+from bot.engine.calculators import END_OF_DAY
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import seat_of_role
 from bot.engine.effects import Deadline
 from bot.engine.model import ActorKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.engine.calendar import Calendar
     from bot.engine.model import Rung, State, Within
     from bot.engine.scope import CaseScope
 
-END_OF_DAY = time(18, 0)
 ACTOR = ("", "actor")
 """Words of a ladder for whoever must act."""
 AGAIN = Span(1, "wd")
@@ -34,7 +36,7 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
     if end is None:
         return ()
     entry = scope.case.entry
-    told = _reminders(state, end, scope)
+    told = [*_reminders(state, end, scope), *_own_rungs(state, scope, calendar)]
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
             told += _rung(rung, end, scope, calendar)
@@ -83,14 +85,27 @@ def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadli
     return made
 
 
+def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Iterator[Deadline]":
+    """Yield what a state tells at moments of the case; those that have passed when it is entered are no news."""
+    for rung in state.rungs:
+        at = end_of(rung.until, scope, calendar)
+        if at is not None and rung.after is not None and isinstance(span := rung.after(scope), Span):
+            at = due_at(span, at, calendar)
+        if at is not None and at > scope.now:
+            yield Deadline(scope.case.entry, _kind(rung.tell), at, tell=rung.tell)
+
+
+def _kind(tell: str) -> str:
+    return "nudge" if tell in ACTOR else "escalate"
+
+
 def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:
     entry, entered = scope.case.entry, scope.case.entered_at
     if rung.share is not None:
         at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
         return [Deadline(entry, "nudge", at, tell=rung.tell)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
-        kind = "nudge" if rung.tell == "actor" else "escalate"
-        return [Deadline(entry, kind, due_at(span, end, calendar), tell=rung.tell)]
+        return [Deadline(entry, _kind(rung.tell), due_at(span, end, calendar), tell=rung.tell)]
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end
