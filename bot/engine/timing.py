@@ -29,10 +29,8 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
 
     Times count from `case.entered_at`, by the calendar of the role that must act.
     """
-    if state.within is None:
-        return ()
     calendar = scope.around.calendar(_calendar_role(state))
-    end = end_of(state.within, scope, calendar)
+    end = ends_at(state, scope)
     if end is None:
         return ()
     entry = scope.case.entry
@@ -42,6 +40,13 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
             told += _rung(rung, end, scope, calendar)
     made = [Deadline(entry, "end", end), *_awake(told, scope)]
     return tuple(sorted(made, key=lambda deadline: deadline.at))
+
+
+def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
+    """Return when the time of the state the case is in is over, or was; None when it has none."""
+    if state.within is None:
+        return None
+    return end_of(state.within, scope, scope.around.calendar(_calendar_role(state)))
 
 
 def _awake(told: list[Deadline], scope: "CaseScope") -> list[Deadline]:
