@@ -97,11 +97,7 @@ def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Ite
         if at is not None and rung.after is not None and isinstance(span := rung.after(scope), Span):
             at = due_at(span, at, calendar)
         if at is not None and at > scope.now:
-            yield Deadline(scope.case.entry, _kind(rung.tell), at, tell=rung.tell)
-
-
-def _kind(tell: str) -> str:
-    return "nudge" if tell in ACTOR else "escalate"
+            yield Deadline(scope.case.entry, "moment", at, tell=rung.tell)
 
 
 def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:
@@ -110,7 +106,8 @@ def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar")
         at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
         return [Deadline(entry, "nudge", at, tell=rung.tell)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
-        return [Deadline(entry, _kind(rung.tell), due_at(span, end, calendar), tell=rung.tell)]
+        kind = "nudge" if rung.tell == "actor" else "escalate"
+        return [Deadline(entry, kind, due_at(span, end, calendar), tell=rung.tell)]
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end

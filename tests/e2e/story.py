@@ -35,6 +35,8 @@ OFFICE = (
 WANG = next(member for member in CAST if member.id == "wang")
 LIU = Member("liu", {"zh_CN": "刘洋", "en": "Liu Yang"}, ("customer",), "13900139000")
 UNIT = "3-1-1201"
+SIGNS = ("✎ ", "☐ ")
+"""What stands before the words of some buttons."""
 NUMBERS = ("YQ-", "RG-", UNIT, "5-2-")
 
 
@@ -104,6 +106,8 @@ class Somebody:
         """Return what the person reads for it."""
         if isinstance(text, Day):
             return (text.read(self.language),)
+        if text.startswith(SIGNS):
+            return (text[:2] + self.reads(text[2:])[0],)
         if text in self._names:
             return (self._names[text],)
         if text.startswith(NUMBERS) or not any(character.isalpha() for character in text):
@@ -114,13 +118,13 @@ class Somebody:
         """Press the button with the text on the newest message that has one; return the toast."""
         return await self.phone.press(self.reads(text)[0])
 
-    async def changes(self, field: str) -> None:
-        """Press the button of an answer on the summary."""
-        await self.phone.press(f"✎ {self.reads(field)[0]}")
-
     async def presses_on(self, card: Json, text: str) -> str:
-        """Press a button of that message; return the toast."""
-        return await self.phone.press_on(int(card["message_id"]), self.reads(text)[0])
+        """Press a button of that message as it was when it was seen; return the toast."""
+        label = self.reads(text)[0]
+        data = next(
+            button["callback_data"] for row in _rows(card) for button in row if button["text"] == label
+        )
+        return await self.phone.press_on(int(card["message_id"]), data=data)
 
     async def sees(self, *texts: "str | Day", patience_s: float = 10.0) -> Json:
         """Wait for a message, come or changed since the last act, that says all of it."""
@@ -133,6 +137,17 @@ class Somebody:
             await self.phone.say(english.typed(self.language))
         else:
             await self.phone.say(chinese if chinese and self.language == "zh_CN" else english)
+
+    async def taps(self, text: str) -> None:
+        """Press the newest button with the words, whether or not anybody is there to answer."""
+        label = self.reads(text)[0]
+        for message in reversed(await self.phone.messages()):
+            for button in (one for row in _rows(message) for one in row):
+                if button["text"] == label:
+                    data = button["callback_data"]
+                    await self.phone.act("press", message_id=message["message_id"], data=data)
+                    return
+        raise AssertionError(f"{self.phone.name} has no button “{label}”.\n{await self.phone.screen()}")
 
     async def sends_photo(self) -> None:
         """Send a picture."""
@@ -154,6 +169,11 @@ class Somebody:
         words = [word for text in texts for word in self.reads(text)]
         messages = [one for one in await self.phone.messages() if one["from"]["is_bot"]]
         return sum(all(word in str(one.get("text", "")) for word in words) for one in messages)
+
+
+def _rows(message: Json) -> list[list[Json]]:
+    rows: list[list[Json]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return rows
 
 
 class Story:
@@ -208,6 +228,10 @@ class Story:
         """Return the number of the case opened last."""
         return str(self._ask("SELECT number FROM cases ORDER BY id DESC LIMIT 1")[0][0])
 
+    def answers(self, number: str) -> str:
+        """Return what a case has been told, as it is stored."""
+        return str(self._ask("SELECT * FROM cases WHERE number = ?", number)[0])
+
     def column(self, kind: str, key: str, name: str) -> object:
         """Return what a record says."""
         (data,) = next(
@@ -247,6 +271,11 @@ class Story:
             await person.photographs()
         await person.sees("Please check. Tap", Day(day))
         await person.presses("Submit")
+
+    async def begins(self, unit: str) -> Json:
+        """The customer begins a request for one of their units; return the form."""
+        await self.wang.says(f"/delay {unit}")
+        return await self.wang.sees("Why do you need more time?")
 
     async def checks(self) -> None:
         """The consultant checks the facts."""

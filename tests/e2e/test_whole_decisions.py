@@ -39,7 +39,7 @@ async def is_asked_again(story: Story) -> None:
     await wang.sees("What needs to be corrected?")
     await wang.says("The day: it should be the tenth", "日期，应该是10号")
     await wang.presses("Fill in")
-    await wang.changes("New signing date")
+    await wang.presses("✎ New signing date")
     await wang.sees("On which day would you like to sign?")
     await wang.says(Day("2026-12-10"))
     await wang.sees("Please check. Tap", Day("2026-12-10"))
