@@ -22,12 +22,13 @@ async def test_everything_that_can_be_asked_back_and_a_form_on_paper(story: Stor
 async def is_asked_again(story: Story) -> None:
     """The consultant asks back, and the customer corrects what the form says."""
     wang, chen = story.wang, story.chen
+    question = "3/12?"
     await story.asks(who="chen")
     await chen.sees("Checking the facts")
     await chen.presses("Ask the customer again")
-    await chen.sees("What should be checked again?")
-    await chen.says("Until when exactly?", "到底到哪天？")
-    await wang.sees("Asking for more time")
+    await chen.sees("What should the customer answer?")
+    await chen.says(question)
+    await wang.sees("Asking for more time", "Your consultant asks", question)
     await wang.presses("Fill in")
     await wang.sees("Please check. Tap", Day("2026-12-11"))
     await wang.presses("Submit")

@@ -87,7 +87,7 @@ async def the_request(shaken: Shaken) -> None:
     await shaken.photographs(wang)
     await shaken.taps(wang, "Done", "Please check. Tap", Day("2026-12-31"))
     await shaken.taps(wang, "Submit", "Checking the facts", at=chen)
-    await shaken.taps(chen, "Ask the customer again", "What should be checked again?")
+    await shaken.taps(chen, "Ask the customer again", "What should the customer answer?")
     await shaken.says(chen, "Until when?", "Asking for more time", at=wang)
     await shaken.taps(wang, "Fill in", "Please check. Tap", Day("2026-12-31"))
     await shaken.taps(wang, "Submit", "Checking the facts", at=chen)
@@ -110,7 +110,7 @@ async def the_form(shaken: Shaken) -> None:
     story = shaken.story
     wang, chen, li = story.wang, story.chen, story.li
     await shaken.taps(wang, "Something is wrong", "What needs to be corrected?")
-    await shaken.says(wang, "The reason", "Asking for more time", "To be corrected", at=wang)
+    await shaken.says(wang, "The reason", "Asking for more time")
     await wang.presses("Fill in")
     await wang.sees("Please check. Tap")
     await wang.presses("Submit")
