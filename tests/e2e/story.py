@@ -4,6 +4,7 @@ A text is named by its message id or by the beginning of it that fits no other. 
 nobody's text (a number, a name of a person of the story) is found as it is.
 """
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -141,12 +142,14 @@ class Somebody:
     async def taps(self, text: str) -> None:
         """Press the newest button with the words, whether or not anybody is there to answer."""
         label = self.reads(text)[0]
-        for message in reversed(await self.phone.messages()):
-            for button in (one for row in _rows(message) for one in row):
-                if button["text"] == label:
-                    data = button["callback_data"]
-                    await self.phone.act("press", message_id=message["message_id"], data=data)
-                    return
+        for _ in range(100):
+            for message in reversed(await self.phone.messages()):
+                for button in (one for row in _rows(message) for one in row):
+                    if button["text"] == label:
+                        data = button["callback_data"]
+                        await self.phone.act("press", message_id=message["message_id"], data=data)
+                        return
+            await asyncio.sleep(0.1)
         raise AssertionError(f"{self.phone.name} has no button “{label}”.\n{await self.phone.screen()}")
 
     async def sends_photo(self) -> None:
