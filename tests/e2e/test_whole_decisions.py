@@ -266,7 +266,9 @@ async def test_loan_papers_are_listed_asked_for_by_a_day_and_reminded_of(story: 
     await li.says(Day("2026-12-09"))
     await story.files()
     await wang.sees("Agreed: you can sign until", Day("2026-12-11"))
-    await story.until("2026-12-08 10:00")
+    await story.until("2026-12-08 19:00")
+    for person in (wang, chen):
+        await person.sees("⏰ Reminder", "Waiting for the contract")
     told = [len(await person.phone.messages()) for person in (wang, chen)]
     await story.until("2026-12-09 09:01")
     for person, before in zip((wang, chen), told, strict=True):
