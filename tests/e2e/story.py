@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Self
 
 from bot.commands.trial import CAST, STARTS, Member, Trial
@@ -197,9 +198,11 @@ class Story:
         }
         return self
 
-    async def __aexit__(self, *error: object) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close it."""
-        await self.trial.__aexit__(*error)
+        await self.trial.__aexit__(kind, error, trace)
 
     def __getattr__(self, name: str) -> Somebody:
         """Return a person."""

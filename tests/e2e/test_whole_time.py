@@ -127,13 +127,13 @@ async def test_the_new_date_is_announced_runs_out_and_is_given_once_more(story: 
 
     await story.until("2026-12-12 18:01")
     await zhao.sees("{subscription.unit}: the extended date has passed and nothing is decided yet.", UNIT)
-    told, later = (
+    heard, later = (
         await zhao.was_told("The extended date has passed"),
         await gao.was_told("The extended date has passed"),
     )
     assert later == 0
     await story.until("2026-12-14 18:01")
-    assert await zhao.was_told("The extended date has passed") > told, "every day"
+    assert await zhao.was_told("The extended date has passed") > heard, "every day"
     await story.until("2026-12-16 18:01")
     await gao.sees("The extended date has passed")
     assert await wang.was_told("The extended date has passed. The sales manager will settle") == 1, (
@@ -153,9 +153,9 @@ async def test_the_new_date_is_announced_runs_out_and_is_given_once_more(story: 
     stale = await li.presses_on(card, "End the subscription")
     assert story.reading("This case is closed.") in stale
     assert [event for _, event, _ in story.history("YQ-0001")].count("forfeit_path") == 1, "one exit, not two"
-    told = len(await wang.phone.messages())
+    seen = len(await wang.phone.messages())
     await story.until("2026-12-29 12:00")
-    assert len(await wang.phone.messages()) == told, "nothing reminds of what is over"
+    assert len(await wang.phone.messages()) == seen, "nothing reminds of what is over"
 
 
 async def settled(*people: Somebody) -> list[int]:
