@@ -1,5 +1,7 @@
 """Options of the whole test run."""
 
+from pathlib import Path
+
 import pytest
 
 from tests import walked
@@ -10,6 +12,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--postgres", metavar="URL", help="a PostgreSQL server in which databases may be created"
     )
+
+
+WHOLE = "delayed_signing"
+"""The process that must have been gone completely, in each language, when all its tests were run."""
+E2E = Path(__file__).parent / "e2e"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run of all tests over the Bot API that left out a part of the process."""
+    files = {Path(item.path) for item in session.items}
+    whole = set(E2E.glob("test_*.py")) <= files and not session.config.getoption("keyword")
+    if whole and session.exitstatus == pytest.ExitCode.OK and (left := list(walked.missing(WHOLE))):
+        walked.told[f"{WHOLE} must be gone completely over the Bot API; nobody went:"] = left
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

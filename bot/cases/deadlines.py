@@ -9,7 +9,7 @@ from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
 from bot.cases.codec import moment_of, ms_of
 from bot.cases.picking import works_here
 from bot.cases.ports import Row, Statement
-from bot.cases.reminders import END, SNOOZE, chain_of, deadline_row, passed_and_left
+from bot.cases.reminders import END, MOMENT, SNOOZE, chain_of, deadline_row, passed_and_left
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.cases.workdays import Workdays
@@ -213,7 +213,9 @@ class Sweep:
         if case.entry == row["entry"] and case.is_open:
             if case.held_at is None:
                 messages, listed = await self._reminders(tells, case, world)
-            if left:
+            if row["kind"] == MOMENT:
+                pass  # the ladder goes on by itself
+            elif left:
                 following = [deadline_row(left[0], case.id, world.new_id(), left[1:])]
                 self._service.on_deadline(left[0].at)
             else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.reminders import END
 from bot.cases.shown import PersonId, Shown, who
-from bot.engine.timing import ACTOR, told_seats
+from bot.engine.timing import ACTOR, ends_at, told_seats
 
 if TYPE_CHECKING:
     from bot.engine.effects import Deadline
@@ -29,6 +29,8 @@ class Prospect:
     told: "tuple[Shown | PersonId, ...]" = ()
     otherwise: str = ""
     provisional: bool = False
+    late: bool = False
+    """`until` has passed and still nobody has acted."""
 
 
 NOTHING_AHEAD = Prospect()
@@ -41,7 +43,7 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
         return NOTHING_AHEAD
     state = scope.flow.states[case.state]
     mine = sorted((one for one in deadlines if one.entry == case.entry), key=lambda one: one.at)
-    until = next((one.at for one in mine if one.kind == END), None)
+    until = next((one.at for one in mine if one.kind == END), None) or ends_at(state, scope)
     later = [one for one in mine if one.kind != END and one.at > scope.now]
     remind_at = next((one.at for one in later if one.tell in ACTOR), None)
     above = next((one for one in later if one.tell not in ACTOR and told_seats(one.tell, scope)), None)
@@ -59,6 +61,7 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
         told=told,
         otherwise=_otherwise(scope) if until is not None else "",
         provisional=provisional,
+        late=until is not None and until <= scope.now,
     )
 
 

@@ -13,7 +13,7 @@ from bot.cases.ports import Statement
 from bot.engine.effects import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from bot.cases.ports import Row
@@ -21,7 +21,21 @@ if TYPE_CHECKING:
 SNOOZE = "snooze"
 """The kind of a reminder that one person asked for; its event is their id."""
 END = "end"
-"""The kind of the deadline itself: no reminder, and always a row of its own."""
+"""The kind of the deadline itself: no reminder."""
+MOMENT = "moment"
+"""The kind of what a state tells at a moment of the case, whatever its ladder does."""
+ALONE = (END, MOMENT)
+"""Kinds that are always a row of their own."""
+
+
+def rows_of(made: "Sequence[Deadline]", case: int, new_id: "Callable[[], int]") -> "Iterator[Statement]":
+    """Yield the rows of a stay's deadlines: the end, what has a moment of its own, and the ladder as one chain."""
+    for one in made:
+        if one.kind in ALONE:
+            yield deadline_row(one, case, new_id())
+    ladder = sorted((one for one in made if one.kind not in ALONE), key=lambda one: one.at)
+    if ladder:
+        yield deadline_row(ladder[0], case, new_id(), ladder[1:])
 
 
 def deadline_row(deadline: Deadline, case: int, identity: int, then: "Sequence[Deadline]" = ()) -> Statement:

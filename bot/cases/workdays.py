@@ -13,7 +13,7 @@ from bot.cases.codec import ms_of
 from bot.cases.facts import days_of
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Statement
-from bot.cases.reminders import END, SNOOZE, deadline_row
+from bot.cases.reminders import END, SNOOZE, rows_of
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import people_of
 from bot.engine.messages import N_
@@ -79,15 +79,12 @@ class Workdays:
             ends = [one.at for one in made if one.kind == END]
             if not ends or ends == [one.at for one in old if one.kind == END]:
                 return []
-            later = sorted((one for one in made if one.at > now or one.kind == END), key=lambda one: one.at)
-            reminders = [one for one in later if one.kind != END]
+            later = [one for one in made if one.at > now or one.kind == END]
             unit = [
                 Statement("unmoved_case", {"id": case.id, "seen": case.version}, 1),
                 Statement("withdraw_ladder", {"case_id": case.id, "kept": SNOOZE, "at": ms_of(now)}),
-                *(deadline_row(one, case.id, world.new_id()) for one in later if one.kind == END),
+                *rows_of(later, case.id, world.new_id),
             ]
-            if reminders:
-                unit.append(deadline_row(reminders[0], case.id, world.new_id(), reminders[1:]))
             contacts = await self._service.directory.people(people_of(case.seats, world))
             told = [
                 Message.to(

@@ -52,7 +52,8 @@ class DropClaim:
 class Deadline:
     """A moment the case must hear of, unless it has left this entry by then.
 
-    `kind` is `end` (the state's time is over), `nudge` (remind `tell`) or `escalate` (show `tell` the card).
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `escalate` (show `tell` the card) or `moment`
+    (the same, besides the ladder).
     """
 
     entry: int

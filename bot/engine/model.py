@@ -166,6 +166,16 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRung:
+    """What a state tells besides its ladder: at a moment of the case or a record, or some time `after` it."""
+
+    until: Within
+    after: "Expr | None"
+    tell: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """Reminders and escalation of a waiting state."""
 
@@ -260,6 +270,7 @@ class State:
     within: Within | None = None
     ladder: str = ""
     remind_before: "Expr | None" = None
+    rungs: tuple[OwnRung, ...] = ()
     enter: tuple[EffectSpec, ...] = ()
     items: tuple[Item, ...] = ()
     panel: Panel | None = None

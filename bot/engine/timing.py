@@ -5,17 +5,19 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.engine.acting import seats_of_role
+from bot.engine.calculators import END_OF_DAY
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import seat_of_role
 from bot.engine.effects import Deadline
 from bot.engine.model import ActorKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.engine.calendar import Calendar
     from bot.engine.model import Rung, State, Within
     from bot.engine.scope import CaseScope
 
-END_OF_DAY = time(18, 0)
 ACTOR = ("", "actor")
 """Words of a ladder for whoever must act."""
 AGAIN = Span(1, "wd")
@@ -27,19 +29,24 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
 
     Times count from `case.entered_at`, by the calendar of the role that must act.
     """
-    if state.within is None:
-        return ()
     calendar = scope.around.calendar(_calendar_role(state))
-    end = end_of(state.within, scope, calendar)
+    end = ends_at(state, scope)
     if end is None:
         return ()
     entry = scope.case.entry
-    told = _reminders(state, end, scope)
+    told = [*_reminders(state, end, scope), *_own_rungs(state, scope, calendar)]
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
             told += _rung(rung, end, scope, calendar)
     made = [Deadline(entry, "end", end), *_awake(told, scope)]
     return tuple(sorted(made, key=lambda deadline: deadline.at))
+
+
+def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
+    """Return when the time of the state the case is in is over, or was; None when it has none."""
+    if state.within is None:
+        return None
+    return end_of(state.within, scope, scope.around.calendar(_calendar_role(state)))
 
 
 def _awake(told: list[Deadline], scope: "CaseScope") -> list[Deadline]:
@@ -81,6 +88,16 @@ def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadli
         if at > scope.now:
             made.append(Deadline(scope.case.entry, "nudge", at, tell="actor"))
     return made
+
+
+def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Iterator[Deadline]":
+    """Yield what a state tells at moments of the case; those that have passed when it is entered are no news."""
+    for rung in state.rungs:
+        at = end_of(rung.until, scope, calendar)
+        if at is not None and rung.after is not None and isinstance(span := rung.after(scope), Span):
+            at = due_at(span, at, calendar)
+        if at is not None and at > scope.now:
+            yield Deadline(scope.case.entry, "moment", at, tell=rung.tell)
 
 
 def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:

@@ -16,6 +16,7 @@ REMINDS = N_("⏰ Reminder")
 SNOOZE = {"hour": N_("In 1 hour"), "tomorrow": N_("Tomorrow"), "mute": N_("Mute")}
 UNTIL = N_("By {moment}")
 UNTIL_ELSE = N_("By {moment}; after that, automatically: {state}")
+OVERDUE = N_("⚠ Overdue: it was due by {moment}.")
 PROVISIONAL = N_(" (working days of that year are not published yet)")
 REMINDER = N_("Next reminder: {moment}")
 TOLD = N_("Told if nothing happens: {who}, {moment}")
@@ -118,7 +119,8 @@ def _ahead(view: CardView, voice: Voice) -> list[str]:
     if ahead.until is None:
         return []
     otherwise = Words(ahead.otherwise)
-    by = voice.say(UNTIL_ELSE if ahead.otherwise else UNTIL, moment=ahead.until, state=otherwise)
+    said = OVERDUE if ahead.late else UNTIL_ELSE if ahead.otherwise else UNTIL
+    by = voice.say(said, moment=ahead.until, state=otherwise)
     notes = [by + (voice.say(PROVISIONAL) if ahead.provisional else "")]
     if view.turn and ahead.remind_at is not None:
         notes.append(voice.say(REMINDER, moment=ahead.remind_at))

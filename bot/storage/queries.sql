@@ -317,7 +317,7 @@ SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE state = 'due
 ORDER BY due_at, id LIMIT :limit
 
 -- name: count_due
-SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due'
+SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due' AND kind <> 'moment'
 
 -- name: next_due
 SELECT min(due_at) AS due_at FROM due WHERE state = 'due'

@@ -204,7 +204,7 @@ async def test_the_consultant_asks_the_customer_again_and_withdraws_for_them(cen
     await asks(centre)
     await chen.sees("Checking the facts")
     await chen.press("Ask the customer again")
-    await chen.sees("What should be checked again")
+    await chen.sees("What should the customer answer?")
     await chen.say("Until when exactly?")
     await wang.sees("Asking for more time")
     await wang.press("Fill in")
