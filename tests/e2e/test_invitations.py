@@ -123,6 +123,11 @@ async def test_guessing_is_stopped_for_an_hour_also_when_the_right_one_comes(cen
 
 
 async def test_codes_are_kept_as_hashes_only(centre: Trial) -> None:
-    code = await invites(centre.phones["sun"], "Finance")
+    """Also of a link that was tried and is still good; nobody reads it in the log either."""
+    sun = centre.phones["sun"]
+    code = await invites(sun, "Finance")
+    await sun.say(f"/start {code}")
+    await sun.sees("still good")
+    assert code not in await centre.banli("log", "--person", "Sun Jie")
     stored = b"".join(file.read_bytes() for file in [*centre.home.glob("banli.db*"), centre.log])
     assert code.encode() not in stored
