@@ -27,7 +27,9 @@ CUSTOMER = "customer"
 CODE_BYTES = 12
 USED_UP = N_("This invitation has been used or has run out. Please ask for a new one.")
 ALREADY = N_("You are already registered as: {role}. The link is not needed.")
-YOUR_OWN = N_("This is the invitation that you made yourself. Send the link to your colleague; it is still good.")
+YOUR_OWN = N_(
+    "This is the invitation that you made yourself. Send the link to your colleague; it is still good."
+)
 FOR_ANOTHER = N_("This invitation is for {name}. Please pass the link on; it is still good.")
 TOO_OFTEN = N_("Too many links that do not work. Please try again {moment}, with a new link.")
 GUESSES = 5

@@ -39,7 +39,6 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
     case = scope.case
     if not case.is_open or case.held_at is not None:
         return NOTHING_AHEAD
-    state = scope.flow.states[case.state]
     mine = sorted((one for one in deadlines if one.entry == case.entry), key=lambda one: one.at)
     until = next((one.at for one in mine if one.kind == END), None)
     later = [one for one in mine if one.kind != END and one.at > scope.now]

@@ -42,7 +42,9 @@ NOW_ALSO = N_("You are now also: {role}")
 NO_LONGER = N_("You are no longer: {role}")
 GIVEN = N_("{who} is now also: {role}")
 TAKEN = N_("{who} is no longer: {role}")
-JOINED = N_("{who} has come in by your invitation and is now: {role}. If that is not who you meant, take it back.")
+JOINED = N_(
+    "{who} has come in by your invitation and is now: {role}. If that is not who you meant, take it back."
+)
 HAS_LEFT = N_("{who} has left. {deputy} takes over {cases} cases and {records} records.")
 NOT_AWAY = N_("You are not away.")
 BACK_LATER = N_("Choose a day after today.")

@@ -70,7 +70,9 @@ class _Counted:
 
     def unlike(self, before: Self) -> set[date]:
         """Return the days that count differently; of a year that is known now its first one."""
-        changed = {day for day in before.days.keys() | self.days.keys() if before.days.get(day) != self.days.get(day)}
+        changed = {
+            day for day in before.days.keys() | self.days.keys() if before.days.get(day) != self.days.get(day)
+        }
         if self.published != before.published:
             changed.add(date(min(self.published, before.published) + 1, 1, 1))
         return changed

@@ -51,7 +51,7 @@ def published_until() -> int:
     """Return the last year whose list is known."""
     import chinese_calendar  # noqa: PLC0415 - as above
 
-    return max(day.year for day in chinese_calendar.holidays)
+    return int(max(day.year for day in chinese_calendar.holidays))
 
 
 def public_workday(day: date) -> Workday:

@@ -54,8 +54,8 @@ class DropClaim:
 class Deadline:
     """A moment the case must hear of, unless it has left this entry by then.
 
-    `kind` is `end` (the state's time is over), `nudge` (remind `tell`) or `escalate` (show `tell` the card). `late` says
-    what becomes of it when its moment passes unseen.
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`) or `escalate` (show `tell` the card). `late`
+    says what becomes of it when its moment passes unseen.
     """
 
     entry: int

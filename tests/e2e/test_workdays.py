@@ -74,9 +74,11 @@ async def test_a_day_off_that_is_set_while_the_bot_is_stopped_counts_too(centre:
 
 
 async def test_a_deadline_in_a_year_that_is_not_published_is_said_to_be_provisional(centre: Trial) -> None:
-    """Decided on New Year's Eve; when that becomes a day off, the time ends after the holidays, as they are computed."""
+    """Decided on New Year's Eve; when that is a day off, the time ends after the holidays, as computed."""
     zhao, sun, li = centre.phones["zhao"], centre.phones["sun"], centre.phones["li"]
-    await centre.load("subscription", ("number", "delays_used", "sign_by"), ("RG-3-1-1201", "1", "2027-01-08"))
+    await centre.load(
+        "subscription", ("number", "delays_used", "sign_by"), ("RG-3-1-1201", "1", "2027-01-08")
+    )
     await centre.advance(38 * 24 * HOUR)
     await asks(centre, day="11 January 2027")
     await verifies(centre)

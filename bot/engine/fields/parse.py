@@ -12,17 +12,18 @@ from bot.engine.fields.phones import id_number, phone
 from bot.engine.fields.places import place
 from bot.engine.fields.reading import one
 from bot.engine.fields.times import read_moments, read_ranges, read_times
-from bot.engine.fields.words import normalise
+from bot.engine.fields.words import normalise, wording
 from bot.engine.messages import N_
+from bot.engine.sizes import TOO_LONG
 from bot.errors import InvalidField
 
 if TYPE_CHECKING:
     from bot.engine.values import Value
 
 EMPTY_TEXT = N_("Please type a few words.")
-TOO_LONG = N_("That is too long: at most {count} characters fit here. You sent {length}.")
 SEND_FILE = N_("Please send a photo or a document here.")
 FILES = ("photo", "file")
+WORDS = ("text", "long_text")
 LONGEST = {"text": 500, "long_text": 4000, "multi_choice": 300, "location": 200}
 LONGEST_ANSWER = 80
 """Of all other kinds: nothing that is read as a value is longer, and reading what is takes long."""
@@ -49,11 +50,15 @@ def parse(kind: str, text: str, asked: Asked) -> "Value":
         raise InvalidField(EMPTY_TEXT, typed=text)
     if kind not in FILES and len(known) > (most := LONGEST.get(kind, LONGEST_ANSWER)):
         raise InvalidField(TOO_LONG, count=most, length=len(known))
-    return _READERS.get(kind, _text)(known, asked)
+    return _READERS.get(kind, _text)(text if kind in WORDS else known, asked)
 
 
 def _text(text: str, _asked: Asked) -> str:
-    return text
+    return wording(text).replace("\n", " ")
+
+
+def _long_text(text: str, _asked: Asked) -> str:
+    return wording(text)
 
 
 def _file(text: str, _asked: Asked) -> str:
@@ -61,6 +66,7 @@ def _file(text: str, _asked: Asked) -> str:
 
 
 _READERS: Mapping[str, Callable[[str, Asked], "Value"]] = {
+    "long_text": _long_text,
     "yes_no": lambda text, _asked: yes_no(text),
     "choice": lambda text, asked: choice(text, asked.options),
     "multi_choice": lambda text, asked: choices(text, asked.options),

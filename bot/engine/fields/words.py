@@ -41,9 +41,29 @@ ENGLISH = {
 ENGLISH_UNITS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
 
+HAN = re.compile(r"[\u3400-\u9fff]")
+CHINESE_MARKS = "，；：？！（）"
+"""NFKC would make half-width ones of them: wrong in a Chinese sentence, on a paper above all."""
+PRIVATE = 0xE000
+"""Where characters of no meaning begin; NFKC leaves them alone."""
+
+
 def normalise(text: str) -> str:
     """Return the text in its plain form: NFKC, no invisible marks, single spaces, trimmed."""
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def wording(text: str) -> str:
+    """Return words that are kept as they are: in plain form, but with Chinese punctuation and lines as typed."""
+    keep = CHINESE_MARKS if HAN.search(text) else ""
+    lines = (_plain_but(line, keep) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _plain_but(line: str, keep: str) -> str:
+    marks = {ord(mark): chr(PRIVATE + number) for number, mark in enumerate(keep)}
+    back = {ord(stand_in): mark for mark, stand_in in zip(keep, marks.values(), strict=True)}
+    return normalise(line.translate(marks)).translate(back)
 
 
 def plain(text: str) -> str:
