@@ -7,6 +7,7 @@ import pytest
 
 from bot.commands.trial import CAST, Member, Trial
 from bot.sandbox.client import Phone
+from tests.e2e.steps import asks
 
 OWNER = Member("sun", {"zh_CN": "孙洁", "en": "Sun Jie"}, ("owner",))
 DAY = 24 * 3600
@@ -131,3 +132,26 @@ async def test_codes_are_kept_as_hashes_only(centre: Trial) -> None:
     assert code not in await centre.banli("log", "--person", "Sun Jie")
     stored = b"".join(file.read_bytes() for file in [*centre.home.glob("banli.db*"), centre.log])
     assert code.encode() not in stored
+
+
+async def test_a_role_that_is_lost_in_the_middle_of_a_form_ends_the_form_in_words(centre: Trial) -> None:
+    """The consultant fills in the check; the role goes to nobody meanwhile: nothing is submitted, and why is said."""
+    sun, chen = centre.phones["sun"], centre.phones["chen"]
+    await centre.sell()
+    await asks(centre)
+    await chen.press("Fill in")
+    await chen.press("Phone call")
+    await chen.press("Confirmed")
+    await chen.say("The salary comes on the 15th")
+    await chen.press("Partly ready")
+    await chen.press("Agree")
+    await chen.sees("Please check")
+    await sun.say("/people")
+    await sun.press("Chen Ming")
+    await sun.press("Leaves the centre")
+    await sun.press("Li Na")
+    await sun.press("Yes, Chen Ming leaves")
+    await chen.sees("You have been taken off the list of colleagues")
+    assert await chen.press("Submit") != "Done."
+    assert "(verifying ->" not in await centre.banli("log", "--case", "YQ-0001"), "nothing was submitted"
+    await centre.phones["li"].sees("You take over 1 cases")
