@@ -256,7 +256,8 @@ def _heads(event: "EventSpec", state: "State", flow: "Flow") -> Iterator[str]:
 
 
 def _cause(event: "EventSpec", state: "State") -> Cause:
-    if state.kind is StateKind.AUTO or (event.case and not event.by):
+    """Return what the way comes from. What another case reports stays its matter, though somebody else may note it."""
+    if state.kind is StateKind.AUTO or (event.case and not set(event.by) & set(state.actor.roles)):
         return Cause.SYSTEM
     return Cause.CLOCK if event.clock and not event.by else Cause.PEOPLE
 

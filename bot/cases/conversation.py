@@ -290,13 +290,15 @@ class Conversation:
         return await self._replies.page(contact, incoming, "help", unknown)
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:
-        joined, role = await self._reception.join(contact, code, new=new)
+        roles = self._service.world().centre.roles
+        joined, invited = await self._reception.join(contact, code, roles, new=new)
         await self._service.facts.refresh()
-        title = self._service.world().centre.roles[role].title
-        page = "setup" if role == OWNER else "welcome"
-        return await self._replies.page(
-            joined, incoming, page, Words(WELCOME_ROLE, {"name": Name(joined.name), "role": Words(title)})
-        )
+        told = await self._staff.has_joined(joined, invited)
+        said = Words(WELCOME_ROLE, {"name": Name(joined.name), "role": Words(roles[invited.role].title)})
+        page = "setup" if invited.role == OWNER else "welcome"
+        view = await self._pages.load(page, joined, "", said)
+        shown = await self._replies.show(joined, incoming, view, said)
+        return replace(shown, messages=(*shown.messages, *told))
 
     # --- other things -------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.absences import Absences, ended_messages, new_absence, told
 from bot.cases.codec import ms_of
-from bot.cases.joining import invitation
+from bot.cases.joining import Invitation, invitation
 from bot.cases.leaving import estate_of, leave
 from bot.cases.outbox import Message
 from bot.cases.ports import Statement
@@ -43,6 +43,9 @@ NOW_ALSO = N_("You are now also: {role}")
 NO_LONGER = N_("You are no longer: {role}")
 GIVEN = N_("{who} is now also: {role}")
 TAKEN = N_("{who} is no longer: {role}")
+JOINED = N_(
+    "{who} has come in by your invitation and is now: {role}. If that is not who you meant, take it back."
+)
 HAS_LEFT = N_("{who} has left. {deputy} takes over {cases} cases and {records} records.")
 NOT_AWAY = N_("You are not away.")
 BACK_LATER = N_("Choose a day after today.")
@@ -247,6 +250,17 @@ class Staff:
                 return await self._go_away(contact, first, second, incoming)
             case _:
                 return await self._come_back(contact, incoming)
+
+    async def has_joined(self, contact: "Contact", invited: "Invitation") -> "tuple[Message, ...]":
+        """Tell whoever made the invitation who has come in by it: a link may reach the wrong person."""
+        if invited.by is None:
+            return ()
+        inside = not self._service.world().centre.roles[invited.role].outside
+        page, argument = ("person", str(contact.id)) if inside else ("people", "")
+        params = {"said": JOINED, "who": contact.id, "role": invited.role, "argument": argument}
+        messages = await told(self._service, invited.by, page, params)
+        await self._service.store.commit(outbox_rows(messages, self._service.clock.now()))
+        return tuple(messages)
 
     async def _change(
         self, contact: "Contact", act: str, person: str, role: str, incoming: "Incoming"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine.model import Late
+
 if TYPE_CHECKING:
     from bot.engine.case import Case, Event, HistoryEntry
     from bot.engine.values import Value
@@ -54,13 +56,15 @@ class Deadline:
 
     `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `escalate` (show `tell` the card) or `moment`
     (the same, besides the ladder).
+
+    `late` says what becomes of it when its moment passes unseen.
     """
 
     entry: int
     kind: str
     at: datetime
     tell: str = ""
-    left: int = 0
+    late: Late = Late.MERGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,17 @@ class Within:
     before: "Expr | None" = None
 
 
+class Late(StrEnum):
+    """What becomes of a reminder whose moment has passed unseen, after an outage."""
+
+    SEND = "send"
+    """It is sent, as a card of its own."""
+    MERGE = "merge"
+    """It is sent, together with whatever else the same person has missed."""
+    SKIP = "skip"
+    """It is dropped: what it was for is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One step of a ladder: at a share of the time (0-100 %) or some time after the end, tell somebody."""
@@ -162,6 +173,7 @@ class Rung:
     tell: str
     every: "Expr | None" = None
     most: "Expr | None" = None
+    late: Late = Late.MERGE
     place: Place = NOWHERE
 
 

@@ -104,16 +104,16 @@ def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar")
     entry, entered = scope.case.entry, scope.case.entered_at
     if rung.share is not None:
         at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
-        return [Deadline(entry, "nudge", at, tell=rung.tell)]
+        return [Deadline(entry, "nudge", at, rung.tell, rung.late)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
         kind = "nudge" if rung.tell == "actor" else "escalate"
-        return [Deadline(entry, kind, due_at(span, end, calendar), tell=rung.tell)]
+        return [Deadline(entry, kind, due_at(span, end, calendar), rung.tell, rung.late)]
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end
         for _ in range(int(most)):
             at = due_at(span, at, calendar)
-            moments.append(Deadline(entry, "nudge", at, tell=rung.tell))
+            moments.append(Deadline(entry, "nudge", at, rung.tell, rung.late))
         return moments
     return []
 

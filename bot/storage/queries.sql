@@ -103,11 +103,14 @@ INSERT INTO invites (code_hash, role, name, uses_left, expires_at, created_at, c
 VALUES (:code_hash, :role, :name, :uses_left, :expires_at, :created_at, :created_by)
 
 -- name: invite
-SELECT role, name, uses_left, expires_at FROM invites WHERE code_hash = :code_hash
+SELECT role, name, uses_left, expires_at, created_by FROM invites WHERE code_hash = :code_hash
 
 -- name: use_invite
 UPDATE invites SET uses_left = uses_left - 1
 WHERE code_hash = :code_hash AND uses_left > 0 AND expires_at > :now
+
+-- name: withdraw_invites_of
+UPDATE invites SET uses_left = 0 WHERE created_by = :person_id
 
 -- == conversations and forms ===================================================================================
 

@@ -78,6 +78,20 @@ def test_a_long_paper_goes_over_pages_and_repeats_its_head(typesetter: Typesette
     assert "共 2 页" in pages[0].extract_text() or len(pages) > 2
 
 
+@pytest.mark.parametrize("rows", range(14, 34))
+def test_nobody_signs_on_a_page_that_does_not_say_for_what(typesetter: Typesetter, rows: int) -> None:
+    """Wherever the page ends, the lines to sign on stand below what was done, or below the paper's name and number."""
+    facts = [
+        {"title": "", "rows": [[f"项{n}", "这一项说的是很长的一句话，因此独占一行。"] for n in range(rows)]}
+    ]
+    acts = {"title": "记录", "head": list("环经处时码"), "rows": [list("甲乙丙丁戊")], "note": "以上为记录。"}
+    pdf = typesetter.set("form", data(sections=facts, acts=acts), AT)
+    last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
+    body = last[: last.rindex("申请人")]
+    assert "延迟签约申请单" in body
+    assert "YQD-2026-0001-01" in body
+
+
 def test_many_threads_may_ask_at_once(typesetter: Typesetter) -> None:
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda n: typesetter.set("form", data(number=f"N{n}"), AT), range(24)))

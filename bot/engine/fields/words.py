@@ -5,7 +5,9 @@ import unicodedata
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CHINESE = "\u4e00-\u9fff"
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_PUNCTUATION = re.compile("[^，。！？；：（）、…～]+")
+_ALL = re.compile(".+")
 _LOOSE = re.compile(rf"(?<=[{CHINESE}]) +| +(?=[{CHINESE}])")
 _END = re.compile(r"[\s。.!！?？,，;；~～…]+$")
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億兩〇幺", "一二三四五六七八九十百千万亿两零一")
@@ -60,11 +62,12 @@ def normalise(text: str) -> str:
 def tidied(text: str) -> str:
     """Return words that are kept as they were typed: without marks that hide or turn, odd spaces, empty lines.
 
-    Figures and letters become the usual ones, for numbers are looked for in them; Chinese punctuation stays.
+    Figures and letters become the usual ones, for numbers are looked for in them; punctuation stays Chinese among
+    Chinese characters.
     """
-    spelled = _NOT_PUNCTUATION.sub(
-        lambda part: unicodedata.normalize("NFKC", part[0]), INVISIBLE.sub("", text)
-    )
+    seen = INVISIBLE.sub("", text)
+    usual = _NOT_PUNCTUATION if _HAN.search(seen) else _ALL
+    spelled = usual.sub(lambda part: unicodedata.normalize("NFKC", part[0]), seen)
     lines = (" ".join(line.split()) for line in spelled.splitlines())
     return "\n".join(line for line in lines if line)
 
