@@ -179,7 +179,11 @@ class Control:
 
     async def new_fault(self, _: web.Request, given: Json) -> Json:
         """Set a fault; see `faults.KINDS`."""
-        return {"id": self._holder.api.faults.add(given.pop("kind"), **given).id}
+        api = self._holder.api
+        fault = api.faults.add(given.pop("kind"), **given)
+        if fault.kind == "down":
+            api.updates.cut()
+        return {"id": fault.id}
 
     async def faults(self, _: web.Request, __: Json) -> list[Json]:
         """Return the faults that are set."""

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.sandbox.api import Api
 from bot.sandbox.control import control_routes
-from bot.sandbox.errors import ApiError, ControlError, bad_request, flood
+from bot.sandbox.errors import ApiError, ControlError, LineCut, bad_request, flood
 from bot.sandbox.faults import Fault
 from bot.sandbox.holder import Holder
 from bot.sandbox.methods import METHODS
@@ -84,8 +84,8 @@ class Calls:
         except ApiError as error:
             return _answer(error)
         fault = api.faults.strike(call.method, call.params)
-        if fault is not None and fault.kind == "reset_before":
-            self._note(api, name, call, 0.0, fault, "reset before")
+        if fault is not None and fault.kind in {"reset_before", "down"}:
+            self._note(api, name, call, 0.0, fault, "nothing was done")
             return _break(request)
         if call.method == "getupdates" and api.updates.silence == "dead":
             return _break(request)
@@ -106,6 +106,8 @@ class Calls:
             result = await function(api, call)
         except ApiError as refused:
             error = refused
+        except LineCut:
+            return _break(request)
         self._note(
             api, name, call, (time.perf_counter() - begun) * 1000, fault, result if error is None else error
         )
@@ -144,6 +146,8 @@ class Calls:
     async def download(self, request: web.Request) -> web.StreamResponse:
         """Give a file's content."""
         api = self._holder.api
+        if api.faults.down:
+            return _break(request)
         stored = api.world.files.at(request.match_info["path"])
         if unquote(request.match_info["token"]) != api.token or stored is None:
             return _answer(ApiError(404, "Not Found"))
