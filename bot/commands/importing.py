@@ -45,7 +45,7 @@ def load(options: argparse.Namespace) -> int:
     return asyncio.run(load_file(settings, options.kind, options.file))
 
 
-async def load_file(settings: Settings, kind: str, file: Path) -> int:
+async def load_file(settings: Settings, kind: str, file: Path, *, say_done: bool = True) -> int:
     """Read records from a file; return 0, or 1 when cells are wrong.
 
     Raises:
@@ -68,7 +68,8 @@ async def load_file(settings: Settings, kind: str, file: Path) -> int:
             return REFUSED
         if checked.flaws:
             return _refuse(file, content, checked, voice)
-        _say_done(file, checked, voice)
+        if say_done:
+            _say_done(file, checked, voice)
     return 0
 
 

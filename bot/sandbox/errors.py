@@ -25,7 +25,7 @@ class ApiError(Exception):
         return body
 
 
-class LineCut(Exception):  # noqa: N818 - what happened, as the other faults of the line are named
+class LineCut(Exception):
     """The connection broke while a call waited for its answer."""
 
 

@@ -20,6 +20,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.holder import Holder
 from bot.sandbox.methods import METHODS
 from bot.sandbox.params import Call, Upload
+from bot.sandbox.stage import Stage, stage_routes
 from bot.sandbox.webhook import is_loopback
 
 Json = dict[str, Any]
@@ -32,15 +33,15 @@ BROKEN = b'{"ok":true,"result":'
 
 
 @asynccontextmanager
-async def serving(holder: Holder, host: str, port: int) -> AsyncIterator[str]:
-    """Serve both APIs and give the root address; port 0 takes a free one.
+async def serving(holder: Holder, host: str, port: int, stage: Stage | None = None) -> AsyncIterator[str]:
+    """Serve both APIs, and a stage where there is one, and give the root address; port 0 takes a free one.
 
     Raises:
         ControlError: the address is not this machine's own, or taken.
     """
     if not is_loopback(host):
         raise ControlError(f"The sandbox listens on this machine only, such as 127.0.0.1; not on {host}.")
-    runner = web.AppRunner(application(holder), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(application(holder, stage), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -56,13 +57,15 @@ async def serving(holder: Holder, host: str, port: int) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def application(holder: Holder) -> web.Application:
-    """Return the web application of both APIs."""
+def application(holder: Holder, stage: Stage | None = None) -> web.Application:
+    """Return the web application of both APIs, and of what stands beside the phones."""
     app = web.Application(client_max_size=MOST_BODY)
     calls = Calls(holder)
     app.router.add_route("*", "/bot{token}/{method}", calls.call)
     app.router.add_get("/file/bot{token}/{path:.+}", calls.download)
     app.add_routes(control_routes(holder))
+    if stage is not None:
+        app.add_routes(stage_routes(holder, stage))
     return app
 
 

@@ -53,7 +53,7 @@ class Updates:
     """What happened and was not yet confirmed by the bot."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start empty."""
+        """Start empty. `last` is the number of the newest update, and `polls` counts calls of getUpdates."""
         self.queue: deque[Queued] = deque()
         self.confirmed: deque[Json] = deque(maxlen=REMEMBERED)
         self.allowed: list[str] = []
@@ -61,7 +61,7 @@ class Updates:
         self.polls = 0
         self.on_new: Callable[[], None] | None = None
         self._clock = clock
-        self._last = FIRST - 1
+        self.last = FIRST - 1
         self._twice = 0
         self._poll: asyncio.Future[ApiError | LineCut | None] | None = None
         self._closed = False
@@ -72,14 +72,14 @@ class Updates:
         """Queue an update and wake who waits for it; returns its number, None when the bot did not ask for it."""
         if (kind not in self.allowed) if self.allowed else (kind in UNASKED):
             return None
-        self._last += 1
-        update = {"update_id": self._last, kind: what}
+        self.last += 1
+        update = {"update_id": self.last, kind: what}
         self.queue.append(Queued(update, self._clock.now()))
         if self._twice:
             self._twice -= 1
             self.queue.append(Queued(update, self._clock.now()))
         self.wake()
-        return self._last
+        return self.last
 
     def wake(self) -> None:
         """Tell the waiting poll, or the webhook, that there is something."""
