@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.scenes import play_case
-from bot.commands.trial import Trial
+from bot.commands.playing import play
+from bot.commands.scenes import read_scenes
+from bot.commands.trial import ROOT, Trial
+from bot.render.texts import Texts
 from tests.e2e.steps import asks, confirms, files, reaches_manager, verifies
 
 
@@ -13,7 +15,7 @@ from tests.e2e.steps import asks, confirms, files, reaches_manager, verifies
 async def test_a_whole_case_in_both_languages(tmp_path: Path, language: str, end: str) -> None:
     async with Trial(tmp_path, language=language) as trial:
         await trial.sell()
-        await play_case(trial)
+        await play(read_scenes(Texts.load(ROOT / "locales"))["later"], trial)
         await trial.phones["wang"].sees(end, "18:00")
         history = await trial.banli("log", "--case", "YQ-0001")
         assert "requested -> verifying" in history
