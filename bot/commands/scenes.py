@@ -57,17 +57,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A scene; `phones` are those of the cast that it needs besides the usual ones."""
+    """A scene: what it is about, what was to be seen in it; `phones` are those it needs besides the usual ones."""
 
     id: str
     title: Words
     about: Words
+    seen: Words
     phones: tuple[str, ...]
     steps: tuple[Step, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the scene as the page plays it."""
-        made = {name: getattr(self, name) for name in ("id", "title", "about", "phones")}
+        made = {name: getattr(self, name) for name in ("id", "title", "about", "seen", "phones")}
         return {**made, "steps": [step.as_json() for step in self.steps]}
 
 
@@ -82,6 +83,7 @@ def read_scenes(texts: Texts, file: Path = FILE) -> dict[str, Scene]:
             one["id"],
             _told(one["title"]),
             _told(one["about"]),
+            _told(one["seen"]),
             tuple(one.get("phones", ())),
             tuple(_steps(one["steps"], texts)),
         )
