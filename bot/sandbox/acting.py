@@ -134,13 +134,13 @@ class Acting:
     def block(self) -> None:
         """Block the bot."""
         if not self._chat.blocked:
-            self._chat.blocked = True
+            self._world.block(self._chat, blocked=True)
             self._standing("member", "kicked")
 
     def unblock(self) -> None:
         """Let the bot write again."""
         if self._chat.blocked:
-            self._chat.blocked = False
+            self._world.block(self._chat, blocked=False)
             self._standing("kicked", "member")
 
     def _standing(self, old: str, new: str) -> None:

@@ -4,6 +4,7 @@ Holds the parts, decides nothing and speaks no HTTP.
 """
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from bot.sandbox import limits
@@ -38,8 +39,12 @@ class Api:
     """One bot and its world."""
 
     def __init__(self, token: str, username: str, name: str) -> None:
-        """Begin with nobody there; the bot's id is the number at the head of its token."""
+        """Begin with nobody there; the bot's id is the number at the head of its token.
+
+        `born` is this world's own name: numbers of another world's feed mean nothing here.
+        """
         self.token = token
+        self.born = token_hex(4)
         self.me: Json = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -61,6 +66,7 @@ class Api:
         self.faults = Faults()
         self.webhook = Webhook(self.updates, self.clock, self.faults)
         self.journal = Journal()
+        self.journal.on_new = self.world.feed.wake
         self.rates = limits.Rates()
         self.profile = Profile()
         self.callbacks: dict[str, Callback] = {}

@@ -12,7 +12,6 @@ from bot.sandbox.acting import Acting
 from bot.sandbox.answering import answering
 from bot.sandbox.errors import ControlError
 from bot.sandbox.holder import Holder
-from bot.sandbox.world import Chat
 
 Json = dict[str, Any]
 
@@ -112,8 +111,7 @@ class Control:
 
     async def chat(self, request: web.Request, _: Json) -> Json:
         """Return a chat as its people see it: the messages that are there, and the keyboard."""
-        chat = self._holder.api.world.chat(int(request.match_info["id"]))
-        return _seen(chat)
+        return self._holder.api.world.chat(int(request.match_info["id"])).shown()
 
     async def file(self, request: web.Request, _: Json) -> Json:
         """Return a file as a person opens it: `name`, `mime` and `content` in base64."""
@@ -141,12 +139,15 @@ class Control:
         return {"seq": journal.seq, "calls": calls, "counts": journal.counts}
 
     async def bot(self, request: web.Request, _: Json) -> Json:
-        """Return the bot, its commands as a person sees them, and what waits for it."""
+        """Return the bot, what a person (`user_id`) or a `language` sees of it, and what waits for it."""
         api = self._holder.api
-        language = request.query.get("language", "")
+        user = int(request.query.get("user_id", 0))
+        language = api.world.person(user).language if user else request.query.get("language", "")
+        texts = api.profile.descriptions
         return {
             "me": api.me,
-            "commands": api.profile.shown(0, language),
+            "commands": api.profile.shown(user, language),
+            "description": texts.get(language[:2]) or texts.get("", ""),
             "updates_waiting": len(api.updates.queue),
             "polls": api.updates.polls,
             "webhook": api.webhook.info(),
@@ -195,14 +196,11 @@ class Control:
     async def move_clock(self, request: web.Request, given: Json) -> Json:
         """Move the time by `advance` seconds."""
         self._holder.api.clock.advance(float(given["advance"]))
-        return await self.clock(request, given)
+        moved = await self.clock(request, given)
+        self._holder.api.world.feed.publish("clock", 0, **moved)
+        return moved
 
     async def reset(self, _: web.Request, __: Json) -> Json:
         """Begin with an empty world."""
         self._holder.reset()
         return {}
-
-
-def _seen(chat: Chat) -> Json:
-    messages = [message.data for message in chat.messages.values() if not message.deleted]
-    return {"chat": chat.data, "messages": messages, "keyboard": chat.keyboard, "pinned": chat.pinned}

@@ -17,8 +17,10 @@ from bot.sandbox.api import Api
 from bot.sandbox.control import control_routes
 from bot.sandbox.errors import ApiError, ControlError, LineCut, bad_request, flood
 from bot.sandbox.faults import Fault
+from bot.sandbox.guard import own_pages_only
 from bot.sandbox.holder import Holder
 from bot.sandbox.methods import METHODS
+from bot.sandbox.pages import page_routes
 from bot.sandbox.params import Call, Upload
 from bot.sandbox.stage import Stage, stage_routes
 from bot.sandbox.webhook import is_loopback
@@ -58,12 +60,13 @@ async def serving(holder: Holder, host: str, port: int, stage: Stage | None = No
 
 
 def application(holder: Holder, stage: Stage | None = None) -> web.Application:
-    """Return the web application of both APIs, and of what stands beside the phones."""
-    app = web.Application(client_max_size=MOST_BODY)
+    """Return the web application of both APIs, of the page, and of what stands beside the phones."""
+    app = web.Application(client_max_size=MOST_BODY, middlewares=[own_pages_only])
     calls = Calls(holder)
     app.router.add_route("*", "/bot{token}/{method}", calls.call)
     app.router.add_get("/file/bot{token}/{path:.+}", calls.download)
     app.add_routes(control_routes(holder))
+    app.add_routes(page_routes(holder, stage=stage is not None))
     if stage is not None:
         app.add_routes(stage_routes(holder, stage))
     return app
