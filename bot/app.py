@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from bot.cases.charts import Charts
 from bot.cases.conversation import Conversation
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
 from bot.cases.daysdesk import DaysDesk
@@ -46,6 +47,7 @@ from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
+from bot.render.chartfiles import ChartFiles
 from bot.render.commands import commands_of
 from bot.render.imports import ImportFiles
 from bot.render.papers import PaperFiles
@@ -87,6 +89,7 @@ class Office:
     """Who makes the files that messages of kind `document` bring."""
     received: Received
     ledgers: Ledgers
+    charts: ChartFiles
 
 
 @asynccontextmanager
@@ -132,6 +135,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
         typesetter = Typesetter(settings.papers_dir)
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
+        charts = ChartFiles(Charts(service), typesetter, presenter.voice)
+        charts.register(makers)
         RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,
@@ -147,6 +152,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             makers=makers,
             received=received,
             ledgers=ledgers,
+            charts=charts,
             staff=staff,
         )
 

@@ -108,8 +108,13 @@ def _flows(commands: "Parsers") -> None:
     flows = commands.add_parser("flows", help="check, draw and play the processes in flows/")
     parts = flows.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "check", "flows:check", "find every mistake in the flow files at once")
-    graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram")
+    graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram, or draw it")
     graph.add_argument("flow", help="the id of a flow, such as delayed_signing")
+    graph.add_argument("--svg", type=Path, metavar="FILE", help="draw it into this file instead, for a page")
+    graph.add_argument(
+        "--png", type=Path, metavar="FILE", help="draw it into this file instead, as a picture"
+    )
+    graph.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     access = _add(parts, "access", "flows:access", "print who may do what in which state of a process")
     access.add_argument("flow", help="the id of a flow, such as delayed_signing")
     simulate = _add(parts, "simulate", "flows:simulate", "play a process on a virtual clock")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.cases.desk import FormDesk
-from bot.cases.documents import PAPER, REGISTER, document_message
+from bot.cases.documents import BY_BUTTON, CHART, document_message
 from bot.cases.inputs import Album, Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.outbox import Handled, Toast
-from bot.cases.pages import Pages
+from bot.cases.pages import CHARTS, Pages
 from bot.cases.picking import NOT_FOUND
 from bot.cases.replying import Replies
 from bot.cases.shown import Name, Words
@@ -41,7 +41,9 @@ PRIVATE_ONLY = N_("Please write to me in our private chat: cases are handled the
 WELCOME_ROLE = N_("Welcome, {name}! You are registered as: {role}")
 LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
-FILE_COMES = N_("The file is on its way.")
+NO_CHART = N_(
+    "You have no open case. To see the chart of another, type its number behind the command: /chart YQ-0001"
+)
 LONGEST_SEARCH = 60
 PAGES = ("new", "help", "language", "find", "import", "registers", "people", "away", "setup", "days")
 """Pages that are commands by their own name."""
@@ -137,10 +139,8 @@ class Conversation:
                 return await self._do(contact, action, incoming, ref)
             case Handle() | Go(page="template"):
                 return await self._imports.act(contact, action, incoming, ref)
-            case Go(page=maker, argument=argument) if maker in (PAPER, REGISTER):
-                identity = self._service.world().new_id()
-                file = document_message(contact, identity, maker, argument)
-                return await self._replies.send(contact, incoming, [file], Toast(FILE_COMES))
+            case Go(page=maker, argument=argument) if maker in BY_BUTTON:
+                return await self._send_file(contact, maker, argument, incoming)
             case Go(page="language", argument=language) if language:
                 changed = await self._reception.speak(contact, language)
                 return await self._replies.page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
@@ -158,6 +158,12 @@ class Conversation:
         edit = "" if done.code else ref  # an invitation comes as a picture, which no text becomes
         shown = await self._replies.show(contact, replace(incoming, closing=()), view, done.said, edit)
         return replace(shown, messages=(*shown.messages, *done.messages))
+
+    async def _send_file(self, contact: "Contact", maker: str, argument: str, incoming: Incoming) -> Handled:
+        """Send a file that is made when it goes out; a tap is told at once that it comes."""
+        message = document_message(contact, self._service.world().new_id(), maker, argument)
+        toast = Toast(BY_BUTTON[maker]) if isinstance(incoming.input, Tapped) else None
+        return await self._replies.send(contact, incoming, [message], toast)
 
     # --- words --------------------------------------------------------------------------------------------
 
@@ -189,7 +195,23 @@ class Conversation:
         said = otherwise or Words(NOT_FOUND, {"typed": Name(text[:LONGEST_SEARCH])})
         return await self._replies.page(contact, incoming, "home", said)
 
-    async def _command(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
+    async def _chart(self, contact: "Contact", text: str, incoming: Incoming) -> Handled:
+        """Send the chart of the one open case, or of the one that the words find; where there are several, ask."""
+        view = await self._pages.load(CHARTS, contact, text[:LONGEST_SEARCH])
+        match view.cases:
+            case ():
+                missing = (
+                    Words(NOT_FOUND, {"typed": Name(text[:LONGEST_SEARCH])}) if text else Words(NO_CHART)
+                )
+                return await self._replies.page(contact, incoming, "home", missing)
+            case (only,):
+                return await self._send_file(contact, CHART, str(only.case), incoming)
+            case _:
+                return await self._replies.show(contact, incoming, view)
+
+    async def _command(  # noqa: PLR0911 - one return per kind of command
+        self, contact: "Contact", text: str, incoming: Incoming, *, new: bool
+    ) -> Handled:
         name, _, argument = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
         argument = argument.strip()
@@ -206,6 +228,8 @@ class Conversation:
         }
         if name == "find" and argument:
             return await self._find(contact, argument, incoming)
+        if name == CHART:
+            return await self._chart(contact, argument, incoming)
         if name in pages:
             page, words = ("register", argument) if name == "registers" and argument else (pages[name], "")
             return await self._replies.page(contact, incoming, page, argument=words)

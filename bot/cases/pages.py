@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 PAGE_SIZE = 8
+CHARTS = "charts"
+"""Cases to choose one from whose chart is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Pages:
                 return replace(base, staff=await self._staff.view(page, contact, argument))
             case "found":
                 return await self._found(base, contact, world)
+            case "charts":
+                return replace(base, cases=await self._charted(contact, argument, world))
             case "pick" if argument in centre.flows:
                 flow = centre.flows[argument]
                 if records is None:
@@ -207,6 +211,19 @@ class Pages:
         titles = {kind.id: kind.title for kind in world.centre.records.values()}
         alone = [RecordLine(one.id, await self._line(one.id, world), titles[one.type]) for one in records]
         return replace(base, cases=tuple(lines), starts=tuple(starts), records=tuple(alone))
+
+    async def _charted(self, contact: "Contact", text: str, world: "World") -> tuple[CaseLine, ...]:
+        """Return the cases that the words find; without words the person's own open ones, the newest first."""
+        if text:
+            cases, _, _ = await self._finder.find(contact, text, world)
+        else:
+            who = {"person_id": contact.id, "seat": f"person:{contact.id}", "limit": PAGE_SIZE, "offset": 0}
+            answers = await self._service.store.read(
+                Statement("todo", who), Statement("cases_of_person", who)
+            )
+            own = {case.id: case for rows in answers for case in map(case_from_row, rows) if case.is_open}
+            cases = tuple(sorted(own.values(), key=lambda case: -case.id)[:PAGE_SIZE])
+        return tuple([await self._line_of(case, world) for case in cases])
 
     async def _case_line(self, row: "Row", world: "World") -> CaseLine:
         return await self._line_of(case_from_row(row), world)

@@ -1,6 +1,7 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
 from bot.cases.actions import Confirm, Do, Go, Open, Press, Tick
+from bot.cases.documents import CHART
 from bot.cases.shown import Name, Words
 from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
@@ -30,6 +31,7 @@ CONFIRM_NO = N_("Do not confirm")
 REFRESH = N_("Refresh")
 MENU = N_("Menu")
 MORE = N_("More")
+CHART_BUTTON = N_("Chart")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
@@ -117,6 +119,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
             tuple(Button(voice.say(SNOOZE[when]), Do("snooze", f"{case.id}.{when}")) for when in SNOOZE),
         )
     last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
+    last.append(Button(voice.say(CHART_BUTTON), Go(CHART, str(case.id))))
     last += [Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
     return (*rows, tuple(last))
 

@@ -17,6 +17,7 @@ ALWAYS = {
     "cases": N_("My cases"),
     "new": N_("Start something"),
     "find": N_("Find a case"),
+    "chart": N_("Chart of a case"),
     "cancel": N_("Leave the form"),
     "language": N_("中文 / English"),
     "help": N_("Help"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.cases.actions import Begin, Go, Open
+from bot.cases.documents import CHART
 from bot.cases.pages import PageView
 from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
@@ -47,6 +48,7 @@ WHAT_TO_START = N_("What would you like to start?")
 NOTHING_TO_START = N_("Nothing is started in your role. What waits for you comes here by itself.")
 WHICH_ONE = N_("Which one is it about?")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
+WHICH_CHART = N_("Of which case would you like to see the chart?")
 FOUND = N_("Found for “{typed}”")
 SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
 START = N_("Start: {title}")
@@ -123,6 +125,11 @@ def _found(view: PageView, voice: Voice) -> Screen:
     )
     blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
     return Screen(blocks, (*cases, *starts, *records, _home_row(voice)))
+
+
+def _charts(view: PageView, voice: Voice) -> Screen:
+    rows = tuple((Button(_line(line, voice), Go(CHART, str(line.case))),) for line in view.cases)
+    return Screen((*_said(view, voice), Paragraph(voice.say(WHICH_CHART))), (*rows, _home_row(voice)))
 
 
 def _record(view: PageView, voice: Voice) -> Screen:
@@ -248,6 +255,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "help": _help,
     "find": _find,
     "found": _found,
+    "charts": _charts,
     "meant": _meant,
     "more": _more,
     "hand": _hand,

@@ -15,8 +15,8 @@ from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
-from bot.render.question import left_screen, question_screen
-from bot.render.screen import Attachment, Heading, Paragraph, Screen
+from bot.render.question import in_rows, left_screen, question_screen
+from bot.render.screen import Attachment, Button, Facts, Heading, Paragraph, Screen
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
@@ -155,7 +155,12 @@ class Presenter:
             return Screen((Paragraph(voice.say(refusal.msgid, **refusal.params)),))
         if made is None:
             return None
-        return Screen((Paragraph(voice.words(made.caption)),), attachment=Attachment(made.name, made.content))
+        facts = Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in made.facts))
+        return Screen(
+            (Paragraph(voice.words(made.caption)), *((facts,) if made.facts else ())),
+            in_rows([Button(voice.words(words), action) for words, action in made.buttons]),
+            attachment=Attachment(made.name, made.content, made.picture),
+        )
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()
