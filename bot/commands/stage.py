@@ -5,6 +5,7 @@ The office is that of a command beside the running bot: it reads cases and what 
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from bot.commands.scenes import Scene, read_scenes
 from bot.commands.trial import CAST, FURTHER, Member, Trial, TrialError
 from bot.commands.upcoming import upcoming
 from bot.engine.languages import LANGUAGES
+from bot.errors import Refusal
 from bot.sandbox.errors import ControlError
 
 Json = dict[str, Any]
@@ -77,10 +79,15 @@ class TrialStage:
             }
 
     async def chart(self, case: str, language: str) -> Json | None:
-        """Return the chart of a case on its process."""
+        """Return the chart of a case on its process, as who works here sees it."""
+        if language not in LANGUAGES:
+            raise ControlError(f"Nobody speaks `{language}` here; there are {', '.join(LANGUAGES)}.")
         async with self._turn:
-            del case, language, self._reading
-            return None
+            try:
+                chart = await self._reading.charts.whole(case, language)
+            except Refusal:
+                return None
+        return asdict(chart)
 
     async def deadline(self) -> Json | None:
         """Return what falls due next."""

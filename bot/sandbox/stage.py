@@ -22,8 +22,8 @@ class Stage(Protocol):
         """Return `cast`, `scenes`, `bot` (`running`), `languages` and `fresh`: nobody has done anything yet.
 
         A member of the cast: `id`, `user_id` (None while the phone is not open), `name` and `role` by language, `open`.
-        A scene: `id`, `title`, `about` and `seen` by language, `steps`; a step: `who`, `do`, `words` and `tell` by language,
-        what else the act takes (see `bot.commands.scenes`), and `lead` where it only leads up to the scene.
+        A scene: `id`, `title`, `about` and `seen` by language, `steps`; a step: `who`, `do`, `words` and `tell` by
+        language, `how` (see `bot.commands.scenes`), and `lead` where it only leads up to the scene.
         """
         ...
 

@@ -40,7 +40,8 @@ async def test_a_scene_plays_by_itself(tmp_path: Path, scene: str, language: str
 )
 def test_a_mistake_in_a_scene_is_named(tmp_path: Path, step: str, complaint: str) -> None:
     file = tmp_path / FILE.name
-    scene = f"id: one, title: {{zh_CN: 一, en: one}}, about: {{zh_CN: 一, en: one}}, seen: {{zh_CN: 一, en: one}}, steps: [{step}]"
-    file.write_text(f"scenes: [{{{scene}}}]", "utf-8")
+    told = "{zh_CN: 一, en: one}"
+    scene = f"{{id: one, title: {told}, about: {told}, seen: {told}, steps: [{step}]}}"
+    file.write_text(f"scenes: [{scene}]", "utf-8")
     with pytest.raises(SceneError, match=complaint):
         read_scenes(TEXTS, file)

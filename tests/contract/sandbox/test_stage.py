@@ -1,5 +1,6 @@
 """What stands beside the phones, as a page asks for it: the stage of the demo over HTTP."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,30 @@ async def test_the_next_deadline_is_named_and_moves_with_the_case(stage: TrialSt
     await stage.trial.phones["chen"].sees("⏰ Reminder")
     later = await sandbox.call("GET", "stage/deadline")
     assert later["at"] > due["at"]
+
+
+async def test_the_chart_moves_with_the_case(stage: TrialStage) -> None:
+    sandbox = stage.trial.sandbox
+    assert await sandbox.call("GET", "stage/chart", case="YQ-0001", language="en") is None
+    await play(stage.scene("died"), stage.trial)
+    chart = await sandbox.call("GET", "stage/chart", case="YQ-0001", language="en")
+    assert (chart["number"], chart["title"], chart["state"]) == (
+        "YQ-0001",
+        "Delayed signing",
+        "Checking the facts",
+    )
+    assert marks(chart["svg"])["requested"] == "done"
+    assert marks(chart["svg"])["verifying"] == "current"
+    chinese = await sandbox.call("GET", "stage/chart", case="YQ-0001", language="zh_CN")
+    assert (chinese["state"], marks(chinese["svg"])) == ("核实情况", marks(chart["svg"]))
+    with pytest.raises(AssertionError, match="Nobody speaks `fr`"):
+        await sandbox.call("GET", "stage/chart", case="YQ-0001", language="fr")
+
+
+def marks(svg: str) -> dict[str, str]:
+    """Return how each step of a chart stands to the case: done, current or ahead."""
+    groups = re.findall(r'<g class="state (\w+)[^"]*" data-state="(\w+)"', svg)
+    return {state: mark for mark, state in groups}
 
 
 async def test_the_bot_is_killed_stopped_and_started(stage: TrialStage) -> None:
