@@ -4,13 +4,13 @@
  */
 import { html, useState } from '../vendor/preact.js';
 import { table } from '../words.js';
-import { Act, Panel } from './panel.js';
+import { Act } from './panel.js';
 import { beginAnew, setBot } from './acts.js';
 import { useTold } from './told.js';
 
 const say = table({
-  running: { zh_CN: '运行中', en: 'running' },
-  gone: { zh_CN: '未运行', en: 'not running' },
+  running: { zh_CN: '机器人运行中', en: 'the bot runs' },
+  gone: { zh_CN: '机器人没有运行', en: 'the bot is gone' },
   kill: { zh_CN: '断电', en: 'Kill' },
   killTold: {
     zh_CN: '强行结束进程（kill -9），像突然断电。再启动：话没丢，表格接着填，消息不重复。',
@@ -26,29 +26,31 @@ const say = table({
   keep: { zh_CN: '不了', en: 'No' },
 });
 
+/** Whether it runs, as a lamp. */
+export function Lamp() {
+  const { running } = useTold().bot;
+  return html`<span class="lamp ${running ? 'on' : 'off'}" role="status">${say(running ? 'running' : 'gone')}</span>`;
+}
+
 /** Kill, stop, start, reset; each says in a sentence what it does. */
-export function Bot() {
+export function BotActs() {
   const { running } = useTold().bot;
   const [asked, ask] = useState(false);
   const reset = async () => {
     ask(false);
     await beginAnew();
   };
-  return html`<${Panel} id="bot" note=${html`<span class="lamp ${running ? 'on' : 'off'}" role="status">
-      ${say(running ? 'running' : 'gone')}</span>`}>
-    <dl class="acts">
-      ${running && html`
-        <dt><${Act} id="kill" kind="bad" act=${() => setBot('kill')}>${say('kill')}<//></dt>
-        <dd>${say('killTold')}</dd>
-        <dt><${Act} id="stop" act=${() => setBot('stop')}>${say('stop')}<//></dt>
-        <dd>${say('stopTold')}</dd>`}
-      ${!running && html`
-        <dt><${Act} id="start" kind="good" act=${() => setBot('start')}>${say('start')}<//></dt>
-        <dd>${say('startTold')}</dd>`}
-      <dt>${asked
-        ? html`<${Act} id="reset-sure" kind="bad" act=${reset}>${say('sure')}<//>`
-        : html`<${Act} id="reset" act=${() => ask(true)}>${say('reset')}<//>`}</dt>
-      <dd>${say('resetTold')} ${asked && html`<button class="link" onClick=${() => ask(false)}>${say('keep')}</button>`}</dd>
-    </dl>
-  <//>`;
+  return html`
+    ${running && html`
+      <dt><${Act} id="kill" kind="bad" act=${() => setBot('kill')}>${say('kill')}<//></dt>
+      <dd>${say('killTold')}</dd>
+      <dt><${Act} id="stop" act=${() => setBot('stop')}>${say('stop')}<//></dt>
+      <dd>${say('stopTold')}</dd>`}
+    ${!running && html`
+      <dt><${Act} id="start" kind="good" act=${() => setBot('start')}>${say('start')}<//></dt>
+      <dd>${say('startTold')}</dd>`}
+    <dt>${asked
+      ? html`<${Act} id="reset-sure" kind="bad" act=${reset}>${say('sure')}<//>`
+      : html`<${Act} id="reset" act=${() => ask(true)}>${say('reset')}<//>`}</dt>
+    <dd>${say('resetTold')} ${asked && html`<button class="link" onClick=${() => ask(false)}>${say('keep')}</button>`}</dd>`;
 }

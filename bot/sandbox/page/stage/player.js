@@ -7,6 +7,7 @@
 import { control, hear, press, say, sendFile, state, subscribe, view } from '../store.js';
 import { onAct, setBot, setLine, toDeadline } from './acts.js';
 import { cell } from './cell.js';
+import { unfold } from './panel.js';
 import { picture } from './picture.js';
 import { refresh, stageTold } from './told.js';
 
@@ -86,6 +87,7 @@ async function perform(step, at, mine) {
     return false;
   }
   if (phone) look(phone);
+  else if (step.do !== 'advance') unfold('trouble');
   playing.set({ ...playing.get(), target: there });
   const byHand = await turn(step, phone, mine);
   if (run !== mine) return false;

@@ -41,8 +41,9 @@ export function Scenes() {
 
 function List({ scenes }) {
   const { language } = state.view;
+  const { fresh } = useTold();
   return html`<p class="faint">${say('told')}</p>
-    <ul class="scenes">${scenes.map(scene => html`<li key=${scene.id} class="scene">
+    <ul class="scenes ${fresh ? 'fresh' : ''}">${scenes.map(scene => html`<li key=${scene.id} class="scene">
       <h3>${scene.title[language]}</h3>
       <p>${scene.about[language]}</p>
       <div class="row">

@@ -1,10 +1,12 @@
 /**
- * Faults of the line between the bot and Telegram, as switches: what each does, and what to look for.
+ * What can go wrong, as switches: the bot's process, and the line between it and Telegram; what each does, and what to
+ * look for.
  * @module
  */
 import { html } from '../vendor/preact.js';
 import { table } from '../words.js';
 import { clearFault, setFault, setLine } from './acts.js';
+import { BotActs, Lamp } from './bot.js';
 import { Act, Panel } from './panel.js';
 import { useTold } from './told.js';
 
@@ -43,9 +45,10 @@ const SWITCHES = [
 ];
 
 /** One switch for each. */
-export function Faults() {
+export function Trouble() {
   const { faults } = useTold();
-  return html`<${Panel} id="faults"><dl class="acts">
+  return html`<${Panel} id="trouble" note=${html`<${Lamp} />`}><dl class="acts">
+    <${BotActs} />
     ${SWITCHES.map(({ kind, fault: name = kind, options, on, off }) => {
       const set = faults.find(one => one.kind === name);
       const toggle = () => {
