@@ -22,7 +22,7 @@ from bot.sandbox.errors import ControlError
 
 PORT = 8642
 """The page's port where nobody names one and nobody else has it: bookmarks of the page stay true."""
-ENDS = {"zh_CN": "按 q 结束", "en": "q ends it"}
+ENDS = {"zh_CN": "按 {key} 结束", "en": "{key} ends it"}
 BEGINS = {"zh_CN": "正在启动 …", "en": "Starting …"}
 
 
@@ -64,7 +64,8 @@ async def _demo(options: argparse.Namespace) -> None:
                 return
             address = f"{stage.trial.url}/"
             took = time.monotonic() - begun
-            _status(f"Banli · {address} · {ENDS[options.language]} ({took:.1f} s)")
+            ends = ENDS[options.language].format(key="q" if sys.stdin.isatty() else "Ctrl-C")
+            _status(f"Banli · {address} · {ends} ({took:.1f} s)")
             if options.open and has_display():
                 await asyncio.to_thread(webbrowser.open, address)
             await asyncio.Event().wait()
