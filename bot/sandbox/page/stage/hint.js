@@ -48,7 +48,9 @@ function Hint() {
 
   useEffect(() => {
     if (!visible) return undefined;
-    anchorOf(step, shown.target)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const anchor = anchorOf(step, shown.target);
+    anchor?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (shown.how === 'guide' && step.do !== 'see') anchor?.focus({ preventScroll: true });
     const timer = setInterval(again, 200);
     addEventListener('resize', again);
     addEventListener('scroll', again, true);

@@ -19,9 +19,10 @@ const PATIENCE = 25_000;
  * @typedef {object} Playing
  * @property {string} scene
  * @property {number} at          of the steps, from 0
- * @property {'setting'|'guide'|'play'|'stuck'|'ended'} how
+ * @property {'setting'|'guide'|'play'|'stuck'|'failed'|'ended'} how
  * @property {boolean} fast
  * @property {Target|null} target what the step is about, when it is there
+ * @property {string} [wrong]     why it could not begin
  *
  * @typedef {{phone: number, message?: number, label?: string}} Target
  */
@@ -40,8 +41,13 @@ export async function begin(scene, how) {
   const mine = { scene, how, fast: false, wake: () => {} };
   run = mine;
   playing.set({ scene, at: 0, how: 'setting', fast: false, target: null });
-  await control('POST', 'stage/scene', { scene });
-  await refresh();
+  try {
+    await control('POST', 'stage/scene', { scene });
+    await refresh();
+  } catch (error) {
+    if (run === mine) playing.set({ ...playing.get(), how: 'failed', wrong: error.message });
+    return;
+  }
   await until(() => stageTold().cast.every(one => !one.open || state.chats[one.user_id]?.messages.length), mine);
   const { steps } = sceneOf(scene);
   for (let at = 0; run === mine && at < steps.length; at += 1) {

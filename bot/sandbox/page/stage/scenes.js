@@ -47,20 +47,15 @@ function List({ scenes }) {
       <h3>${scene.title[language]}</h3>
       <p>${scene.about[language]}</p>
       <div class="row">
-        <${Act} id=${`play-${scene.id}`} kind="main" act=${() => start(scene.id, 'play')}>▶ ${say('play')}<//>
-        <${Act} id=${`guide-${scene.id}`} act=${() => start(scene.id, 'guide')}>${say('guide')}<//>
+        <${Act} id=${`play-${scene.id}`} kind="main" act=${() => void begin(scene.id, 'play')}>▶ ${say('play')}<//>
+        <${Act} id=${`guide-${scene.id}`} act=${() => void begin(scene.id, 'guide')}>${say('guide')}<//>
       </div>
     </li>`)}</ul>`;
 }
 
-/** Begin without waiting for the end: the buttons are needed meanwhile. */
-function start(scene, how) {
-  begin(scene, how).catch(stop);
-}
-
 function Played({ scene, playing }) {
   const { language } = state.view;
-  const { at, how, fast } = playing;
+  const { at, how, fast, wrong } = playing;
   const count = scene.steps.length;
   const ended = how === 'ended';
   const step = scene.steps[at];
@@ -70,7 +65,7 @@ function Played({ scene, playing }) {
       ? html`<p class="seen" role="status"><b>${say('ended')}</b><br />${scene.seen[language]}</p>`
       : html`<p class="tell" aria-live="polite">
           <small>${how === 'setting' ? say('setting') : say('step', { at: at + 1, count })}</small><br />
-          ${how === 'stuck' ? say('stuck') : how === 'setting' ? scene.about[language] : step.tell[language]}</p>`}
+          ${{ stuck: say('stuck'), failed: wrong, setting: scene.about[language] }[how] ?? step.tell[language]}</p>`}
     <div class="row">
       ${how === 'guide' && html`
         <${Act} id="next" kind="main" act=${next}>${say('next')}<//>
@@ -78,8 +73,8 @@ function Played({ scene, playing }) {
       ${how === 'play' && html`
         <${Act} id="pause-scene" act=${() => change('guide')}>${say('pause')}<//>
         <${Act} id="hurry" act=${() => hurry(!fast)}>${say(fast ? 'normal' : 'fast')}<//>`}
-      ${(ended || how === 'stuck') && html`
-        <${Act} id="again" kind="main" act=${() => start(scene.id, 'play')}>▶ ${say('again')}<//>`}
+      ${['ended', 'stuck', 'failed'].includes(how) && html`
+        <${Act} id="again" kind="main" act=${() => void begin(scene.id, 'play')}>▶ ${say('again')}<//>`}
       <${Act} id="stop-scene" act=${stop}>${say(ended ? 'back' : 'stop')}<//>
     </div>`;
 }
