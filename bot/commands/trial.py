@@ -87,7 +87,7 @@ class Trial:
         self.language = language
         self.cast = cast
         self.phones: dict[str, Phone] = {}
-        self.holder = Holder()
+        self.holder = Holder(zone=str(STARTS.tzinfo))
         self.holder.api.clock.set(STARTS.timestamp())
         self._settings = dict(settings or {})
         self._port, self._stage = port, stage

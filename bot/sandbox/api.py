@@ -38,13 +38,15 @@ class Callback:
 class Api:
     """One bot and its world."""
 
-    def __init__(self, token: str, username: str, name: str) -> None:
+    def __init__(self, token: str, username: str, name: str, zone: str = "") -> None:
         """Begin with nobody there; the bot's id is the number at the head of its token.
 
-        `born` is this world's own name: numbers of another world's feed mean nothing here.
+        `born` is this world's own name: numbers of another world's feed mean nothing here. `zone` is the time zone
+        in which its people live, such as Asia/Shanghai; "" leaves it to the browser that shows them.
         """
         self.token = token
         self.born = token_hex(4)
+        self.zone = zone
         self.me: Json = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,

@@ -60,6 +60,7 @@ def hello(api: Api) -> Json:
     world = api.world
     return {
         "bot": api.me,
+        "zone": api.zone,
         "people": [person.shown() for person in world.people.values()],
         "chats": {str(chat.id): chat.shown() for chat in world.chats.values()},
         "clock": {"now": api.clock.now(), "offset": api.clock.offset},

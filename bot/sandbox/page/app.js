@@ -4,12 +4,14 @@
  */
 import { html, render, useEffect } from './vendor/preact.js';
 import { addPerson, panels, state, useStore, view } from './store.js';
-import { table, tag } from './words.js';
+import { table, tagOf } from './words.js';
 import { Phone } from './phone/phone.js';
 import './stage/index.js';
 
 const say = table({
-  title: { zh_CN: '办理 · 试用', en: 'Banli · try it' },
+  title: { zh_CN: 'Banli 办理 · 试用', en: 'Banli · try it' },
+  name: { zh_CN: 'Banli 办理', en: 'Banli' },
+  tagline: { zh_CN: '试用', en: 'try it' },
   phones: { zh_CN: '手机', en: 'Phones' },
   add: { zh_CN: '添加一部手机', en: 'Add a phone' },
   newcomer: { zh_CN: '访客', en: 'Visitor' },
@@ -46,7 +48,7 @@ function Bar() {
     language_code: language === 'en' ? 'en' : 'zh-hans',
   });
   return html`<header class="bar">
-    <h1><img src="/page/icon.svg" alt="" width="26" height="26" />${say('title')}</h1>
+    <h1><img src="/page/icon.svg" alt="" width="26" height="26" />${say('name')}<span>${say('tagline')}</span></h1>
     <nav class="tabs" aria-label=${say('phones')}>
       ${people.map(person => html`<${Tab} key=${person.id} person=${person} />`)}
       <button class="tab add" aria-label=${say('add')} title=${say('add')} onClick=${add}>+</button>
@@ -66,8 +68,9 @@ function App() {
   const ready = useStore(s => s.ready);
   const connected = useStore(s => s.connected);
   const stage = useStore(s => s.stage);
+  const cast = useStore(s => s.cast);
   useEffect(() => {
-    document.documentElement.lang = tag();
+    document.documentElement.lang = tagOf(language);
     document.documentElement.dataset.theme = theme;
     document.title = say('title');
   }, [language, theme]);
@@ -77,7 +80,8 @@ function App() {
     <div class="room ${stage ? 'with-stage' : ''}">
       <main class="phones" aria-label=${say('phones')}>
         ${ready && !people.length && html`<p class="nobody">${say('nobody')}</p>`}
-        ${shown.map(({ id }) => html`<${Phone} key=${id} id=${id} focused=${id === focused} />`)}
+        ${shown.map(({ id }) => html`<${Phone} key=${id} id=${id} focused=${id === focused}
+          role=${cast.find(member => member.user_id === id)?.role?.[language]} />`)}
       </main>
       ${stage && html`<aside class="stage">
         ${panels.map(({ id, component: Panel }) => html`<section key=${id} id=${`panel-${id}`}><${Panel} /></section>`)}

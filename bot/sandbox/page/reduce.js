@@ -13,6 +13,7 @@ const opened = seen => ({
   toast: null,
   pressing: new Set(),
   unread: 0,
+  unread_from: 0,
   commands: [],
   description: '',
   ...seen,
@@ -27,6 +28,7 @@ export function hello(state, told) {
     ready: true,
     stage: told.stage,
     bot: told.bot,
+    zone: told.zone,
     people: told.people,
     chats,
     clock: { ...told.clock, at: performance.now() },
@@ -76,8 +78,10 @@ const CHANGES = {
   message(chat, { message }, list, draft) {
     list.push(message);
     const byBot = message.from.is_bot;
-    const seen = !byBot || draft.view.focused === message.chat.id;
-    return { messages: list, typing: byBot ? '' : chat.typing, unread: seen ? chat.unread : chat.unread + 1 };
+    if (!byBot) return { messages: list, unread_from: 0 };
+    if (draft.view.focused === message.chat.id) return { messages: list, typing: '' };
+    const from = chat.unread ? chat.unread_from : message.message_id;
+    return { messages: list, typing: '', unread: chat.unread + 1, unread_from: from };
   },
   edit(_, { message }, list) {
     const at = place(list, message.message_id);

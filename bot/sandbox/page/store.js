@@ -10,7 +10,9 @@
  * @property {boolean} connected      the stream is open
  * @property {boolean} stage          the server has a stage: routes under /sandbox/stage
  * @property {object} bot             the bot as a User
+ * @property {string} zone            the people's time zone, "" for the browser's own
  * @property {Person[]} people        in the order in which they came
+ * @property {object[]} cast          who they are in the play, as the stage tells; empty without a stage
  * @property {Object<number, Chat>} chats   by id; a private chat has the id of its person
  * @property {{now: number, offset: number, at: number}} clock   `now` (s) as it was at `at` (ms of this page)
  * @property {object[]} wire          the bot's last calls, oldest first
@@ -29,6 +31,7 @@
  * @property {{text: string, alert: boolean, url: string, n: number}|null} toast   the last tap's answer
  * @property {Set<string>} pressing   `${message id} ${label}` of taps that wait for their answer
  * @property {number} unread          messages of the bot that nobody has looked at
+ * @property {number} unread_from     the first of them; stays until the person writes, 0 for none
  * @property {{command: string, description: string}[]} commands
  * @property {string} description     what the bot says of itself before /start
  *
@@ -53,7 +56,9 @@ export let state = {
   connected: false,
   stage: false,
   bot: {},
+  zone: '',
   people: [],
+  cast: [],
   chats: {},
   clock: { now: Date.now() / 1000, offset: 0, at: performance.now() },
   wire: [],
@@ -125,6 +130,7 @@ follow({
   hello: hello => {
     set(reduce.hello(state, hello));
     hello.people.forEach(person => loadMenu(person.id));
+    loadCast();
   },
   batch: events => {
     set(reduce.events(state, events));
@@ -137,7 +143,10 @@ function noticed(event) {
   hearers.forEach(hearer => hearer(event));
   const chat = event.chat_id;
   if (event.kind === 'answer') answered(event);
-  if (event.kind === 'person') loadMenu(chat);
+  if (event.kind === 'person') {
+    loadMenu(chat);
+    loadCast();
+  }
   if (event.kind === 'commands') (chat ? [chat] : state.people.map(({ id }) => id)).forEach(loadMenu);
   if (event.kind === 'action') {
     clearTimeout(typing.get(chat));
@@ -155,6 +164,10 @@ function answered({ callback_query_id: id, text, show_alert, url }) {
 /** Change parts of a chat. */
 function change(id, parts) {
   if (state.chats[id]) set({ chats: { ...state.chats, [id]: { ...state.chats[id], ...parts } } });
+}
+
+async function loadCast() {
+  if (state.stage) set({ cast: (await ask('stage')).cast });
 }
 
 const menus = new Map();
