@@ -25,7 +25,7 @@ async def test_a_scene_plays_by_itself(tmp_path: Path, scene: str, language: str
         assert told == list(SCENES[scene].steps)
         history = await trial.banli("log", "--case", "YQ-0001")
     assert "requested -> verifying" in history
-    assert history.count("manager_decision -> executing") <= 1, "two taps, one decision"
+    assert history.count("manager_decision -> executing") <= 1, "one tap, one decision"
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ const TYPING_FOR = 5_000;
 follow({
   connected: connected => set({ connected }),
   hello: hello => {
+    taps.clear(); // another world numbers its taps anew
     set(reduce.hello(state, hello));
     hello.people.forEach(person => loadMenu(person.id));
     loadCast();

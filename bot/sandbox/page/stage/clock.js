@@ -4,14 +4,13 @@
  */
 import { html, useEffect, useReducer } from '../vendor/preact.js';
 import { now, state, useStore } from '../store.js';
-import { table, tag } from '../words.js';
+import { table, tagOf } from '../words.js';
 import { move, toDeadline } from './acts.js';
 import { Act, Panel } from './panel.js';
 import { useTold } from './told.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const ZONE = 'Asia/Shanghai';
 
 const say = table({
   hour: { zh_CN: '+1 小时', en: '+1 hour' },
@@ -21,7 +20,8 @@ const say = table({
 });
 
 const moment = (seconds, parts) =>
-  new Intl.DateTimeFormat(tag(), { timeZone: ZONE, hour12: false, ...parts }).format(new Date(seconds * 1000));
+  new Intl.DateTimeFormat(tagOf(state.view.language), { timeZone: state.zone || undefined, hour12: false, ...parts })
+    .format(new Date(seconds * 1000));
 const WHOLE = { weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
 
 /** The time, and what moves it. */

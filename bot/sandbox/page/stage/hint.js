@@ -30,7 +30,7 @@ function anchorOf(step, target) {
   if (step.do === 'press') {
     return [...phone.querySelectorAll('button')].findLast(button => button.textContent.trim() === target.label) ?? phone;
   }
-  if (step.do === 'see') return phone.querySelector(`[data-message="${target.message}"]`) ?? phone;
+  if (step.do === 'see') return document.getElementById(`m-${target.phone}-${target.message}`) ?? phone;
   return phone.querySelector('textarea, input:not([type="file"])') ?? phone;
 }
 

@@ -3,8 +3,8 @@
  * @module
  */
 import { html, useState } from '../vendor/preact.js';
-import { useStore } from '../store.js';
-import { table, tag } from '../words.js';
+import { state, useStore } from '../store.js';
+import { table, tagOf } from '../words.js';
 import { Panel } from './panel.js';
 
 const say = table({
@@ -20,8 +20,9 @@ const say = table({
 
 const MOST = 120;
 const time = seconds =>
-  new Intl.DateTimeFormat(tag(), { timeZone: 'Asia/Shanghai', hour12: false, timeStyle: 'medium' })
-    .format(new Date(seconds * 1000));
+  new Intl.DateTimeFormat(tagOf(state.view.language), {
+    timeZone: state.zone || undefined, hour12: false, timeStyle: 'medium',
+  }).format(new Date(seconds * 1000));
 
 /** The list, newest first. */
 export function Wire() {
@@ -56,12 +57,12 @@ export function Wire() {
 }
 
 function Call({ call, name, opened, toggle }) {
-  const state = call.fault ?? (call.ok ? say('ok') : call.error_code);
+  const outcome = call.fault ?? (call.ok ? say('ok') : call.error_code);
   const look = call.fault ? 'struck' : call.ok ? 'fine' : 'refused';
   return html`<li class="call ${look}">
     <button aria-expanded=${opened} onClick=${toggle}>
       <time>${time(call.at)}</time> <b>${call.method}</b> <span class="to">${name}</span>
-      <span class="ms">${say('ms', { ms: Math.round(call.duration_ms) })}</span> <span class="outcome">${state}</span>
+      <span class="ms">${say('ms', { ms: Math.round(call.duration_ms) })}</span> <span class="outcome">${outcome}</span>
     </button>
     ${opened && html`<pre>${JSON.stringify(details(call), null, 1)}</pre>`}
   </li>`;
