@@ -52,5 +52,5 @@ export function BotActs() {
     <dt>${asked
       ? html`<${Act} id="reset-sure" kind="bad" act=${reset}>${say('sure')}<//>`
       : html`<${Act} id="reset" act=${() => ask(true)}>${say('reset')}<//>`}</dt>
-    <dd>${say('resetTold')} ${asked && html`<button class="link" onClick=${() => ask(false)}>${say('keep')}</button>`}</dd>`;
+    <dd>${say('resetTold')} ${asked && html`<button class="quiet" onClick=${() => ask(false)}>${say('keep')}</button>`}</dd>`;
 }

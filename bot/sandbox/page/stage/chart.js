@@ -58,7 +58,7 @@ export function Chart() {
   }, [inView, language, world]);
 
   const note = chart && html`<span class="case">${chart.number} · ${chart.state}</span>
-    <button class="link" data-act="enlarge" onClick=${() => setLarge(true)}>${say('whole')}</button>`;
+    <button class="quiet" data-act="enlarge" onClick=${() => setLarge(true)}>${say('whole')}</button>`;
   return html`<${Panel} id="chart" note=${note}>
     ${chart ? html`<${Drawing} chart=${chart} />` : html`<p class="faint">${say('none')}</p>`}
     ${chart && large && html`<${Large} chart=${chart} close=${() => setLarge(false)} />`}
@@ -87,7 +87,7 @@ function Large({ chart, close }) {
   useEffect(() => dialog.current.showModal(), []);
   return html`<dialog class="large" ref=${dialog} onClose=${close} aria-label=${chart.title}>
     <header class="panel-head"><h2>${chart.title}</h2><span class="case">${chart.number} · ${chart.state}</span>
-      <button class="link" onClick=${() => dialog.current.close()}>${say('close')}</button></header>
+      <button class="quiet" onClick=${() => dialog.current.close()}>${say('close')}</button></header>
     <${Drawing} chart=${chart} />
   </dialog>`;
 }

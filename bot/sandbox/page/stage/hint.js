@@ -49,6 +49,7 @@ function Hint() {
   useEffect(() => {
     if (!visible) return undefined;
     const anchor = anchorOf(step, shown.target);
+    if (step.who) document.getElementById(`phone-${shown.target.phone}`)?.scrollIntoView({ block: 'end', inline: 'nearest' });
     anchor?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     if (shown.how === 'guide' && step.do !== 'see') anchor?.focus({ preventScroll: true });
     const timer = setInterval(again, 200);
@@ -77,8 +78,8 @@ function Hint() {
         say(step.do, { words: shown.target.label ?? words })}</p>`}
       ${guided && html`<div class="row">
         <button class="act main" data-act="hint-next" onClick=${next}>${say(step.do === 'see' ? 'goOn' : 'doIt')}</button>
-        <button class="link" onClick=${() => change('play')}>${say('play')}</button>
-        <button class="link" onClick=${stop}>${say('stop')}</button>
+        <button class="quiet" onClick=${() => change('play')}>${say('play')}</button>
+        <button class="quiet" onClick=${stop}>${say('stop')}</button>
       </div>`}
     </div>`;
 }

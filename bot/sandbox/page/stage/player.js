@@ -111,6 +111,7 @@ async function turn(step, phone, mine) {
       const ends = [
         hear(event => isBy(event, step, phone) && resolve('done')),
         onAct(done => done.do === step.do && done.how === step.how && resolve('done')),
+        subscribe(() => follow(step, phone)),
         () => clearTimeout(timer),
       ];
       mine.wake = resolve;
@@ -118,6 +119,15 @@ async function turn(step, phone, mine) {
     });
     mine.end();
     if (why !== 'wait') return why === 'done';
+  }
+}
+
+/** Point at what a step is about now: a newer message may have brought the button again. */
+function follow(step, phone) {
+  const { target } = playing.get() ?? {};
+  const found = target && targetOf(step, phone);
+  if (found && (found.message !== target.message || found.label !== target.label)) {
+    playing.set({ ...playing.get(), target: found });
   }
 }
 

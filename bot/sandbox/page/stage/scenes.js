@@ -47,7 +47,7 @@ function List({ scenes }) {
       <h3>${scene.title[language]}</h3>
       <p>${scene.about[language]}</p>
       <div class="row">
-        <${Act} id=${`play-${scene.id}`} kind="main" act=${() => void begin(scene.id, 'play')}>▶ ${say('play')}<//>
+        <${Act} id=${`play-${scene.id}`} kind="main play" act=${() => void begin(scene.id, 'play')}>${say('play')}<//>
         <${Act} id=${`guide-${scene.id}`} act=${() => void begin(scene.id, 'guide')}>${say('guide')}<//>
       </div>
     </li>`)}</ul>`;
@@ -69,12 +69,12 @@ function Played({ scene, playing }) {
     <div class="row">
       ${how === 'guide' && html`
         <${Act} id="next" kind="main" act=${next}>${say('next')}<//>
-        <${Act} id="play-on" act=${() => change('play')}>▶ ${say('play')}<//>`}
+        <${Act} id="play-on" kind="play" act=${() => change('play')}>${say('play')}<//>`}
       ${how === 'play' && html`
         <${Act} id="pause-scene" act=${() => change('guide')}>${say('pause')}<//>
         <${Act} id="hurry" act=${() => hurry(!fast)}>${say(fast ? 'normal' : 'fast')}<//>`}
       ${['ended', 'stuck', 'failed'].includes(how) && html`
-        <${Act} id="again" kind="main" act=${() => void begin(scene.id, 'play')}>▶ ${say('again')}<//>`}
+        <${Act} id="again" kind="main play" act=${() => void begin(scene.id, 'play')}>${say('again')}<//>`}
       <${Act} id="stop-scene" act=${stop}>${say(ended ? 'back' : 'stop')}<//>
     </div>`;
 }

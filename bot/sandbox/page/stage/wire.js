@@ -38,7 +38,7 @@ export function Wire() {
     .slice(-MOST)
     .reverse();
   const behind = paused ? live.filter(call => call.seq > (paused.at(-1)?.seq ?? 0)).length : 0;
-  const note = html`<button class="link" data-act="pause" aria-pressed=${paused !== null}
+  const note = html`<button class="quiet" data-act="pause" aria-pressed=${paused !== null}
     onClick=${() => setPaused(paused ? null : live)}>${say(paused ? 'go' : 'pause')}
     ${behind > 0 && html` · ${say('behind', { count: behind })}`}</button>`;
   return html`<${Panel} id="wire" note=${note}>
