@@ -8,6 +8,8 @@ import { usePhone } from './context.js';
 import { fileSize, initial } from './formats.js';
 import { Icon } from './icons.js';
 
+const TALLEST = 260;
+
 /** One picture, or several of one album as a grid. @param {{messages: object[]}} props */
 export function Photos({ messages }) {
   const { say, show } = usePhone();
@@ -26,7 +28,7 @@ export function Photos({ messages }) {
 /** Return the place a picture takes before it is loaded: its shape, neither too tall nor too flat. */
 function frame({ width, height }) {
   const ratio = Math.min(Math.max(width / height, 0.62), 2.4);
-  return { aspectRatio: String(ratio), width: `${Math.round(Math.min(280, Math.max(width, 150), 340 * ratio))}px` };
+  return { aspectRatio: String(ratio), width: `${Math.round(Math.min(280, Math.max(width, 150), TALLEST * ratio))}px` };
 }
 
 /** @param {{document: object}} props */
