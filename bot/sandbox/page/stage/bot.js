@@ -32,14 +32,9 @@ export function Lamp() {
   return html`<span class="lamp ${running ? 'on' : 'off'}" role="status">${say(running ? 'running' : 'gone')}</span>`;
 }
 
-/** Kill, stop, start, reset; each says in a sentence what it does. */
+/** Kill, stop, start; each says in a sentence what it does. */
 export function BotActs() {
   const { running } = useTold().bot;
-  const [asked, ask] = useState(false);
-  const reset = async () => {
-    ask(false);
-    await beginAnew();
-  };
   return html`
     ${running && html`
       <dt><${Act} id="kill" kind="bad" act=${() => setBot('kill')}>${say('kill')}<//></dt>
@@ -48,7 +43,17 @@ export function BotActs() {
       <dd>${say('stopTold')}</dd>`}
     ${!running && html`
       <dt><${Act} id="start" kind="good" act=${() => setBot('start')}>${say('start')}<//></dt>
-      <dd>${say('startTold')}</dd>`}
+      <dd>${say('startTold')}</dd>`}`;
+}
+
+/** The world begun anew, after a second tap. */
+export function Reset() {
+  const [asked, ask] = useState(false);
+  const reset = async () => {
+    ask(false);
+    await beginAnew();
+  };
+  return html`
     <dt>${asked
       ? html`<${Act} id="reset-sure" kind="bad" act=${reset}>${say('sure')}<//>`
       : html`<${Act} id="reset" act=${() => ask(true)}>${say('reset')}<//>`}</dt>

@@ -6,7 +6,7 @@
 import { html } from '../vendor/preact.js';
 import { table } from '../words.js';
 import { clearFault, setFault, setLine } from './acts.js';
-import { BotActs, Lamp } from './bot.js';
+import { BotActs, Lamp, Reset } from './bot.js';
 import { Act, Panel } from './panel.js';
 import { useTold } from './told.js';
 
@@ -59,5 +59,6 @@ export function Trouble() {
           ${say(kind)}${set && html` <small>${say('on')}</small>`}<//></dt>
         <dd>${say(`${kind}Told`)}</dd>`;
     })}
+    <${Reset} />
   </dl><//>`;
 }

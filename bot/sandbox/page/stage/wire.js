@@ -61,7 +61,7 @@ function Call({ call, name, opened, toggle }) {
   const look = call.fault ? 'struck' : call.ok ? 'fine' : 'refused';
   return html`<li class="call ${look}">
     <button aria-expanded=${opened} onClick=${toggle}>
-      <time>${time(call.at)}</time> <b>${call.method}</b> <span class="to">${name}</span>
+      <time>${time(call.at)}</time> <span class="what"><b>${call.method}</b> ${name}</span>
       <span class="ms">${say('ms', { ms: Math.round(call.duration_ms) })}</span> <span class="outcome">${outcome}</span>
     </button>
     ${opened && html`<pre>${JSON.stringify(details(call), null, 1)}</pre>`}
