@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-import orjson
 from aiohttp import web
 
 from bot.sandbox.errors import ApiError

@@ -93,12 +93,21 @@ export function useStore(selector) {
   latest.current = { selector, value: selector(state) };
   useLayoutEffect(() => {
     const look = () => {
-      if (!Object.is(latest.current.selector(state), latest.current.value)) again();
+      if (!same(latest.current)) again();
     };
     look();
     return subscribe(look);
   }, []);
   return latest.current.value;
+}
+
+/** Tell whether what is selected is what it was; what a selector looked into may be gone, such as a chat. */
+function same({ selector, value }) {
+  try {
+    return Object.is(selector(state), value);
+  } catch {
+    return false;
+  }
 }
 
 /** Return the sandbox's present moment in seconds. */

@@ -2,7 +2,7 @@
  * The menu of the bot's commands.
  * @module
  */
-import { html, useEffect, useRef } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { usePhone } from './context.js';
 
 /** Return the commands that begin with what is typed. */
@@ -22,7 +22,7 @@ export function Commands({ commands, choose, chosen, close }) {
   const { say } = usePhone();
   const box = useRef(null);
   const typing = chosen !== undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!typing) box.current.querySelector('button').focus();
   }, []);
   const onKeyDown = event => {

@@ -50,7 +50,8 @@ export function Composer({ aim, setAim, attached, setAttached }) {
     const node = field.current;
     if (!node) return;
     node.style.height = 'auto';
-    node.style.height = `${Math.min(node.scrollHeight, TALLEST)}px`;
+    // Of a phone that is not shown nothing can be measured.
+    if (node.scrollHeight) node.style.height = `${Math.min(node.scrollHeight, TALLEST)}px`;
   }, [text, blocked, begun]);
 
   const reset = () => {
@@ -166,7 +167,7 @@ function Aim({ aim, attached, cancel }) {
 function Attach({ setAttached, close }) {
   const { say, show } = usePhone();
   const box = useRef(null);
-  useEffect(() => box.current.querySelector('button').focus(), []);
+  useLayoutEffect(() => box.current.querySelector('button').focus(), []);
   const pick = (kind, accept) => () => {
     const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, accept });
     input.onchange = () => {
@@ -194,6 +195,6 @@ function Attach({ setAttached, close }) {
   };
   return html`<div class="attach" role="group" aria-label=${say('attach')} ref=${box} onKeyDown=${leave}>
     ${choices.map(([name, act, icon = name]) => html`<button key=${name} onClick=${act}>
-      <span class="attach-sign ${name}"><${Icon} name=${icon} /></span>${say(name)}</button>`)}
+      <span class="attach-sign of-${name}"><${Icon} name=${icon} /></span>${say(name)}</button>`)}
   </div>`;
 }

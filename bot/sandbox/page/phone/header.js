@@ -2,7 +2,7 @@
  * The head of the chat: who one talks to, what they are doing, and the menu of the phone.
  * @module
  */
-import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { block, changePerson, unblock, useStore, view } from '../store.js';
 import { Face } from './bubble.js';
 import { usePhone } from './context.js';
@@ -30,7 +30,7 @@ function Options({ theme, close }) {
   const { id, say, language, show } = usePhone();
   const blocked = useStore(s => s.chats[id]?.blocked);
   const box = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current.querySelector('button').focus();
     const outside = event => {

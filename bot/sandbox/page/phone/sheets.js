@@ -3,7 +3,7 @@
  * Escape and a tap beside it close it; the focus stays in it and goes back to where it was.
  * @module
  */
-import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { fileUrl } from '../calls.js';
 import { sendContact, sendLocation } from '../store.js';
 import { usePhone } from './context.js';
@@ -18,7 +18,7 @@ const OFFICE = { latitude: 31.2304, longitude: 121.4737 };
 export function Sheet({ sheet, close }) {
   const box = useRef(null);
   const phone = usePhone();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const start = box.current.querySelector('[data-first], button, input, a');
     start?.focus();
