@@ -23,6 +23,8 @@ PICTURE = f"""#set page(width: auto, height: auto, margin: 0pt)
 #set text(font: "{FONT}")
 #image(bytes(sys.inputs.svg), format: "svg")""".encode()
 """The page that is as large as its drawing. The font is named here too, for a drawing's own is replaced in silence."""
+AGE = 11
+"""typst forgets what so many compilations in a row did not use; until then the pixels of a picture take 16 MB."""
 PPI = 96
 """So many points of a drawing typst takes for an inch."""
 
@@ -66,7 +68,10 @@ class Typesetter:
 
     def draw(self, svg: str, scale: float) -> bytes:
         """Return the picture as `png` does, in this thread."""
-        return self._compile("drawing", input=PICTURE, format="png", sys_inputs={"svg": svg}, ppi=PPI * scale)
+        made = self._compile("drawing", input=PICTURE, format="png", sys_inputs={"svg": svg}, ppi=PPI * scale)
+        for _ in range(AGE):
+            self._compile("nothing", input=b"", format="svg")
+        return made
 
     def _start(self) -> Any:  # noqa: ANN401 - typst's compiler, which is imported here only
         try:

@@ -80,7 +80,7 @@ class Way:
 class ChartView:
     """A process, or a case on it (`number`). `start` and `current` are states, or "" where they are not on the chart.
 
-    `path` is the way to the present step without the loops, oldest first.
+    `path` is the way to the present step without the loops, oldest first. `part`: only the steps next to that are here.
     """
 
     icon: str
@@ -92,7 +92,9 @@ class ChartView:
     case: int = 0
     current: str = ""
     path: tuple[str, ...] = ()
+    held: bool = False
     closed: bool = False
+    part: bool = False
 
     @property
     def by_id(self) -> Mapping[str, Step]:
@@ -167,6 +169,7 @@ def placed(view: ChartView, case: "Case", path: tuple[str, ...]) -> ChartView:
         case=case.id,
         current=current,
         path=path,
+        held=case.held_at is not None,
         closed=not case.is_open,
     )
 
@@ -210,6 +213,7 @@ def around(view: ChartView) -> ChartView:
         start=view.start if view.start in kept else "",
         steps=tuple(step for step in view.steps if step.id in kept),
         ways=tuple(way for way in view.ways if (way.tail, way.head) in among),
+        part=True,
     )
 
 

@@ -56,8 +56,10 @@ def graph(options: argparse.Namespace) -> None:
     drawing = drawing_of(chart_of(flow, centre), voice)
     if options.svg is not None:
         options.svg.write_text(drawing.svg, "utf-8")
+        print(f"{options.svg}: {flow.id}, version {flow.version}")
     if options.png is not None:
         options.png.write_bytes(Typesetter(settings.papers_dir).draw(drawing.svg, SCALE))
+        print(f"{options.png}: {flow.id}, version {flow.version}")
 
 
 def access(options: argparse.Namespace) -> None:

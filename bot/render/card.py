@@ -99,12 +99,14 @@ def _ahead(view: CardView, voice: Voice) -> list[str]:
 
 def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     case = view.case
+    chart = Button(voice.say(CHART_BUTTON), Go(CHART, str(case.id)))
     if view.confirm is not None:
         return (
             (
                 Button(voice.say(CONFIRM_YES), Confirm(case.id, case.face, yes=True), Look.GOOD),
                 Button(voice.say(CONFIRM_NO), Confirm(case.id, case.face, yes=False), Look.BAD),
             ),
+            (chart,),
         )
     items = [
         Button(("☑ " if item.done else "☐ ") + voice.say(item.label), Tick(case.id, case.face, item.item))
@@ -119,8 +121,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
             tuple(Button(voice.say(SNOOZE[when]), Do("snooze", f"{case.id}.{when}")) for when in SNOOZE),
         )
     last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
-    last.append(Button(voice.say(CHART_BUTTON), Go(CHART, str(case.id))))
-    last += [Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
+    last += [chart, Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
     return (*rows, tuple(last))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WHOLE = "whole"
 HEAD = N_("{icon} {title} · {number}")
 NOW, ENDED, DONE, NEXT = N_("Now"), N_("Ended with"), N_("Done so far"), N_("May come next")
-WITH = N_("{step} ({who})")
+WITH, HELD = N_("{step} ({who})"), N_("{step}, on hold")
 WHOLE_CHART = N_("Whole chart")
 BACK = N_("Back to the case")
 NOT_NOW = N_("The chart cannot be drawn at the moment. “More” below the case tells the same in words.")
@@ -123,6 +123,8 @@ def told(view: ChartView) -> tuple[Fact, ...]:
     now: Shown = title(view.current)
     if who := steps[view.current].who:
         now = Words(WITH, {"step": now, "who": tuple(map(Words, who))})
+    if view.held:
+        now = Words(HELD, {"step": now})
     facts = [Fact(ENDED if view.closed else NOW, now)]
     if done := view.path[:-1][-LAST:]:
         facts.append(Fact(DONE, tuple(map(title, done))))

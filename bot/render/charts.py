@@ -3,8 +3,8 @@
 The SVG stands by itself: every colour is an attribute, which typst reads and which any style sheet of a web page
 outranks. A page themes it by classes: `chart` holds `page`, `start`, and groups of these kinds: `state` with its mark
 (`done`, `current`, `ahead`) and its kind, inside of it `halo`, `shape`, `inner`, `title`, `who`, `tick`; `way` with its
-cause (`people`, `clock`, `system`) and perhaps `walked`, inside of it `line`, `tip`, or `patch` and `label`. What a
-colour says, a shape or a sign says too: a tick, a halo, a dashed line.
+cause (`people`, `clock`, `system`) and perhaps `walked`, inside of it `line`, `tip`, or `patch` and `label`; `legend`
+with a `sample` of each kind and cause. What a colour says, a shape or a sign says too: a tick, a halo, a dashed line.
 """
 
 import math
@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from bot.cases.charts import Cause, ChartView, Mark, Step, Way
 from bot.engine.messages import N_
 from bot.layout import Arrow, Box, Graph, Line, Point, lay_out
+from bot.render import legend
 from bot.render.curves import until
 from bot.render.measure import ellipsis, packed, width, wrapped
 from bot.render.shapes import POINT, POINTED, Shape, at
@@ -39,7 +40,7 @@ LEAST, SIDE, EDGE = 92.0, 24.0, 10.0
 """The narrowest box, and what it leaves free beside and above its words."""
 BESIDE = 5.0
 """What an arrow's words leave free on each side."""
-ROW_GAP, BOX_GAP, MARGIN = 30.0, 18.0, 20.0
+ROW_GAP, BOX_GAP, MARGIN, LEGEND_GAP = 30.0, 18.0, 20.0, 26.0
 START = ""
 """The name of the dot before the first state."""
 DOT = 14.0
@@ -47,7 +48,6 @@ TIP, HALO, CLEAR = 8.0, 6.0, 1.5
 """The length of an arrow's tip, the breadth of the halo, and what a tip leaves free before its box."""
 
 PAGE, INK, FAINT, LINE, GREEN, BLUE = "#f7f9fb", "#1f2933", "#616e7c", "#9aa5b1", "#2f855a", "#1d5fbf"
-DASHES = {Cause.PEOPLE: "", Cause.CLOCK: ' stroke-dasharray="6 4"', Cause.SYSTEM: ' stroke-dasharray="1.5 4"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,10 @@ class _Pen:
         self._steps = {step.id: _words_of_step(step, voice) for step in view.steps}
         self._ways = [_words_of_way(way, voice) for way in view.ways]
         self._places = places = lay_out(self._graph())
-        self.width, self.height = (math.ceil(side + 2 * MARGIN) for side in (places.width, places.height))
+        self._legend = () if view.part else legend.entries_of(view, voice, places.width)
+        below = LEGEND_GAP + legend.LINE * len(self._legend) if self._legend else 0
+        widest = max((places.width, *map(legend.width_of, self._legend)))
+        self.width, self.height = (math.ceil(side + 2 * MARGIN) for side in (widest, places.height + below))
         self._shapes = {
             step.id: Shape(step.kind, *places.boxes[step.id], *self._size(step)) for step in view.steps
         }
@@ -178,6 +181,9 @@ class _Pen:
                 yield _beside(way, line.words, words)
         for step in view.steps:
             yield from self._step(step)
+        if self._legend:
+            paint = f'fill="none" stroke="{LINE}" stroke-width="1.3"'
+            yield from legend.legend(self._legend, places.height + LEGEND_GAP, paint, FAINT)
         yield "</svg>"
 
     def _start(self, places: "Layout") -> Iterator[str]:
@@ -189,7 +195,7 @@ class _Pen:
 
     def _line(self, way: Way, line: Line) -> str:
         """Return the arrow, which ends before its box; where it begins the box lies over it."""
-        colour, weight, dashes = (GREEN, 2.4, "") if way.walked else (LINE, 1.4, DASHES[way.cause])
+        colour, weight, dashes = (GREEN, 2.4, "") if way.walked else (LINE, 1.4, legend.DASHES[way.cause])
         shape = self._shapes[way.head].grown(HALO if way.head == self._view.current else CLEAR)
         whole = until(line.curve, shape.inside)
         first, *rest = until(whole, lambda point: math.dist(point, whole[-1]) <= TIP)
@@ -197,7 +203,7 @@ class _Pen:
         tip = _tip(rest[-1], whole[-1], 2.4 + weight * 0.7)
         return (
             f'<g class="{_class(way)}"><path class="line" d="{path}" fill="none" stroke="{colour}" '
-            f'stroke-width="{weight}"{dashes}/><path class="tip" d="{tip}" fill="{colour}"/></g>'
+            f'stroke-width="{weight}" {dashes}/><path class="tip" d="{tip}" fill="{colour}"/></g>'
         )
 
     def _step(self, step: Step) -> Iterator[str]:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from bot.engine.model import StateKind
 from bot.layout import Point
 
-POINT = 13.0
-"""What the pointed ends of a decision's box take on each side."""
-CORNER = 9.0
+POINT, CORNER = 13.0, 9.0
+"""What the pointed ends of a decision's box take on each side, and the radius of a corner; in a low box less."""
 INSET = 4.0
 """Between the lines of a double outline."""
 POINTED = (StateKind.DECISION, StateKind.PANEL)
@@ -41,7 +40,7 @@ class Shape:
         if along > self.high / 2:
             return False
         if self.kind in POINTED:
-            return across <= self.wide / 2 - POINT * along / (self.high / 2)
+            return across <= self.wide / 2 - self._point * along / (self.high / 2)
         radius = self._radius
         over, under = across - (self.wide / 2 - radius), along - (self.high / 2 - radius)
         if over > 0 and under > 0:
@@ -50,16 +49,21 @@ class Shape:
 
     @property
     def _radius(self) -> float:
-        return self.high / 2 if self.kind in ROUND else CORNER
+        return self.high / 2 if self.kind in ROUND else min(CORNER, self.high / 5)
+
+    @property
+    def _point(self) -> float:
+        return min(POINT, self.high / 3)
 
     def outline(self, paint: str) -> str:
         """Return the outline with these attributes."""
         left, top = self.x - self.wide / 2, self.y - self.high / 2
         right, foot = left + self.wide, top + self.high
         if self.kind in POINTED:
+            end = self._point
             corners = (
-                *((left + POINT, top), (right - POINT, top), (right, self.y)),
-                *((right - POINT, foot), (left + POINT, foot), (left, self.y)),
+                *((left + end, top), (right - end, top), (right, self.y)),
+                *((right - end, foot), (left + end, foot), (left, self.y)),
             )
             return f'<polygon points="{" ".join(map(at, corners))}" stroke-linejoin="round" {paint}/>'
         box = f'x="{left:.1f}" y="{top:.1f}" width="{self.wide:.1f}" height="{self.high:.1f}"'
