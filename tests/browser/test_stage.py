@@ -80,7 +80,7 @@ async def test_every_scene_plays_on_the_page(demo: Demo, visitor: Visitor, langu
     for name, states in ENDS.items():
         scene = stage.scene(name)
         await scene_of(page, scene.title[language]).get_by_role("button", name=play).click()
-        await page.get_by_role("button", name=fast).click()
+        await page.get_by_role("button", name=fast).click(timeout=SCENE_MS)
         ended = page.locator("#panel-scenes .seen")
         await expect(ended).to_contain_text(scene.seen[language], timeout=SCENE_MS)
         await case_at(page, states[0 if language == "en" else 1])
@@ -136,7 +136,7 @@ async def test_a_scene_is_paused_gone_on_with_and_stopped(demo: Demo, visitor: V
     stage = await demo("en")
     page = await visitor.open(stage.trial.url)
     await scene_of(page, "A customer asks").get_by_role("button", name="Play").click()
-    await page.locator("#panel-scenes").get_by_role("button", name="Pause").click()
+    await page.locator("#panel-scenes").get_by_role("button", name="Pause").click(timeout=SCENE_MS)
     waits = await page.locator("#panel-scenes .tell").inner_text()
     await page.wait_for_timeout(4000)
     assert await page.locator("#panel-scenes .tell").inner_text() == waits, "it waits for who watches"
@@ -175,7 +175,7 @@ async def test_the_chart_moves_and_speaks_the_pages_language(demo: Demo, visitor
     await verifies(stage.trial)
     await case_at(page, "Confirming the application")
     await wang.sees("Please read the application and confirm it.")
-    await page.get_by_role("button", name="中文").click()
+    await page.get_by_role("button", name="中文", exact=True).click()
     await case_at(page, "确认申请单")
     await expect(phone_of(page, "Wang Fang").get_by_role("log")).to_contain_text("Delayed signing")
     await page.get_by_role("button", name="放大").click()
@@ -231,7 +231,7 @@ async def test_messages_come_late_but_come_under_flood_and_errors(demo: Demo, vi
     chat = phone_of(page, "Wang Fang").get_by_role("log")
     for name, code, command, answer in (
         ("Too many requests", "flood", "/delay", "Why do you need more time?"),
-        ("Server errors", "error", "/todo", "Nothing is waiting for you."),
+        ("Server errors", "error", "/todo", "YQ-0001 · RG-3-1-1201"),
     ):
         switch = trouble.get_by_role("button", name=name)
         await switch.click()
