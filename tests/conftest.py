@@ -1,5 +1,8 @@
 """Options of the whole test run."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pytest
 
 from tests import walked
@@ -12,8 +15,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def left_out(reports: Iterable[pytest.TestReport]) -> Counter[str]:
+    """Return the reasons why tests were skipped, with how many were."""
+    return Counter(str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end which ways through the processes were gone."""
+    """Say at the end which tests were left out and why, and which ways through the processes were gone."""
+    for reason, count in left_out(terminalreporter.stats.get("skipped", ())).items():
+        terminalreporter.section("left out")
+        terminalreporter.write_line(f"{count} tests: {reason}")
     lines = list(walked.summary())
     if lines:
         terminalreporter.section("processes")

@@ -55,7 +55,6 @@ class Picture:
 
 PICTURES = (
     Picture("demo", "later", "en", 15),
-    Picture("demo-zh", "later", "zh_CN", 15),
     Picture("scene-later", "later", "zh_CN", 22, theme="dark"),
     Picture("scene-away", "away", "en", 22),
     Picture("scene-died", "died", "zh_CN", 5, folded=("clock",)),

@@ -5,7 +5,7 @@
 import { html, render, useEffect, useLayoutEffect, useReducer, useRef } from '../vendor/preact.js';
 import { state, useStore } from '../store.js';
 import { table } from '../words.js';
-import { change, next, sceneOf, stop, usePlaying } from './player.js';
+import { change, languageOf, next, sceneOf, stop, usePlaying } from './player.js';
 import { useTold } from './told.js';
 
 const say = table({
@@ -69,7 +69,7 @@ function Hint() {
   if (!visible) return null;
   const { language } = state.view;
   const count = sceneOf(shown.scene).steps.length;
-  const words = step.words?.[spoken(shown.target.phone)] ?? '';
+  const words = step.words?.[languageOf(shown.target.phone)] ?? '';
   const guided = shown.how === 'guide';
   return html`<div class="ring" ref=${ring}></div>
     <div class="hint" ref=${bubble} role="note">
@@ -84,10 +84,7 @@ function Hint() {
     </div>`;
 }
 
-const spoken = phone =>
-  (state.people.find(({ id }) => id === phone)?.language_code ?? '').startsWith('en') ? 'en' : 'zh_CN';
-
-/** Put the bubble beside its anchor, where there is most room, and the ring around the anchor. */
+/** Put the bubble beside its anchor, on the first side with room for it, and the ring around the anchor. */
 function place(anchor, bubble, ring) {
   if (!anchor) {
     ring.hidden = true;

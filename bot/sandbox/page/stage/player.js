@@ -182,7 +182,8 @@ function buttonOf(messages, words, phone) {
   return null;
 }
 
-const languageOf = phone =>
+/** The language of somebody's phone. @param {number} phone @returns {'zh_CN'|'en'} */
+export const languageOf = phone =>
   (state.people.find(({ id }) => id === phone)?.language_code ?? '').startsWith('en') ? 'en' : 'zh_CN';
 
 /** The step's words: first in the language of the phone, then as somebody reads who has chosen another one. */
