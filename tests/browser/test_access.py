@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.browser.booth import Booth
 from tests.browser.visiting import NARROW, Visitor, phone_of
@@ -19,7 +19,7 @@ KEYS = {
         ],
     ]
 }
-ZOOMED = {"width": 720, "height": 450}
+ZOOMED: ViewportSize = {"width": 720, "height": 450}
 """What is left of 1440 x 900 at 200 %."""
 
 

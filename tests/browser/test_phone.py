@@ -1,5 +1,6 @@
 """The phone itself: what the Bot API can send is shown, and what a person can do reaches the bot."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -244,6 +245,28 @@ async def test_a_link_is_opened_as_a_scanned_code_would_be(booth: Booth, visitor
     assert (await booth.bot.next("message"))["text"] == "/start invited"
 
 
+DROP = """(screen, link) => {
+  const data = new DataTransfer();
+  if (link) data.setData('text/uri-list', link);
+  else data.items.add(new File(['%PDF-1.4'], 'paper.pdf', { type: 'application/pdf' }));
+  for (const kind of ['dragover', 'drop']) {
+    screen.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+}"""
+
+
+async def test_links_and_files_are_dropped_on_a_phone(booth: Booth, visitor: Visitor) -> None:
+    await booth.person("Wang Fang")
+    page = await visitor.open(booth.url)
+    phone = phone_of(page, "Wang Fang")
+    screen = phone.get_by_role("log")
+    await screen.evaluate(DROP, "https://t.me/banli_sandbox_bot?start=invited")
+    assert (await booth.bot.next("message"))["text"] == "/start invited"
+    await screen.evaluate(DROP, "")
+    await phone.get_by_role("textbox").press("Enter")
+    assert (await booth.bot.next("message"))["document"]["file_name"] == "paper.pdf"
+
+
 async def test_the_menu_of_commands(booth: Booth, visitor: Visitor) -> None:
     commands = [
         {"command": "menu", "description": "Everything"},
@@ -348,6 +371,7 @@ async def test_a_new_phone_begins_with_start(booth: Booth, visitor: Visitor) -> 
     await page.get_by_role("button", name="Add a phone").click()
     phone = page.get_by_role("region", name="Visitor 1’s phone")
     await expect(phone.get_by_text("I keep track of your case.")).to_be_visible()
+    await expect(phone).to_have_class(re.compile("focused"))
     await phone.get_by_role("button", name="Start").click()
     assert (await booth.bot.next("message"))["text"] == "/start"
 

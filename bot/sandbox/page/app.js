@@ -31,8 +31,6 @@ function Tab({ person }) {
   const show = () => {
     if (!open) view.toggle(person.id);
     view.focus(person.id);
-    requestAnimationFrame(() =>
-      document.getElementById(`phone-${person.id}`)?.scrollIntoView({ inline: 'center', block: 'nearest' }));
   };
   return html`<button class="tab ${open ? 'open' : ''} ${focused ? 'focused' : ''}" aria-pressed=${focused}
     aria-label=${unread ? say('unread', { name, count: unread }) : name} onClick=${show}>
@@ -43,10 +41,11 @@ function Tab({ person }) {
 function Bar() {
   const people = useStore(s => s.people);
   const { language, theme } = useStore(s => s.view);
-  const add = () => addPerson({
-    first_name: `${say('newcomer')} ${people.length + 1}`,
-    language_code: language === 'en' ? 'en' : 'zh-hans',
-  });
+  const add = async () => {
+    const name = `${say('newcomer')} ${people.length + 1}`;
+    const person = await addPerson({ first_name: name, language_code: language === 'en' ? 'en' : 'zh-hans' });
+    view.focus(person.id);
+  };
   return html`<header class="bar">
     <h1><img src="/page/icon.svg" alt="" width="26" height="26" />${say('name')}<span>${say('tagline')}</span></h1>
     <nav class="tabs" aria-label=${say('phones')}>
@@ -74,6 +73,9 @@ function App() {
     document.documentElement.dataset.theme = theme;
     document.title = say('title');
   }, [language, theme]);
+  useEffect(() => {
+    document.getElementById(`phone-${focused}`)?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [focused, people.length]);
   const shown = people.filter(({ id }) => open.includes(id));
   return html`<${Bar} />
     ${ready && !connected && html`<p class="away" role="status">${say('away')}</p>`}

@@ -46,7 +46,9 @@ export const Bubble = memo(({ message, album, own, tail }) => {
   };
   const release = () => clearTimeout(hold.current);
   const twice = event => {
-    if (!event.target.closest('a, button')) phone.reply(worded);
+    if (event.target.closest('a, button')) return;
+    getSelection().removeAllRanges();
+    phone.reply(worded);
   };
   const kind = `${own ? 'own' : 'theirs'} ${tail ? 'tail' : ''} ${bare ? 'bare' : ''} ${photos.length ? 'pictured' : ''}`;
   return html`<article class="message ${kind} ${rows ? 'keyed' : ''}" id=${`m-${phone.id}-${message.message_id}`} tabindex="-1"

@@ -31,12 +31,13 @@ export function Composer({ aim, setAim, attached, setAttached }) {
   const [chosen, setChosen] = useState(0);
   const field = useRef(null);
   const begun = messages.length > 0;
-  const forced = keyboard?.force_reply ? messages.find(one => one.message_id === from) : null;
+  const answered = (messages.findLast(one => one.from.id === id)?.message_id ?? 0) > from;
+  const forced = keyboard?.force_reply && !answered ? messages.find(one => one.message_id === from) : null;
   const rows = keyboard?.keyboard;
   const offers = text.startsWith('/') ? matching(commands, text) : [];
 
-  useEffect(() => setFolded(false), [from]);
-  useEffect(() => {
+  useEffect(() => setFolded(Boolean(keyboard?.one_time_keyboard) && answered), [from]);
+  useLayoutEffect(() => {
     if (aim?.kind === 'edit') setText(aim.message.text ?? '');
     if (aim) field.current?.focus();
   }, [aim]);

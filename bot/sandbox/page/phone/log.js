@@ -62,14 +62,13 @@ export const Log = memo(({ handle }) => {
 
   useLayoutEffect(() => {
     const node = box.current;
-    if (kept.current !== null) {
-      node.scrollTop = node.scrollHeight - kept.current;
-      kept.current = null;
-    } else if (stuck.current) {
-      node.scrollTop = node.scrollHeight;
-    }
+    if (kept.current === null) return;
+    node.scrollTop = node.scrollHeight - kept.current;
+    kept.current = null;
   });
   useEffect(() => {
+    // The browser says when a size has changed, after it has laid everything out once: asking after each message
+    // would make it lay out the whole page for each.
     const sizes = new ResizeObserver(() => {
       if (stuck.current) box.current.scrollTop = box.current.scrollHeight;
     });

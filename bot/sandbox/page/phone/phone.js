@@ -58,6 +58,8 @@ export const Phone = memo(({ id, focused, role }) => {
   const drop = event => {
     event.preventDefault();
     setDropping(false);
+    const link = event.dataTransfer.getData('text/uri-list');
+    if (link && startOf(link, bot.username) !== null) phone.follow(link);
     const files = [...event.dataTransfer.files];
     if (files.length) setAttached({ files, kind: files.every(isPhoto) ? 'photo' : 'document' });
   };
