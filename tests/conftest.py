@@ -17,7 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def left_out(reports: Iterable[pytest.TestReport]) -> Counter[str]:
     """Return the reasons why tests were skipped, with how many were."""
-    return Counter(str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple))
+    return Counter(
+        str(report.longrepr[2]).removeprefix("Skipped: ")
+        for report in reports
+        if isinstance(report.longrepr, tuple)
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

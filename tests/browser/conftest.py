@@ -16,11 +16,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from bot.commands.stage import TrialStage
 from bot.commands.trial import Trial
 from bot.sandbox.client import Sandbox
 from bot.sandbox.holder import Holder
 from bot.sandbox.server import serving
 from tests.browser.booth import Booth, Bot
+from tests.browser.staging import Demo
 from tests.browser.visiting import Visitor
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -95,5 +97,16 @@ async def centre(tmp_path: Path) -> AsyncIterator[Callable[[str], Awaitable[Tria
             trial = await stack.enter_async_context(Trial(tmp_path, language=language))
             await trial.sell()
             return trial
+
+        yield start
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    """Start the whole demo in a language: what stands beside the phones too."""
+    async with AsyncExitStack() as stack:
+
+        async def start(language: str) -> TrialStage:
+            return await stack.enter_async_context(TrialStage(tmp_path, language=language))
 
         yield start
