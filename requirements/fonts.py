@@ -44,24 +44,28 @@ RANGES = (
 )
 NAMES = "堃喆昇镕瑄玥珺翀赟甯彧烜曈婳"
 """Characters of given names that GB2312 lacks."""
-TYPED = "👍👎👌🙏👏🙂😊😄😂😍😅🤔😢😮🎉🔥❤💯✅❌❓❗⭐☎📷📞📍🏠🏢💰💳📊📈🔔👋💪🤝"
-"""What people type, beside what the texts hold."""
+TYPED = "✅❌❓❗⭐☎❤👀🎉🎊🎈🏆💯🔥🤔🤝🥳🧾🧱🪑🛋🛏🚗🚪🚧🛠🛡🌟🌧"
+"""What people type, and what a text may want tomorrow: some signs, and the blocks below."""
+BLOCKS = ((0x1F3E0, 0x1F3F0), (0x1F440, 0x1F450), (0x1F4A1, 0x1F4F7), (0x1F500, 0x1F55F), (0x1F600, 0x1F64F))
+"""Buildings; hands; office things; signs and clocks; faces."""
 JOINERS = "\u200d\ufe0f"
 
 
 def main() -> None:
     """Write the three fonts and the list of glyphs."""
     VENDOR.mkdir(parents=True, exist_ok=True)
-    sans, emoji, signs = TTFont(SANS), TTFont(_packed(*EMOJI)), TTFont(_packed(*SIGNS))
+    sans, emoji, signs = (
+        TTFont(source, recalcTimestamp=False) for source in (SANS, _packed(*EMOJI), _packed(*SIGNS))
+    )
     used = set(_texts())
     pictures = {char for char in used if ord(char) in emoji.getBestCmap() and _is_sign(char)}
+    pictures |= {char for char in {*TYPED, *_chars(BLOCKS)} if ord(char) in emoji.getBestCmap()}
     wanted = {char for char in used if ord(char) not in sans.getBestCmap() and char not in pictures}
-    for table in ("SVG ",):
-        del emoji[table]
-    _write(sans, {*_gb2312(), *_signs(), *NAMES, *used}, "sans")
-    _write(emoji, {*pictures, *TYPED, *JOINERS}, "emoji")
+    del emoji["SVG "]  # the same pictures once more, for browsers that read no COLR
+    _write(sans, {*_gb2312(), *_chars(RANGES), *NAMES, *used}, "sans")
+    _write(emoji, {*pictures, *JOINERS}, "emoji")
     _write(signs, wanted, "signs")
-    shown = sorted((pictures | set(TYPED) | wanted) & {*pictures, *TYPED, *map(chr, signs.getBestCmap())})
+    shown = sorted({*pictures, *(wanted & set(map(chr, signs.getBestCmap())))})
     (VENDOR / "glyphs.txt").write_text("".join(shown) + "\n", "utf-8")
 
 
@@ -76,8 +80,8 @@ def _gb2312() -> Iterator[str]:
             yield from bytes((high, low)).decode("gb2312", "ignore")
 
 
-def _signs() -> Iterator[str]:
-    for first, last in RANGES:
+def _chars(ranges: tuple[tuple[int, int], ...]) -> Iterator[str]:
+    for first, last in ranges:
         yield from map(chr, range(first, last + 1))
 
 

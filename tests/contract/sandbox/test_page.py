@@ -239,7 +239,8 @@ def test_the_page_weighs_less_than_two_megabytes_and_brings_its_licences() -> No
 def test_every_emoji_of_the_texts_has_a_glyph() -> None:
     """Without one it would be an empty box on a machine without fonts: run requirements/fonts.py."""
     known = set((PAGE / "vendor" / "glyphs.txt").read_text("utf-8"))
-    texts = [*ROOT.glob("flows/**/*.yaml"), *ROOT.glob("locales/**/*.po"), *ROOT.glob("bot/render/*.py")]
+    patterns = ("flows/**/*.yaml", "locales/**/*.po", "bot/render/*.py", "bot/sandbox/page/**/*.js")
+    texts = [file for pattern in patterns for file in ROOT.glob(pattern)]
     used = {char for file in texts for char in file.read_text("utf-8") if ord(char) >= 0x1F000}
     assert len(texts) > 10
     assert used - known == set()
