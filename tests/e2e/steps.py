@@ -1,4 +1,4 @@
-"""What people do in most tests, in English; a whole scene in any language. Dates lie after Friday 4 December 2026, the agreed signing date."""
+"""What people do in most tests, in English, and whole scenes. The agreed signing date is Friday 4 December 2026."""
 
 from dataclasses import replace
 from itertools import takewhile
