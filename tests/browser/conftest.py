@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.commands.stage import TrialStage
 from bot.commands.trial import Trial
@@ -36,6 +36,8 @@ FLAGS = [
     "--disable-sync",
 ]
 """Nothing but what the page asks for; in a container Chromium cannot make a sandbox of its own."""
+SEEN_WITHIN_MS = 20_000
+"""A machine that does much else takes so long to start a bot."""
 ABSENT = "no Chromium on the PATH and none named by CHROMIUM (on Debian: apt-get install chromium)"
 
 
@@ -62,6 +64,7 @@ def chromium() -> str:
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     """One browser for the whole run; every test gets a context of its own."""
     async with async_playwright() as playwright:
+        expect.set_options(timeout=SEEN_WITHIN_MS)
         opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
         await opened.close()
