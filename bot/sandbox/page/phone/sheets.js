@@ -20,7 +20,7 @@ export function Sheet({ sheet, close }) {
   const phone = usePhone();
   useLayoutEffect(() => {
     const before = document.activeElement;
-    const start = box.current.querySelector('[data-first], button, input, a');
+    const start = box.current.querySelector('[data-first]') ?? box.current.querySelector('button, input, a');
     start?.focus();
     return () => {
       if (before?.isConnected && !box.current?.contains(before)) before.focus({ preventScroll: true });
