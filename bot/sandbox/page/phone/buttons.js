@@ -22,8 +22,8 @@ export function Buttons({ messageId, rows }) {
 
 function Button({ button, messageId, first }) {
   const phone = usePhone();
-  const waits = useStore(s => s.chats[phone.id]?.pressing.has(`${messageId} ${button.text}`));
-  const blocked = useStore(s => s.chats[phone.id]?.blocked);
+  const waits = useStore(s => s.chats[phone.id].pressing.has(`${messageId} ${button.text}`));
+  const blocked = useStore(s => s.chats[phone.id].blocked);
   const stop = first ? 0 : -1;
   const address = button.url ?? button.web_app?.url ?? button.login_url?.url;
   const look = `key ${button.style ?? ''} ${waits ? 'waits' : ''}`;

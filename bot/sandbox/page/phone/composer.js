@@ -23,7 +23,7 @@ export function Composer({ aim, setAim, attached, setAttached }) {
   const phone = usePhone();
   const { say, id } = phone;
   const { keyboard, keyboard_from: from, commands, blocked } = useStore(s => s.chats[id]);
-  const messages = useStore(s => s.chats[id]?.messages);
+  const messages = useStore(s => s.chats[id].messages);
   const [text, setText] = useState('');
   const [menu, setMenu] = useState(false);
   const [attaching, setAttaching] = useState(false);

@@ -13,7 +13,7 @@ import { Icon } from './icons.js';
 export function Header({ theme }) {
   const phone = usePhone();
   const { say, bot } = phone;
-  const typing = useStore(s => s.chats[phone.id]?.typing);
+  const typing = useStore(s => s.chats[phone.id].typing);
   const [open, setOpen] = useState(false);
   const doing = typing ? say(typing === 'typing' ? 'typing' : 'sendingFile') : say('bot');
   return html`<div class="head">
@@ -28,7 +28,7 @@ export function Header({ theme }) {
 
 function Options({ theme, close }) {
   const { id, say, language, show } = usePhone();
-  const blocked = useStore(s => s.chats[id]?.blocked);
+  const blocked = useStore(s => s.chats[id].blocked);
   const box = useRef(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -73,8 +73,8 @@ function Options({ theme, close }) {
 /** The bar of pinned messages: a tap goes to one, the next tap to the one before. */
 export function Pinned() {
   const phone = usePhone();
-  const pinned = useStore(s => s.chats[phone.id]?.pinned);
-  const messages = useStore(s => s.chats[phone.id]?.messages);
+  const pinned = useStore(s => s.chats[phone.id].pinned);
+  const messages = useStore(s => s.chats[phone.id].messages);
   const [back, setBack] = useState(0);
   if (!pinned.length) return null;
   const id = pinned[pinned.length - 1 - (back % pinned.length)];

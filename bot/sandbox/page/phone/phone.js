@@ -92,7 +92,7 @@ export const Phone = memo(({ id, focused, role }) => {
 
 /** Show what a tap was answered with: words for a moment, an alert until it is read, a link opened. */
 function useAnswers(phone, show) {
-  const toast = useStore(s => s.chats[phone.id]?.toast);
+  const toast = useStore(s => s.chats[phone.id].toast);
   useEffect(() => {
     if (!toast) return;
     if (toast.url) phone.follow(toast.url);
@@ -115,8 +115,8 @@ function Toast({ told, done }) {
 /** What stands in a chat before the first message. */
 function Welcome() {
   const { id, say } = usePhone();
-  const empty = useStore(s => s.chats[id]?.messages.length === 0);
-  const description = useStore(s => s.chats[id]?.description);
+  const empty = useStore(s => s.chats[id].messages.length === 0);
+  const description = useStore(s => s.chats[id].description);
   if (!empty) return null;
   return html`<div class="welcome"><p>${description && html`<b>${say('whatCan')}</b>`}${description || say('empty')}</p></div>`;
 }
