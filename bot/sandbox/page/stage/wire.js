@@ -64,7 +64,7 @@ function Call({ call, name, opened, toggle }) {
       <time>${time(call.at)}</time> <span class="what"><b>${call.method}</b> ${name}</span>
       <span class="ms">${say('ms', { ms: Math.round(call.duration_ms) })}</span> <span class="outcome">${outcome}</span>
     </button>
-    ${opened && html`<pre>${JSON.stringify(details(call), null, 1)}</pre>`}
+    ${opened && html`<pre tabindex="0">${JSON.stringify(details(call), null, 1)}</pre>`}
   </li>`;
 }
 
