@@ -1,5 +1,7 @@
 """Options of the whole test run."""
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -28,8 +30,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def left_out(reports: Iterable[pytest.TestReport]) -> Counter[str]:
+    """Return the reasons why tests were skipped, with how many were."""
+    return Counter(
+        str(report.longrepr[2]).removeprefix("Skipped: ")
+        for report in reports
+        if isinstance(report.longrepr, tuple)
+    )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end which ways through the processes were gone."""
+    """Say at the end which tests were left out and why, and which ways through the processes were gone."""
+    for reason, count in left_out(terminalreporter.stats.get("skipped", ())).items():
+        terminalreporter.section("left out")
+        terminalreporter.write_line(f"{count} tests: {reason}")
     lines = list(walked.summary())
     if lines:
         terminalreporter.section("processes")

@@ -55,6 +55,9 @@ class Acting:
         message = self._world.message(self._chat, message_id)
         if data is None:
             data = self._data(message, label)
+        self._world.feed.publish(
+            "tap", self._chat.id, user_id=self._person.id, message_id=message_id, label=label
+        )
         callback = self._api.new_callback(self._person.id, self._chat.id, message_id, data)
         query = {
             "id": callback.id,

@@ -65,8 +65,8 @@ class Api:
         self.clock = Clock()
         self.world = World(self.me, self.clock)
         self.updates = Updates(self.clock)
-        self.webhook = Webhook(self.updates, self.clock)
         self.faults = Faults()
+        self.webhook = Webhook(self.updates, self.clock, self.faults)
         self.journal = Journal()
         self.journal.on_new = self.world.feed.wake
         self.rates = limits.Rates()

@@ -107,10 +107,19 @@ class Phone:
 
     async def press(self, label: str, *, patience_s: float = PATIENCE_S) -> str:
         """Press the button whose words are, or hold, `label` on the newest message that has one; return the toast."""
+        message, exact = await self._with_button(label, patience_s)
+        return await self.press_on(message, exact)
+
+    async def tap(self, label: str, *, patience_s: float = PATIENCE_S) -> None:
+        """Press as `press` does, and wait for no answer: nobody may be there to give one."""
+        message, exact = await self._with_button(label, patience_s)
+        await self.act("press", message_id=message, label=exact)
+
+    async def _with_button(self, label: str, patience_s: float) -> tuple[int, str]:
         message, exact = await self._wait(
             lambda messages: _button(messages, label), f"a button “{label}”", patience_s
         )
-        return await self.press_on(message["message_id"], exact)
+        return message["message_id"], exact
 
     async def press_on(self, message_id: int, label: str = "", data: str | None = None) -> str:
         """Press a button of one message, also of an old one, also with forged data; return the toast."""

@@ -4,18 +4,16 @@ Everything under `/sandbox/`, JSON in and out; a mistake answers 400 with `{"err
 """
 
 import base64
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from bot.sandbox.acting import Acting
-from bot.sandbox.errors import ApiError, ControlError
+from bot.sandbox.answering import answering
+from bot.sandbox.errors import ControlError
 from bot.sandbox.holder import Holder
 
 Json = dict[str, Any]
-Handler = Callable[[web.Request, Json], Awaitable[Any]]
 
 LONGEST_WAIT_S = 60.0
 
@@ -44,30 +42,9 @@ def control_routes(holder: Holder) -> list[web.RouteDef]:
         "clock": control.clock,
         "bot": control.bot,
     }
-    routes = [web.post(f"/sandbox/{path}", _json(handler)) for path, handler in post.items()]
-    routes += [web.get(f"/sandbox/{path}", _json(handler)) for path, handler in get.items()]
-    return [*routes, web.delete("/sandbox/faults", _json(control.no_faults))]
-
-
-def _json(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Read JSON, write JSON, and put mistakes into a sentence."""
-
-    async def answer(request: web.Request) -> web.Response:
-        body = await request.read()
-        try:
-            given = orjson.loads(body) if body else {}
-            result = await handler(request, given)
-        except (ControlError, ApiError) as error:
-            return _response({"error": str(error)}, 400)
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            return _response({"error": f"The request is not understood: {error!r}."}, 400)
-        return _response(result, 200)
-
-    return answer
-
-
-def _response(body: object, status: int) -> web.Response:
-    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
+    routes = [web.post(f"/sandbox/{path}", answering(handler)) for path, handler in post.items()]
+    routes += [web.get(f"/sandbox/{path}", answering(handler)) for path, handler in get.items()]
+    return [*routes, web.delete("/sandbox/faults", answering(control.no_faults))]
 
 
 class Control:
@@ -180,7 +157,11 @@ class Control:
 
     async def new_fault(self, _: web.Request, given: Json) -> Json:
         """Set a fault; see `faults.KINDS`."""
-        return {"id": self._holder.api.faults.add(given.pop("kind"), **given).id}
+        api = self._holder.api
+        fault = api.faults.add(given.pop("kind"), **given)
+        if fault.kind == "down":
+            api.updates.cut()
+        return {"id": fault.id}
 
     async def faults(self, _: web.Request, __: Json) -> list[Json]:
         """Return the faults that are set."""

@@ -6,6 +6,8 @@ everybody may keep what they saw. Each change is published in the feed:
 - `message` and `edit`: `message` is the object
 - `delete`: `message_id`
 - `answer`: `user_id`, `text`, `show_alert`, `url`, `callback_query_id`: what a tap brought
+- `tap`: `user_id`, `message_id`, `label`: somebody pressed a button
+- `stage`: something beside the phones has changed (see `stage`); its `chat_id` is 0
 - `action`: `action`, such as typing
 - `reaction`: `message_id`, `by`, `reaction`
 - `pin` and `unpin`: `message_id`

@@ -14,13 +14,15 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
+from bot.commands.stage import TrialStage
 from bot.commands.trial import Trial
 from bot.sandbox.client import Sandbox
 from bot.sandbox.holder import Holder
 from bot.sandbox.server import serving
 from tests.browser.booth import Booth, Bot
+from tests.browser.staging import Demo
 from tests.browser.visiting import Visitor
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,6 +36,8 @@ FLAGS = [
     "--disable-sync",
 ]
 """Nothing but what the page asks for; in a container Chromium cannot make a sandbox of its own."""
+SEEN_WITHIN_MS = 20_000
+"""A machine that does much else takes so long to start a bot."""
 ABSENT = "no Chromium on the PATH and none named by CHROMIUM (on Debian: apt-get install chromium)"
 
 
@@ -60,6 +64,7 @@ def chromium() -> str:
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     """One browser for the whole run; every test gets a context of its own."""
     async with async_playwright() as playwright:
+        expect.set_options(timeout=SEEN_WITHIN_MS)
         opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
         await opened.close()
@@ -95,5 +100,16 @@ async def centre(tmp_path: Path) -> AsyncIterator[Callable[[str], Awaitable[Tria
             trial = await stack.enter_async_context(Trial(tmp_path, language=language))
             await trial.sell()
             return trial
+
+        yield start
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    """Start the whole demo in a language: what stands beside the phones too."""
+    async with AsyncExitStack() as stack:
+
+        async def start(language: str) -> TrialStage:
+            return await stack.enter_async_context(TrialStage(tmp_path, language=language))
 
         yield start

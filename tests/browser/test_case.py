@@ -1,20 +1,18 @@
 """A whole case on the page, by the production bot: what people see there is what they press."""
 
-import re
 from collections.abc import Awaitable, Callable
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.commands.scenes import LABELS
-from bot.commands.trial import Trial
+from bot.commands.scenes import read_scenes
+from bot.commands.trial import ROOT, Trial
+from bot.render.texts import Texts
 from tests.browser.test_phone import png
 from tests.browser.visiting import Visitor, phone_of
 
-WORDS = {
-    "zh_CN": {"want": "我想晚点签约", "attach": "附件", "photo": "照片", "month": "月"},
-    "en": {"want": "I want to sign later", "attach": "Attach", "photo": "Photo", "month": "Dec"},
-}
+CLIP = {"zh_CN": ("附件", "照片"), "en": ("Attach", "Photo")}
+"""What the paperclip and the choice of a picture are called."""
 
 
 class Hand:
@@ -25,11 +23,16 @@ class Hand:
         self._page = page
         self.phone: Locator = phone_of(page, name)
 
-    async def press(self, label: str | re.Pattern[str]) -> None:
-        """Press the first such button of the newest message that has one, and wait until it was answered."""
-        button = self._page.get_by_role("button", name=label, exact=True)
+    async def press(self, words: str) -> None:
+        """Press the button with these words, else one that holds them, of the newest message; wait for the answer."""
+        holding = self.phone.get_by_role("button", name=words)
+        await holding.first.wait_for()
+        exact = self._page.get_by_role("button", name=words, exact=True)
+        button = (
+            exact if await self.phone.locator(exact).count() else self._page.get_by_role("button", name=words)
+        )
         message = self.phone.get_by_role("article").filter(has=button).last
-        await message.get_by_role("button", name=label, exact=True).first.click()
+        await message.locator(button).first.click()
         await expect(self.phone.locator("[aria-busy=true]")).to_have_count(0)
 
     async def write(self, text: str) -> None:
@@ -54,25 +57,17 @@ async def test_a_case_from_the_wish_to_the_new_date(
     trial = await centre(language)
     page = await visitor.open(trial.url, language=language)
     wang, chen, li = (Hand(page, trial.phones[one].name) for one in ("wang", "chen", "li"))
-    words, labels = WORDS[language], LABELS[language]
-    await wang.write(words["want"])
-    await wang.press(re.compile("▶"))
-    await wang.press(labels["reason"])
-    await wang.press(re.compile(words["month"]))
-    await wang.press(labels["submit"])
-    for label in ("fill", "call", "true"):
-        await chen.press(labels[label])
-    await chen.write(labels["found"])
-    for label in ("partly", "agree", "submit"):
-        await chen.press(labels[label])
-    await wang.press(labels["confirm"])
-    await wang.press(labels["form"])
-    await li.press(labels["agree"])
-    await chen.press(re.compile(labels["entered"]))
-    await chen.press(re.compile(labels["signed"]))
-    await chen.photo(words["attach"], words["photo"])
-    await chen.press(labels["done"])
-    await chen.press(re.compile(labels["filed"]))
-    await chen.press(labels["execute"])
-    await expect(wang.phone.get_by_role("article").last).to_contain_text("18:00")
+    attach, photo = CLIP[language]
+    hands = {"wang": wang, "chen": chen, "li": li}
+    for step in read_scenes(Texts.load(ROOT / "locales"))["later"].steps:
+        hand, words = hands[step.who], step.words[language] if step.words is not None else ""
+        match step.do:
+            case "press":
+                await hand.press(words)
+            case "say":
+                await hand.write(words)
+            case "photo":
+                await hand.photo(attach, photo)
+            case _:
+                await expect(hand.phone.get_by_role("article").last).to_contain_text(words)
     await expect(wang.phone.get_by_role("link").filter(has_text="PDF").first).to_be_attached()

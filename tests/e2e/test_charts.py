@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands.scenes import LABELS
 from bot.commands.trial import Trial
-from tests.e2e.steps import asks, reaches_manager
+from tests.e2e.steps import asks, plays, reaches_manager
 
 WORDS = {
     "zh_CN": {
@@ -47,17 +46,9 @@ async def test_the_button_on_a_card_sends_a_picture_that_words_tell_too(
 ) -> None:
     async with Trial(tmp_path, language=language) as trial:
         await trial.sell()
-        words, own = LABELS[language], WORDS[language]
+        own = WORDS[language]
         wang, chen = trial.phones["wang"], trial.phones["chen"]
-        await wang.say("/delay")
-        await wang.press(words["reason"])
-        await wang.press("Dec" if language == "en" else "月")
-        await wang.press(words["submit"])
-        for label in (words["fill"], words["call"], words["true"]):
-            await chen.press(label)
-        await chen.say(words["found"])
-        for label in (words["partly"], words["agree"], words["submit"]):
-            await chen.press(label)
+        await plays(trial, before="Confirm")
         assert own["comes"] in await chen.press(own["chart"])
         message, small = await chen.looks_at("YQ-0001", own["now"], own["done"], own["next"])
         assert small.startswith(b"\x89PNG")

@@ -117,6 +117,18 @@ export function now() {
 
 // --- what comes in -------------------------------------------------------------------------------------------------
 
+const hearers = new Set();
+
+/**
+ * Call a function with each event of the feed, as bot/sandbox/world.py describes them, once the state holds it.
+ * @param {(event: object) => void} hearer
+ * @returns {() => void} what ends it
+ */
+export function hear(hearer) {
+  hearers.add(hearer);
+  return () => hearers.delete(hearer);
+}
+
 const typing = new Map();
 const taps = new Map();
 const ANSWER_WITHIN = 30_000;
@@ -125,6 +137,7 @@ const TYPING_FOR = 5_000;
 follow({
   connected: connected => set({ connected }),
   hello: hello => {
+    taps.clear(); // another world numbers its taps anew
     set(reduce.hello(state, hello));
     hello.people.forEach(person => loadMenu(person.id));
     loadCast();
@@ -137,6 +150,7 @@ follow({
 
 /** Do what follows from an event beside the new state. */
 function noticed(event) {
+  hearers.forEach(hearer => hearer(event));
   const chat = event.chat_id;
   if (event.kind === 'answer') answered(event);
   if (event.kind === 'person') {
