@@ -141,6 +141,10 @@ class Studio:
             self._take(case.state, what, _card(view), tour)
             if turn == "acts" and case.is_open and not pending:
                 self._take(case.state, f"reminder: {role}", _card(replace(view, reminder=True)), tour)
+            for button in view.buttons:
+                if button.sure.msgid:
+                    asked = _card(replace(view, sure=button.event))
+                    self._take(case.state, f"sure of {button.event}: {role}", asked, tour)
 
     # --- forms ----------------------------------------------------------------------------------------------
 
