@@ -119,6 +119,8 @@ function place(anchor, bubble, ring) {
 export function mountHint() {
   const root = document.createElement('div');
   root.className = 'hints';
+  root.setAttribute('role', 'complementary');
+  root.setAttribute('aria-label', '提示 · Hint');
   document.body.append(root);
   render(html`<${Hint} />`, root);
 }
