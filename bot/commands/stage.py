@@ -17,7 +17,7 @@ from bot.commands.scenes import Scene, read_scenes
 from bot.commands.trial import CAST, FURTHER, Member, Trial, TrialError
 from bot.commands.upcoming import upcoming
 from bot.engine.languages import LANGUAGES
-from bot.errors import Refusal
+from bot.errors import LayoutError, Refusal
 from bot.sandbox.errors import ControlError
 
 Json = dict[str, Any]
@@ -55,9 +55,10 @@ class TrialStage:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the office and stop everything."""
-        await self._beside.aclose()
-        await self.trial.__aexit__(kind, error, trace)
+        """Close the office and stop everything, when what is being done is done; nothing begins any more."""
+        async with self._turn:
+            await self._beside.aclose()
+            await self.trial.__aexit__(kind, error, trace)
 
     def scene(self, name: str) -> Scene:
         """Return a scene; raises ControlError when there is none of this name."""
@@ -85,8 +86,8 @@ class TrialStage:
         async with self._turn:
             try:
                 chart = await self._reading.charts.whole(case, language)
-            except Refusal:
-                return None
+            except (Refusal, LayoutError):
+                return None  # no such case yet, or nothing here can lay a chart out: the page says so
         return asdict(chart)
 
     async def deadline(self) -> Json | None:
