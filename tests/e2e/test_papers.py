@@ -55,7 +55,7 @@ async def test_a_case_in_chinese_leaves_its_papers(tmp_path: Path) -> None:
         assert "电子审批记录" in decided
         assert "同意" in decided
         _, agreement = await wang.receives("延迟签约协议", "YQX-2026-0001-01")
-        assert "延至 2026年12月11日" in words_of(agreement).replace("\n", "")
+        assert "延至2026年12月11日" in words_of(agreement).replace("\n", "")
         await chen.press("更多")
         await chen.press("表单与协议")
         await chen.sees("YQD-2026-0001-01", "YQD-2026-0001-02", "YQX-2026-0001-01")
