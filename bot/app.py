@@ -21,7 +21,7 @@ from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
 from bot.cases.documents import Makers, Received
-from bot.cases.facts import CentreFacts
+from bot.cases.facts import LINKS, CentreFacts
 from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.importing import Importer
 from bot.cases.joining import Reception, invitation
@@ -191,7 +191,11 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
         office.received.connect(CHANNEL, channel.download)
-        await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
+        known = {USERNAME: channel.me, LINKS: channel.link_address}
+        await office.store.commit(
+            [Statement("set_centre_value", {"name": name, "value": value}) for name, value in known.items()]
+        )
+        await office.service.facts.refresh()
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
         sweep = Sweep(office.service, office.staff.absences, channel.push, office.tally)

@@ -17,6 +17,8 @@ MORE_THAN_FIT = N_("{sent} have arrived, at most {most} fit here: the first {mos
 STILL_MISSING = N_("“{field}”: {count} of at least {least} so far. Please send the rest.")
 BOTH = N_("{one} {other}")
 UNNAMED = N_("The file")
+VOICE = "voice"
+"""The kind of a sent file that is a voice message."""
 MOST_MB = 20
 """What a bot may fetch (Bot API, `getFile`)."""
 MB = 1_000_000
@@ -43,7 +45,7 @@ def gathered(
 
 def _unfit(field: "Field", file: "SentFile") -> Words | None:
     name = Name(file.name) if file.name else Words(UNNAMED)
-    if file.kind == "voice":
+    if file.kind == VOICE:
         return Words(NO_VOICE)
     if file.size > MOST_MB * MB:
         return Words(TOO_LARGE, {"name": name, "size": round(file.size / MB), "most": MOST_MB})

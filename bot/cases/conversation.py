@@ -127,8 +127,8 @@ class Conversation:
                 return await self._desk.step(contact, action, incoming, ref)
             case Press() | Tick() | Confirm() | Hand() | Open():
                 return await self._taps.take(contact, action, incoming, ref)
-            case Begin(flow=flow, about=about):
-                return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Begin(flow=flow, about=about, alone=alone):
+                return await self._starting.begin(contact, flow, about, incoming, ref, alone=alone)
             case Do(act="day", argument=argument):
                 return await self._days.act(contact, argument, incoming, ref, self._replies)
             case Do(act="snooze", argument=argument):
@@ -217,6 +217,9 @@ class Conversation:
         return await self._replies.page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:
+        linked = await self._taps.linked(contact, code, incoming)
+        if linked is not None:
+            return linked
         joined, role = await self._reception.join(contact, code, new=new)
         await self._service.facts.refresh()
         title = self._service.world().centre.roles[role].title

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Answer, Step
 from bot.cases.answering import Meaning, Open, Reader, Understood
 from bot.cases.answers import Forms
-from bot.cases.attachments import gathered, missing
+from bot.cases.attachments import VOICE, gathered, missing
 from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, left_message, new_draft
 from bot.cases.formscreens import FormScreens
 from bot.cases.inputs import SentFile
@@ -170,6 +170,8 @@ class FormDesk:
     ) -> Handled:
         """Take photos or documents: as the answer, or as some more of several."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
+        if field is not None and field.voice and len(sent) == 1 and sent[0].kind == VOICE:
+            return await self._take(contact, opened, (sent[0].ref,), incoming, "")
         if field is None or field.kind not in ("photo", "file"):
             return await self._screens.again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
         draft = opened.draft

@@ -16,6 +16,7 @@ from bot.cases.ports import Statement
 from bot.cases.reminders import END, SNOOZE, deadline_row
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import people_of
+from bot.engine.apart import kept_apart
 from bot.engine.messages import N_
 from bot.engine.scope import CaseScope
 from bot.engine.timing import deadlines
@@ -88,7 +89,7 @@ class Workdays:
             ]
             if reminders:
                 unit.append(deadline_row(reminders[0], case.id, world.new_id(), reminders[1:]))
-            contacts = await self._service.directory.people(people_of(case.seats, world))
+            contacts = await self._service.directory.people(people_of(case.seats, world, kept_apart(scope)))
             told = [
                 Message.to(
                     one,

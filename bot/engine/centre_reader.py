@@ -165,7 +165,7 @@ def _ladders(item: "Item", shared: Shared) -> None:
 
 
 def _rung(item: "Item", shared: Shared) -> Rung:
-    keys = item.record(("tell",), ("at", "after", "every", "most"))
+    keys = item.record(("tell",), ("at", "after", "every", "most", "at_night"))
     share: int | None = None
     if "at" in keys:
         match = PERCENT.fullmatch(keys["at"].text())
@@ -179,6 +179,7 @@ def _rung(item: "Item", shared: Shared) -> Rung:
         tell=_text(keys, "tell"),
         every=_span(keys.get("every"), shared),
         most=keys["most"].expression(shared) if "most" in keys else None,
+        at_night=keys["at_night"].yes() if "at_night" in keys else False,
         place=item.place,
     )
 

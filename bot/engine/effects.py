@@ -52,7 +52,8 @@ class DropClaim:
 class Deadline:
     """A moment the case must hear of, unless it has left this entry by then.
 
-    `kind` is `end` (the state's time is over), `nudge` (remind `tell`) or `escalate` (show `tell` the card).
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `alarm` (the same, also at night) or `escalate`
+    (show `tell` the card).
     """
 
     entry: int

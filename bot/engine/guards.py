@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.engine import operations as ops
+from bot.engine.apart import people_in
 from bot.engine.calculators import CALCULATORS
 from bot.engine.expressions import Expr, ExpressionError, Names, RowNames, RowScope, Run, Scope, did_you_mean
 from bot.engine.spans import Span
-from bot.engine.types import BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
+from bot.engine.types import BOOLEAN, INTEGER, LIST, RATE, SPAN, TEXT, Type
 from bot.engine.values import Rate
 
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
@@ -74,6 +75,8 @@ class _Compiler:
                 return self._name(node)
             case ast.Call():
                 return self._call(node)
+            case ast.IfExp():
+                return self._choice(node)
             case _:
                 raise ExpressionError(
                     "bad-expression",
@@ -130,6 +133,20 @@ class _Compiler:
             return None if a is None or b is None else compute(a, b)
 
         return result, run
+
+    def _choice(self, node: ast.IfExp) -> tuple[Type, Run]:
+        """Compile `a if condition else b`: both are of one type."""
+        test = self._condition(node.test)
+        kind, run = self.node(node.body)
+        other, run_other = self.node(node.orelse)
+        if "any" not in (kind.kind, other.kind) and kind.kind != other.kind:
+            raise ExpressionError(
+                "type-mismatch",
+                f"`{_shown(node)}` is {kind} or {other}",
+                node.col_offset,
+                "Let both be one kind.",
+            )
+        return kind, lambda scope: run(scope) if test(scope) else run_other(scope)
 
     def _compare(self, node: ast.Compare) -> tuple[Type, Run]:
         if len(node.ops) != 1:
@@ -216,7 +233,9 @@ class _Compiler:
                 _, run = self.node(argument)
                 is_given = name == "given"
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
-            case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
+            case "people", [_, *_]:
+                return self._people(node.args)
+            case "count" | "any" | "all" | "sum" | "min" | "max" | "first" | "each", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
             case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004 - calculate.NAME
                 return self._calculator(path[1], node)
@@ -225,7 +244,7 @@ class _Compiler:
                     "unknown-function",
                     f"`{name}` is no function here",
                     node.col_offset,
-                    "Known: count any all sum min max given missing, and calculate.<name>.",
+                    "Known: count any all sum min max first each people given missing, and calculate.<name>.",
                 )
 
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
@@ -242,7 +261,8 @@ class _Compiler:
             raise ExpressionError(
                 "bad-expression", f"`{name}` needs a condition or a column", rows_node.col_offset
             )
-        result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
+        each_of = LIST if not kind.options else Type("list", kind.options)
+        result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN, "each": each_of}.get(name, kind)
         fold = ops.FOLDS[name]
 
         def run(scope: Scope) -> Any:  # noqa: ANN401 - a value of the type just worked out
@@ -254,6 +274,18 @@ class _Compiler:
             return fold([each(RowScope(row, scope)) if isinstance(row, Mapping) else None for row in rows])
 
         return result, run
+
+    def _people(self, nodes: list[ast.expr]) -> tuple[Type, Run]:
+        """Compile `people(a, b, …)`: the people of all of these, each once."""
+        runs = []
+        for node in nodes:
+            kind, run = self.node(node)
+            if kind.kind not in ("person", "list", "any"):
+                raise ExpressionError(
+                    "type-mismatch", f"`{_shown(node)}` is {kind}, `people` takes people", node.col_offset
+                )
+            runs.append(run)
+        return LIST, lambda scope: tuple(dict.fromkeys(one for run in runs for one in people_in(run(scope))))
 
     def _calculator(self, name: str, node: ast.Call) -> tuple[Type, Run]:
         known = CALCULATORS.get(name)

@@ -110,6 +110,10 @@ class Field:
     hours: str = ""
     roles: tuple[str, ...] = ()
     slots: Slots | None = None
+    voice: bool = False
+    """Of a text: a voice message is an answer too."""
+    on_request: bool = False
+    """Not asked in turn: the summary offers it."""
 
 
 class ActorKind(StrEnum):
@@ -163,6 +167,8 @@ class Rung:
     every: "Expr | None" = None
     most: "Expr | None" = None
     place: Place = NOWHERE
+    at_night: bool = False
+    """It rings in the quiet hours too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +282,8 @@ class Start:
     command: str = ""
     phrases: tuple[Text, ...] = ()
     require: tuple[Check, ...] = ()
+    alone: bool = False
+    """It may be about nobody: a case without a record."""
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
 
@@ -288,6 +296,39 @@ class Amend:
     ask: tuple[str, ...]
     states: frozenset[str]
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time that runs over several states: it starts, stops and pauses when the case enters one of those named.
+
+    `of` is the role whose working hours count; `ladder` is who hears of it, "" when nobody does.
+    """
+
+    id: str
+    place: Place
+    label: Text
+    within: "Expr"
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    pauses: tuple[str, ...] = ()
+    of: str = ""
+    ladder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Other cases of a flow that have the same values: `same` maps their fields to what they are here.
+
+    Only open ones when `only_open`; only those opened within `within` before now, where it is given.
+    """
+
+    id: str
+    place: Place
+    flow: str
+    same: tuple[tuple[str, "Expr"], ...]
+    within: "Expr | None" = None
+    only_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +358,12 @@ class Flow:
     source: str
     amend: "Amend | None" = None
     """How a request may be changed while it is being decided; None when it may not."""
+    apart: "Expr | None" = None
+    """The people whom its cases must not reach, because they are about them."""
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    linked: bool = False
+    """Its cases have a lasting link: a text names `case.link`."""
 
     def field(self, name: str) -> Field:
         """Return a field of the flow, or a question that every flow has.
