@@ -69,11 +69,11 @@ def running(scope: "CaseScope") -> "Iterator[tuple[Clock, Ticking]]":
 
 
 def time_left(clock: "Clock", ticking: Ticking, scope: "CaseScope") -> Span | None:
-    """Return how much time is left of a clock that pauses: whole hours, below one hour minutes."""
+    """Return how much time is left of a clock that pauses: about so many hours, below half an hour minutes."""
     if ticking.left is None:
         return None
     hour, minute = ("wh", "wmin") if _counts_working_time(clock, scope) else ("h", "min")
-    whole = ticking.left // MINUTES_OF_HOUR
+    whole = (ticking.left + MINUTES_OF_HOUR // 2) // MINUTES_OF_HOUR
     return Span(whole, hour) if whole else Span(ticking.left, minute)
 
 
@@ -105,7 +105,7 @@ def _paused(clock: "Clock", was: Ticking, scope: "CaseScope") -> Ticking:
         left = calendar_of(clock, scope).working_time_between(scope.now, was.due)
     else:
         left = was.due - scope.now
-    return replace(was, left=left // MINUTE)
+    return replace(was, left=-(-left // MINUTE))  # begun minutes are whole ones
 
 
 def _going_on(clock: "Clock", was: Ticking, scope: "CaseScope") -> Ticking:

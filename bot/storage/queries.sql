@@ -465,7 +465,10 @@ SELECT id, type, version, data FROM records WHERE type = :type AND id < :before 
 SELECT DISTINCT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :type AND r.id IN (
     SELECT from_id FROM record_links WHERE to_id = :person_id
     UNION SELECT outer_link.from_id FROM record_links inner_link
-    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id WHERE inner_link.to_id = :person_id)
+    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id WHERE inner_link.to_id = :person_id
+    UNION SELECT beyond.to_id FROM record_links inner_link
+    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id
+    JOIN record_links beyond ON beyond.from_id = outer_link.from_id WHERE inner_link.to_id = :person_id)
 ORDER BY r.id DESC
 
 -- name: records_referring
