@@ -32,6 +32,7 @@ from bot.cases.ports import Clock, Statement
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
+from bot.cases.sent import SentFiles
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
@@ -125,8 +126,10 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ledgers = Ledgers(service, pages)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
+        sent = SentFiles(service, received)
+        sent.register(makers)
         conversation = Conversation(
-            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days
+            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days, sent
         )
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
+    from bot.cases.sent import SentFiles
     from bot.cases.service import CaseService
     from bot.cases.staff import Staff
 
@@ -66,6 +67,7 @@ class Conversation:
         staff: "Staff",
         imports: "ImportDesk",
         days: "DaysDesk",
+        sent: "SentFiles",
     ) -> None:
         self._service = service
         self._reception = reception
@@ -74,6 +76,7 @@ class Conversation:
         self._staff = staff
         self._imports = imports
         self._days = days
+        self._sent = sent
         self._replies = Replies(service, pages)
         self._snoozes = Snoozes(service)
         self._taps = Taps(service, desk, self._replies)
@@ -141,9 +144,16 @@ class Conversation:
                 identity = self._service.world().new_id()
                 file = document_message(contact, identity, maker, argument)
                 return await self._replies.send(contact, incoming, [file], Toast(FILE_COMES))
+            case Go():
+                return await self._go(contact, action, incoming, ref)
+
+    async def _go(self, contact: "Contact", action: Go, incoming: Incoming, ref: str) -> Handled:
+        match action:
             case Go(page="language", argument=language) if language:
                 changed = await self._reception.speak(contact, language)
                 return await self._replies.page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
+            case Go(page="sent", argument=argument):
+                return await self._sent.send(contact, argument, incoming, self._replies)
             case Go(page=page, argument=argument):
                 return await self._replies.page(contact, incoming, page, argument=argument, edit=ref)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.trial import CAST, Member, Trial
-from bot.sandbox.client import NotSeen, Phone
+from bot.sandbox.client import Phone
 from tests.e2e.conftest import DIRECTOR
 from tests.e2e.test_actions import takes
 from tests.e2e.test_lateness import from_bot, settled
@@ -28,7 +28,9 @@ async def centre(tmp_path: Path) -> AsyncIterator[Trial]:
         yield trial
 
 
-async def complains(wang: Phone, topic: str = "Quality of the home", text: str = "The bay window leaks") -> None:
+async def complains(
+    wang: Phone, topic: str = "Quality of the home", text: str = "The bay window leaks"
+) -> None:
     await wang.say("/complain")
     await wang.press(topic)
     if topic == "Quality of the home":
@@ -84,6 +86,15 @@ async def is_answered(trial: Trial, *, again: bool = False) -> None:
     await wang.sees("Your view", "It has been sealed anew")
 
 
+async def hears_and_sees(chen: Phone) -> None:
+    """The consultant gets what the customer spoke and photographed."""
+    await chen.press("更多")
+    await chen.press("照片和文件(2)")
+    await chen.receives("TS-0001-1")
+    await chen.receives("TS-0001-2.png")
+    await chen.press("返回事项")
+
+
 async def never_hears(phone: Phone, number: str = "TS-0001") -> None:
     assert number not in await phone.screen(80)
 
@@ -108,6 +119,7 @@ async def test_another_department_in_chinese(tmp_path: Path) -> None:
         await wang.press("提交")
         await wang.sees("已登记您的投诉", "TS-0001", "前首次答复", "?start=")
         await chen.sees("了解情况、判断归属", "语音留言", "3-1-1201")
+        await hears_and_sees(chen)
         await chen.press("非本部门")
         await chen.say("飘窗渗水,上周暴雨后出现")
         await wang.sees("《客户投诉接收单》已替您填好", "办结:暂停计时")
@@ -359,6 +371,9 @@ async def test_photos_are_added_after_the_slip_was_sent(centre: Trial) -> None:
     await wang.send_photo()
     await wang.press("Done")
     await wu.sees("has added papers")
+    await wu.press("More")
+    await wu.press("Photos and files (1)")
+    await wu.receives("TS-0001-1.png")
 
 
 async def test_the_wrong_department_twice_then_the_manager(centre: Trial) -> None:
@@ -456,5 +471,3 @@ async def test_the_register_in_the_chat_and_as_a_sheet(centre: Trial) -> None:
     made = centre.home / "complaints.xlsx"
     await centre.banli("export", "complaints", str(made))
     assert made.read_bytes()[:2] == b"PK"
-
-

@@ -16,9 +16,7 @@ ROLES = {
 }
 
 
-def scope(
-    barred: object, holders: dict[str, tuple[int, ...]], deputies: dict[int, int] | None = None
-) -> Any:
+def scope(barred: object, holders: dict[str, tuple[int, ...]], deputies: dict[int, int] | None = None) -> Any:
     away = deputies or {}
     around = SimpleNamespace(
         centre=SimpleNamespace(roles=ROLES),

@@ -30,7 +30,9 @@ def scope(spec: Clock, now: datetime, clocks: dict[str, Ticking] | None = None, 
     return SimpleNamespace(flow=SimpleNamespace(clocks={spec.id: spec}), case=case, around=around, now=now)
 
 
-def entering(name: str, spec: Clock, now: datetime, clocks: dict[str, Ticking] | None = None) -> dict[str, Ticking]:
+def entering(
+    name: str, spec: Clock, now: datetime, clocks: dict[str, Ticking] | None = None
+) -> dict[str, Ticking]:
     kind = StateKind.FINAL if name == "end" else StateKind.FORM
     state: Any = SimpleNamespace(id=name, kind=kind)
     return dict(on_entering(state, scope(spec, now, clocks)))
@@ -44,7 +46,12 @@ def test_it_starts_where_it_is_said() -> None:
 @pytest.mark.parametrize(
     ("span", "asked_after", "answered_after", "due_after"),
     [
-        ("2 wh", 0.5, 23, 24.5),  # half an hour used on Monday; at 9:00 on Tuesday an hour and a half are left
+        (
+            "2 wh",
+            0.5,
+            23,
+            24.5,
+        ),  # half an hour used on Monday; at 9:00 on Tuesday an hour and a half are left
         ("2 wh", 0.5, 14, 24.5),  # answered at midnight: working time begins at 9:00
         ("2 h", 0.5, 14, 15.5),  # plain hours count at night too
         ("3 wd", 2, 26, 96),  # working days: 25 hours of three times nine are left, from Tuesday noon on
