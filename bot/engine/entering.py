@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import deciding_seats, seats_of, seats_of_role
+from bot.engine.acting import deciding_seats, event_seats, seats_of, seats_of_role
 from bot.engine.apart import without_them
 from bot.engine.case import seat_of_person, seat_of_role
 from bot.engine.clocks import on_entering
@@ -57,10 +57,14 @@ def enter(doing: "Doing", target: str) -> None:
 
 
 def stay(doing: "Doing") -> None:
-    """Leave the case where it is; its facts may have changed, so cards are refreshed."""
+    """Leave the case where it is; its facts may have changed, so cards are refreshed: of all who may act on them."""
     case = doing.scope.case
     doing.set_case(face=case.version)
-    doing.effects.append(fx.ShowCard(case.seats, fresh=False))
+    named = (event for event in doing.scope.flow.states[case.state].on.values() if event.by)
+    others = (
+        seat for event in named for seat in event_seats(event, doing.scope) if seat.startswith("person:")
+    )
+    doing.effects.append(fx.ShowCard(tuple(dict.fromkeys((*case.seats, *others))), fresh=False))
 
 
 def state_seats(state: "State", scope: "CaseScope") -> tuple[str, ...]:

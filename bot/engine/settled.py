@@ -48,6 +48,6 @@ def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
         holders=holders,
         calendars=calendars or {"office": Calendar(zone=zone)},
         new_id=new_id,
-        new_link=new_link or (lambda: f"link{new_id()}"),
+        new_link=new_link or (lambda: f"{new_id():012}"),
         rules=rules,
     )

@@ -89,7 +89,7 @@ async def is_answered(trial: Trial, *, again: bool = False) -> None:
 async def hears_and_sees(chen: Phone) -> None:
     """The consultant gets what the customer spoke and photographed."""
     await chen.press("更多")
-    await chen.press("照片和文件(2)")
+    await chen.press("照片和文件（2）")
     await chen.receives("TS-0001-1")
     await chen.receives("TS-0001-2.png")
     await chen.press("返回事项")
@@ -122,7 +122,7 @@ async def test_another_department_in_chinese(tmp_path: Path) -> None:
         await hears_and_sees(chen)
         await chen.press("非本部门")
         await chen.say("飘窗渗水,上周暴雨后出现")
-        await wang.sees("《客户投诉接收单》已替您填好", "办结:暂停计时")
+        await wang.sees("《客户投诉接收单》已替您填好", "办结：暂停计时")
         await wang.receives(".pdf")
         await wang.press("确认")
         await wang.press("没问题，请转交")
@@ -144,7 +144,7 @@ async def test_another_department_in_chinese(tmp_path: Path) -> None:
         await chen.press("接收单已确认并归档")
         await chen.press("答复已归档")
         await chen.press("原因已登记")
-        await chen.press("房屋")
+        await chen.press("工程质量")
         await chen.press("办结")
         await wang.sees("TS-0001已办结")
         for phone in trial.phones.values():
@@ -174,7 +174,7 @@ async def test_our_own_department_not_satisfied_the_manager_puts_it_right(centre
     await li.press("Submit")
     await li.press("Send the answer")
     await li.say("The gift had ended; two years of property fee are on us")
-    await wang.press("No")
+    await wang.press("Not settled")
     await wang.say("Your advertisement still showed it")
     await li.sees("Not settled yet", "Your advertisement still showed it")
     await li.press("Our department again")
@@ -204,12 +204,12 @@ async def test_the_clocks_stand_still_while_the_customer_is_asked(centre: Trial)
     await centre.advance(HOUR)
     await finds(chen)
     await wang.sees("First answer: done Mon 23 Nov 11:00", "Solution: paused, 44 working hours left")
-    await centre.advance(DAY)  # Tuesday, 11:00
+    await centre.advance(22 * HOUR)  # Tuesday, 9:00
     await wang.press("Confirm")
     await wang.press("Yes, pass it on")
     await wu.press("Take it over")
     await wu.press("Engineering")
-    await wang.sees("Solution: by Sun 29 Nov 10:00")
+    await wang.sees("Solution: by Sat 28 Nov 17:00")
 
 
 async def test_a_restart_in_the_middle(centre: Trial) -> None:
@@ -359,6 +359,7 @@ async def test_danger_rings_at_night(centre: Trial) -> None:
     await wu.press("Fill in")
     await wu.say("Master Wu")
     await wu.say("2:30")
+    await wu.press("02:30")
     await wu.press("Submit")
     await wang.sees("Master Wu is on the way")
 
@@ -405,6 +406,7 @@ async def test_a_new_date_needs_a_reason_and_the_visit_another_time(centre: Tria
     await wu.say("24 November 2026 10:00")
     await wang.sees("somebody comes to you Tue 24 Nov 10:00")
     await wang.press("Another time for the visit")
+    await wang.sees("When would suit you")
     await wang.say("In the afternoon, please")
     await wu.sees("asks for another time: In the afternoon")
     await wu.press("It takes longer")
@@ -418,13 +420,13 @@ async def test_not_satisfied_twice_goes_to_the_director(centre: Trial) -> None:
     wang, wu, li, sun = (centre.phones[name] for name in ("wang", "wu", "li", "zhao"))
     await reaches_service(centre)
     await is_answered(centre)
-    await wang.press("No")
+    await wang.press("Not settled")
     await wang.say("It leaks again")
     await li.sees("Not settled yet", "The first time the sales manager")
     await li.press("To property service")
     await wu.sees("It leaks again")
     await is_answered(centre, again=True)
-    await wang.press("No")
+    await wang.press("Not settled")
     await wang.say("And again")
     await li.press("To the director")
     await sun.sees("The director decides", "And again")
