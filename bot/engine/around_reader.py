@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.engine.around_specs import Clock, Look
 from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.flow_names import Beside
-from bot.engine.model import Clock, Look
 from bot.engine.types import SPAN
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from bot.engine.model import StateKind
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.engine.around_specs import Clock
     from bot.engine.calendar import Calendar
-    from bot.engine.model import Clock, State
+    from bot.engine.model import State
     from bot.engine.scope import CaseScope
 
 WORKING = ("wh", "wmin", "wd")

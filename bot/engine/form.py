@@ -308,11 +308,6 @@ def edit(draft: Draft, name: str, facts: FormScope) -> Draft:
     return _open_question(opened, facts)
 
 
-def is_complete(draft: Draft, facts: FormScope) -> bool:
-    """Tell whether every question that needs an answer has a valid one."""
-    return move_on(draft, facts).at == SUMMARY
-
-
 def open_spec(draft: Draft, facts: FormScope) -> "Field | None":
     """Return the field that the open question belongs to; None at the summary."""
     return facts.flow.field(draft.at) if draft.at not in ("", SUMMARY) else None

@@ -11,9 +11,10 @@ from bot.engine.spans import Span
 from bot.engine.types import DATE, PERSON, TEXT, Type
 
 if TYPE_CHECKING:
+    from bot.engine.around_specs import Look
     from bot.engine.case import Case
     from bot.engine.centre import Centre
-    from bot.engine.model import Flow, Look
+    from bot.engine.model import Flow
     from bot.engine.scope import CaseScope
     from bot.engine.values import Value
 

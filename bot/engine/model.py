@@ -13,6 +13,7 @@ from bot.engine.effect_specs import EffectSpec
 from bot.engine.messages import Text
 
 if TYPE_CHECKING:
+    from bot.engine.around_specs import Clock, Look
     from bot.engine.expressions import Expr
 
 
@@ -299,39 +300,6 @@ class Amend:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """A time that runs over several states: it starts, stops and pauses when the case enters one of those named.
-
-    `of` is the role whose working hours count; `ladder` is who hears of it, "" when nobody does.
-    """
-
-    id: str
-    place: Place
-    label: Text
-    within: "Expr"
-    starts: tuple[str, ...]
-    stops: tuple[str, ...]
-    pauses: tuple[str, ...] = ()
-    of: str = ""
-    ladder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Other cases of a flow that have the same values: `same` maps their fields to what they are here.
-
-    Only open ones when `only_open`; only those opened within `within` before now, where it is given.
-    """
-
-    id: str
-    place: Place
-    flow: str
-    same: tuple[tuple[str, "Expr"], ...]
-    within: "Expr | None" = None
-    only_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Flow:
     """One process."""
 
@@ -360,8 +328,8 @@ class Flow:
     """How a request may be changed while it is being decided; None when it may not."""
     apart: "Expr | None" = None
     """The people whom its cases must not reach, because they are about them."""
-    clocks: Mapping[str, Clock] = field(default_factory=dict)
-    looks: Mapping[str, Look] = field(default_factory=dict)
+    clocks: Mapping[str, "Clock"] = field(default_factory=dict)
+    looks: Mapping[str, "Look"] = field(default_factory=dict)
     linked: bool = False
     """Its cases have a lasting link: a text names `case.link`."""
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.engine.around_specs import Clock
 from bot.engine.calendar import Calendar
 from bot.engine.case import Case, Ticking
 from bot.engine.clocks import holding, is_late, on_entering, resuming, time_left
 from bot.engine.expressions import Expr
-from bot.engine.model import NOWHERE, Clock, StateKind
+from bot.engine.model import NOWHERE, StateKind
 from bot.engine.spans import Span
 from bot.engine.types import SPAN
 
