@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.shown import Name, Words
+from bot.engine.form import SUMMARY
 from bot.engine.messages import N_
 
 if TYPE_CHECKING:
+    from bot.cases.drafts import OpenForm
     from bot.cases.inputs import SentFile
     from bot.engine.model import Field
 
-NO_PICTURE = N_("“{name}” is no picture. Please send a photo, or the page as JPG, PNG or PDF.")
+NO_PICTURE = N_("“{name}” is not a picture. Please send a photo, or the page as JPG, PNG or PDF.")
 NO_VOICE = N_("A voice message cannot be filed here. Please send a photo or a document.")
 TOO_LARGE = N_("“{name}” has {size} MB; at most {most} MB can be filed. Please send a smaller copy.")
 MORE_THAN_FIT = N_("{sent} have arrived, at most {most} fit here: the first {most} are kept.")
 STILL_MISSING = N_("“{field}”: {count} of at least {least} so far. Please send the rest.")
 BOTH = N_("{one} {other}")
 UNNAMED = N_("The file")
-VOICE = "voice"
+SPOKEN = "voice"
 """The kind of a sent file that is a voice message."""
 MOST_MB = 20
 """What a bot may fetch (Bot API, `getFile`)."""
@@ -45,7 +47,7 @@ def gathered(
 
 def _unfit(field: "Field", file: "SentFile") -> Words | None:
     name = Name(file.name) if file.name else Words(UNNAMED)
-    if file.kind == VOICE:
+    if file.kind == SPOKEN:
         return Words(NO_VOICE)
     if file.size > MOST_MB * MB:
         return Words(TOO_LARGE, {"name": name, "size": round(file.size / MB), "most": MOST_MB})
@@ -59,3 +61,13 @@ def missing(field: "Field", count: int) -> Words | None:
     if field.at_least and count < field.at_least:
         return Words(STILL_MISSING, {"field": Words(field.label), "least": field.at_least, "count": count})
     return None
+
+
+def files_missing(opened: "OpenForm") -> Words | None:
+    """Return which files are still to come, where they are asked for; an optional question may have none."""
+    draft, flow = opened.draft, opened.facts.flow
+    field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    held = draft.values.get(draft.at)
+    if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
+        return None
+    return missing(field, len(held) if isinstance(held, tuple) else 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Answer, Step
 from bot.cases.answering import Meaning, Open, Reader, Understood
 from bot.cases.answers import Forms
-from bot.cases.attachments import VOICE, gathered, missing
+from bot.cases.attachments import SPOKEN, files_missing, gathered
 from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, left_message, new_draft
 from bot.cases.formscreens import FormScreens
 from bot.cases.inputs import SentFile
@@ -17,7 +17,7 @@ from bot.cases.outbox import Handled, Toast
 from bot.cases.pickers import month_of
 from bot.cases.ports import Statement
 from bot.cases.questions import PLAIN, Aside, answer_fact
-from bot.cases.shown import Words
+from bot.cases.strange import VOICE
 from bot.cases.summaries import changes, says_submit
 from bot.cases.telling import Asker
 from bot.engine import form
@@ -42,12 +42,12 @@ FORM_GONE = N_("This form is finished. Here is where things stand.")
 NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
-SAVED = N_("Noted.")
+SENT = N_("Sent.")
 NOT_AT_SUMMARY = N_(
-    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type for example “change” with its name."
+    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type “change” and its name."
 )
 NOT_OWN = N_("Please share your own contact, or type the number.")
-NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
+NOT_HERE = N_("This question does not ask for that. Please answer as it says below.")
 
 
 class FormDesk:
@@ -145,6 +145,24 @@ class FormDesk:
             return await self._screens.put(contact, opened, form.hold(draft, meaning.value), incoming, "")
         return await self._follow(contact, opened, meaning, incoming, "")
 
+    async def answers(self, contact: "Contact", opened: OpenForm, text: str) -> bool:
+        """Tell whether the words can be read as an answer to the open question, or as a wish at the summary."""
+        draft, facts = opened.draft, opened.facts
+        field = await self._service.seen(opened.world, lambda: form.open_field(draft, facts))
+        if field is None:
+            asked = await self._service.seen(opened.world, lambda: form.questions(draft, facts))
+            wished = changes(text, [facts.flow.field(name) for name in asked], self._forms)
+            return says_submit(text) or any(True for _ in wished)
+        try:
+            await self._reader.typed(contact, opened, field, text)
+        except InvalidField:
+            return False
+        return True
+
+    async def not_this(self, contact: "Contact", opened: OpenForm, why: str, incoming: "Incoming") -> Handled:
+        """Ask again after something that is no answer of any kind: a sticker, a changed message."""
+        return await self._screens.again(contact, opened, InvalidField(why), incoming)
+
     async def _change(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
         """Take what is typed at the summary: yes submits, `change the date to 5 Dec` changes an answer."""
         draft, facts = opened.draft, opened.facts
@@ -170,10 +188,11 @@ class FormDesk:
     ) -> Handled:
         """Take photos or documents: as the answer, or as some more of several."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
-        if field is not None and field.voice and len(sent) == 1 and sent[0].kind == VOICE:
+        if field is not None and field.voice and len(sent) == 1 and sent[0].kind == SPOKEN:
             return await self._take(contact, opened, (sent[0].ref,), incoming, "")
         if field is None or field.kind not in ("photo", "file"):
-            return await self._screens.again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
+            said = VOICE if sent[0].kind == SPOKEN else NOT_HERE
+            return await self._screens.again(contact, opened, InvalidField(said), incoming)
         draft = opened.draft
         at_once = draft.row is not None or (field.at_most == 1 and len(sent) == 1)
         held = () if at_once else draft.values.get(draft.at)
@@ -218,7 +237,8 @@ class FormDesk:
             )
         except InvalidField as refusal:
             month = value if tapped and type(value) is date else None
-            return await self._screens.again(contact, opened, refusal, incoming, tapped, month)
+            read = value if guessed else None
+            return await self._screens.again(contact, opened, refusal, incoming, tapped, month, read)
         if after.at == SUMMARY and guessed:
             after = replace(after, summary=True)  # what was understood is shown before it counts
         if after.at == SUMMARY and not after.summary:
@@ -229,8 +249,7 @@ class FormDesk:
                 opened.world, lambda: answer_fact(opened.draft.at, after, opened.facts)
             )
             aside = Aside(understood=fact)
-        toast = Toast(SAVED) if tapped else None
-        return await self._screens.put(contact, opened, after, incoming, tapped, toast, aside)
+        return await self._screens.put(contact, opened, after, incoming, tapped, aside=aside)
 
     # --- moving -------------------------------------------------------------------------------------------
 
@@ -266,7 +285,7 @@ class FormDesk:
             "done": lambda: form.finish_rows(draft, facts),
             "show": lambda: draft,
         }
-        if to == "done" and (too_few := self._files_missing(opened)) is not None:
+        if to == "done" and (too_few := files_missing(opened)) is not None:
             return await self._screens.put(contact, opened, draft, incoming, tapped, aside=Aside(too_few))
         try:
             after = await self._service.seen(opened.world, moves.get(to, moves["show"]))
@@ -275,16 +294,6 @@ class FormDesk:
         if after.at == SUMMARY and not after.summary:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._screens.put(contact, opened, after, incoming, tapped)
-
-    @staticmethod
-    def _files_missing(opened: OpenForm) -> Words | None:
-        """Return which files are still to come, where they are asked for; an optional question may have none."""
-        draft, flow = opened.draft, opened.facts.flow
-        field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
-        held = draft.values.get(draft.at)
-        if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
-            return None
-        return missing(field, len(held) if isinstance(held, tuple) else 0)
 
     async def _leave(
         self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
@@ -327,7 +336,7 @@ class FormDesk:
             return await self._screens.again(
                 contact, replace(opened, draft=complete), refusal, incoming, tapped
             )
-        return Handled(contact.language, Toast(SAVED) if tapped else None, outcome.messages)
+        return Handled(contact.language, Toast(SENT) if tapped else None, outcome.messages)
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
         opened = await self.open.form(draft)

@@ -43,6 +43,8 @@ class Doing:
         self._written = _Written(scope.around)
         self.scope = CaseScope(scope.flow, scope.case, self._written, scope.now)
         self.effects: list[fx.Effect] = []
+        self.was: dict[str, Value] = {}
+        """What columns of records said before, by their path from the case."""
 
     def run(self, specs: "Iterable[effect_specs.EffectSpec]") -> None:
         """Evaluate the effects in order."""
@@ -53,6 +55,12 @@ class Doing:
         """Replace parts of the case and see them from now on."""
         old = self.scope
         self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]  # fields of Case
+
+    def changes(self) -> "tuple[dict[str, Value], dict[str, Value]]":
+        """Return what columns of records said before and what they say now, where that is something else."""
+        became = {name: self.scope.value(tuple(name.split("."))) for name in self.was}
+        was = {name: value for name, value in self.was.items() if became[name] != value}
+        return was, {name: became[name] for name in was}
 
     def _one(self, spec: effect_specs.EffectSpec) -> None:
         scope = self.scope
@@ -95,10 +103,12 @@ class Doing:
                 continue
             target = self.scope.value(path[:-1])
             if isinstance(target, int):
+                self.was.setdefault(".".join(path), self.scope.value(path))
                 self._write(self._written.record(target), path[-1], value)
                 self.set_case()  # facts that were worked out before may have changed
         if own:
-            self.set_case(values={**self.scope.case.values, **own})
+            values = {**self.scope.case.values, **own}
+            self.set_case(values={name: value for name, value in values.items() if value is not None})
 
     def _write(self, record: Record, column: str, value: "Value") -> None:
         """Gather the columns of one record in one change: it is written once, on one seen version."""
@@ -141,6 +151,8 @@ class Doing:
 
     def _tell(self, spec: effect_specs.Tell) -> None:
         scope = self.scope
+        if spec.when is not None and not spec.when(scope):
+            return
         seats: list[str] = []
         for role in spec.who:
             seats += [seat for seat in seats_of_role(role, scope) if seat not in seats]

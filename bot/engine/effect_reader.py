@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effect_specs
 from bot.engine.expressions import Expr, did_you_mean
-from bot.engine.types import SPAN, Type
+from bot.engine.types import BOOLEAN, SPAN, Type
 
 if TYPE_CHECKING:
     from bot.engine.centre import Shared
@@ -143,7 +143,7 @@ class EffectReader:
         return effect_specs.FireEvent(flow, self._about_of(keys), keys["event"].text())
 
     def _tell(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("who", "text"), ("once",))
+        keys = item.record(("who", "text"), ("once", "when"))
         who = keys["who"].words() if "who" in keys else ()
         for role in who:
             if role not in self._shared.roles and role not in SPECIAL_PEOPLE:
@@ -151,7 +151,8 @@ class EffectReader:
                     "unknown-role", f"no role `{role}`", did_you_mean(role, self._shared.roles)
                 )
         once = keys["once"].yes() if "once" in keys else False
-        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once)
+        when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
+        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once, when)
 
     def _document(self, item: "Item") -> effect_specs.EffectSpec | None:
         name = item.text()

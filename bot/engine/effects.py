@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine.model import Late
+
 if TYPE_CHECKING:
     from bot.engine.case import Case, Event, HistoryEntry
     from bot.engine.values import Value
@@ -52,15 +54,17 @@ class DropClaim:
 class Deadline:
     """A moment the case must hear of, unless it has left this entry by then.
 
-    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `alarm` (the same, also at night) or `escalate`
-    (show `tell` the card).
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `alarm` (the same, also at night), `escalate`
+    (show `tell` the card) or `moment` (the same, besides the ladder).
+
+    `late` says what becomes of it when its moment passes unseen.
     """
 
     entry: int
     kind: str
     at: datetime
     tell: str = ""
-    left: int = 0
+    late: Late = Late.MERGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from bot.engine.calculators import CALCULATORS
 from bot.engine.expressions import Expr, ExpressionError, Names, RowNames, RowScope, Run, Scope, did_you_mean
 from bot.engine.spans import Span
 from bot.engine.syntax import constant, dotted, is_number, literal, shown
-from bot.engine.types import BOOLEAN, INTEGER, LIST, RATE, SPAN, Type
+from bot.engine.types import ANY, BOOLEAN, INTEGER, LIST, RATE, SPAN, Type
 from bot.engine.values import Rate
 
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
+NOTHING = "nothing"
+"""No value: what `set` takes away."""
 _SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
@@ -105,6 +107,8 @@ class _Compiler:
             raise ExpressionError("bad-expression", f"`{shown(node)}` is no name", node.col_offset)
         if len(path) == 1 and path[0] in LITERALS:
             return BOOLEAN, constant(LITERALS[path[0]])
+        if path == (NOTHING,):
+            return ANY, constant(None)
         kind = self.names.type_of(path)
         if kind is None:
             raise self._unknown(path, node)
@@ -180,7 +184,9 @@ class _Compiler:
     def _is_word(self, node: ast.expr) -> bool:
         """Tell whether the node is a bare word that is no name: an option of what it is compared with."""
         return (
-            isinstance(node, ast.Name) and node.id not in LITERALS and self.names.type_of((node.id,)) is None
+            isinstance(node, ast.Name)
+            and node.id not in (*LITERALS, NOTHING)
+            and self.names.type_of((node.id,)) is None
         )
 
     def _option(self, kind: Type, node: ast.expr) -> tuple[Type, Run]:

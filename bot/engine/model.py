@@ -158,6 +158,17 @@ class Within:
     before: "Expr | None" = None
 
 
+class Late(StrEnum):
+    """What becomes of a reminder whose moment has passed unseen, after an outage."""
+
+    SEND = "send"
+    """It is sent, as a card of its own."""
+    MERGE = "merge"
+    """It is sent, together with whatever else the same person has missed."""
+    SKIP = "skip"
+    """It is dropped: what it was for is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One step of a ladder: at a share of the time (0-100 %) or some time after the end, tell somebody."""
@@ -167,9 +178,20 @@ class Rung:
     tell: str
     every: "Expr | None" = None
     most: "Expr | None" = None
+    late: Late = Late.MERGE
     place: Place = NOWHERE
     at_night: bool = False
     """It rings in the quiet hours too."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRung:
+    """What a state tells besides its ladder: at a moment of the case or a record, or some time `after` it."""
+
+    until: Within
+    after: "Expr | None"
+    tell: str
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +218,7 @@ class EventSpec:
     """An event a state listens to: who may fire it, what it asks, where it leads.
 
     `by` empty means the actor of the state. `confirm_by`: a second person must confirm before it takes effect.
+    `sure` is what a person is told before it takes effect, to be tapped once more: for what cannot be taken back.
     `clock`: fired by a deadline; `case`: fired by another case. Both may be empty of `by`.
     """
 
@@ -208,6 +231,7 @@ class EventSpec:
     ask: tuple[str, ...] = ()
     require: tuple[Check, ...] = ()
     confirm_by: tuple[str, ...] = ()
+    sure: Text = ""
     clock: bool = False
     case: bool = False
 
@@ -265,6 +289,7 @@ class State:
     within: Within | None = None
     ladder: str = ""
     remind_before: "Expr | None" = None
+    rungs: tuple[OwnRung, ...] = ()
     enter: tuple[EffectSpec, ...] = ()
     items: tuple[Item, ...] = ()
     panel: Panel | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.acting import seats_of_role
 from bot.engine.apart import without_them
+from bot.engine.calculators import END_OF_DAY
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import seat_of_role
 from bot.engine.clocks import calendar_of, running
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from bot.engine.model import Rung, State, Within
     from bot.engine.scope import CaseScope
 
-END_OF_DAY = time(18, 0)
 ACTOR = ("", "actor")
 """Words of a ladder for whoever must act."""
 ALARM = "alarm"
@@ -39,13 +39,12 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
 
 
 def _of_state(state: "State", scope: "CaseScope") -> list[Deadline]:
-    if state.within is None:
-        return []
     calendar = scope.around.calendar(_calendar_role(state))
-    end = end_of(state.within, scope, calendar)
+    told = list(_own_rungs(state, scope, calendar))
+    end = ends_at(state, scope)
     if end is None:
-        return []
-    told = _reminders(state, end, scope)
+        return told
+    told += _reminders(state, end, scope)
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
             told += _rung(rung, (scope.case.entered_at, end), scope, calendar)
@@ -60,6 +59,13 @@ def _of_clocks(scope: "CaseScope") -> "Iterator[Deadline]":
             for told in _rung(rung, (ticking.since, ticking.due), scope, calendar):
                 if told.at > scope.now:
                     yield told
+
+
+def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
+    """Return when the time of the state the case is in is over, or was; None when it has none."""
+    if state.within is None:
+        return None
+    return end_of(state.within, scope, scope.around.calendar(_calendar_role(state)))
 
 
 def _awake(made: list[Deadline], scope: "CaseScope") -> list[Deadline]:
@@ -105,6 +111,16 @@ def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadli
     return made
 
 
+def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Iterator[Deadline]":
+    """Yield what a state tells at moments of the case; those that have passed when it is entered are no news."""
+    for rung in state.rungs:
+        at = end_of(rung.until, scope, calendar)
+        if at is not None and rung.after is not None and isinstance(span := rung.after(scope), Span):
+            at = due_at(span, at, calendar)
+        if at is not None and at > scope.now:
+            yield Deadline(scope.case.entry, "moment", at, tell=rung.tell)
+
+
 def _rung(
     rung: "Rung", time_of: tuple[datetime, datetime], scope: "CaseScope", calendar: "Calendar"
 ) -> list[Deadline]:
@@ -112,16 +128,16 @@ def _rung(
     nudge = ALARM if rung.at_night else "nudge"
     if rung.share is not None:
         at = end if rung.share == 100 else begun + (end - begun) * rung.share / 100  # noqa: PLR2004 - per cent
-        return [Deadline(entry, nudge, at, tell=rung.tell)]
+        return [Deadline(entry, nudge, at, rung.tell, rung.late)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
         kind = nudge if rung.tell == "actor" or rung.at_night else "escalate"
-        return [Deadline(entry, kind, due_at(span, end, calendar), tell=rung.tell)]
+        return [Deadline(entry, kind, due_at(span, end, calendar), rung.tell, rung.late)]
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end
         for _ in range(int(most)):
             at = due_at(span, at, calendar)
-            moments.append(Deadline(entry, nudge, at, tell=rung.tell))
+            moments.append(Deadline(entry, nudge, at, rung.tell, rung.late))
         return moments
     return []
 
