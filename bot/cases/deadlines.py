@@ -15,7 +15,7 @@ from bot.cases.telling import card_message, people_of
 from bot.cases.workdays import Workdays
 from bot.engine.apart import kept_apart
 from bot.engine.case import Event, TheClock, sits_in
-from bot.engine.model import Late
+from bot.engine.ladders import Late
 from bot.engine.scope import CaseScope
 from bot.engine.timing import ACTOR, ALARM, repeated, told_seats
 from bot.errors import Conflict, Refusal

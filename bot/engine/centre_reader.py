@@ -17,7 +17,8 @@ from bot.engine.centre import (
 )
 from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.fieldkinds import field_kind
-from bot.engine.model import Ladder, Late, Option, Rung
+from bot.engine.ladders import Ladder, Late, Rung
+from bot.engine.model import Option
 from bot.engine.paper_reader import read_documents
 from bot.engine.spans import PATTERN, Span
 from bot.engine.types import SPAN, Type, field_type

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.engine.model import Late
+from bot.engine.ladders import Late
 
 if TYPE_CHECKING:
     from bot.engine.case import Case, Event, HistoryEntry

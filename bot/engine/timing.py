@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.engine.calendar import Calendar
-    from bot.engine.model import Rung, State, Within
+    from bot.engine.ladders import Rung, Within
+    from bot.engine.model import State
     from bot.engine.scope import CaseScope
 
 ACTOR = ("", "actor")
