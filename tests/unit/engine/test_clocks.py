@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from bot.engine.around_specs import Clock
-from bot.engine.calendar import Calendar
+from bot.engine.calendar import Calendar, Quiet
 from bot.engine.case import Case, Ticking
 from bot.engine.clocks import holding, is_late, on_entering, resuming, time_left
+from bot.engine.effects import Deadline
 from bot.engine.expressions import Expr
-from bot.engine.model import NOWHERE, StateKind
+from bot.engine.ladders import Ladder, Late, OwnRung, Rung, Within
+from bot.engine.model import NOWHERE, ActorKind, StateKind
 from bot.engine.spans import Span
-from bot.engine.types import SPAN
+from bot.engine.timing import deadlines
+from bot.engine.types import ANY, SPAN
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 EVERY_DAY = Calendar(days=frozenset(range(7)), public=False)
@@ -107,3 +110,26 @@ def test_how_much_is_left_is_told_in_hours() -> None:
     assert time_left(spec, ticking, here) is None
     assert time_left(spec, replace(ticking, left=119), here) == Span(2, "wh")
     assert time_left(spec, replace(ticking, left=20), here) == Span(20, "wmin")
+
+
+def test_a_state_without_time_tells_its_moments_and_what_its_clocks_tell() -> None:
+    """At night only what may ring then; each rung keeps what becomes of it when the bot has slept through it."""
+    over = Expr("1 h", SPAN, (), lambda _: Span(1, "h"))
+    rungs = (
+        Rung(50, None, "actor", NOWHERE, late=Late.SKIP),
+        Rung(75, None, "actor", NOWHERE, late=Late.SEND, at_night=True),
+        Rung(None, over, "superior", NOWHERE, late=Late.SEND),
+    )
+    spec = replace(clock("24 h"), ladder="both")
+    here = scope(spec, MONDAY, entering("begun", spec, MONDAY))
+    here.around.centre = SimpleNamespace(ladders={"both": Ladder("both", rungs)}, quiet=Quiet())
+    visit = MONDAY + timedelta(hours=7)
+    moment = OwnRung(Within(until=Expr("visit", ANY, (), lambda _: visit)), None, "customer", NOWHERE)
+    actor = SimpleNamespace(kind=ActorKind.ROLE, roles=("staff",))
+    state: Any = SimpleNamespace(within=None, rungs=(moment,), ladder="", remind_before=None, actor=actor)
+    assert deadlines(state, here) == (
+        Deadline(here.case.entry, "moment", visit, "customer"),
+        Deadline(here.case.entry, "alarm", MONDAY + timedelta(hours=18), "actor", Late.SEND),
+        Deadline(here.case.entry, "nudge", MONDAY + timedelta(hours=22), "actor", Late.SKIP),
+        Deadline(here.case.entry, "escalate", MONDAY + timedelta(hours=25), "superior", Late.SEND),
+    )
