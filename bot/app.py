@@ -22,7 +22,7 @@ from bot.cases.deadlines import Sweep
 from bot.cases.desk import FormDesk
 from bot.cases.directory import Directory
 from bot.cases.documents import Makers, Received
-from bot.cases.facts import CentreFacts
+from bot.cases.facts import LINKS, CentreFacts
 from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.importing import Importer
 from bot.cases.inputs import Incoming
@@ -34,6 +34,7 @@ from bot.cases.ports import Clock, Statement
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
+from bot.cases.sent import SentFiles
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
 from bot.cases.versions import adopt
@@ -148,8 +149,10 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ledgers = Ledgers(service, pages)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
+        sent = SentFiles(service, received)
+        sent.register(makers)
         conversation = Conversation(
-            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days
+            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days, sent
         )
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
@@ -220,7 +223,11 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
         office.received.connect(CHANNEL, channel.download)
-        await office.store.commit([Statement("set_centre_value", {"name": USERNAME, "value": channel.me})])
+        known = {USERNAME: channel.me, LINKS: channel.link_address}
+        await office.store.commit(
+            [Statement("set_centre_value", {"name": name, "value": value}) for name, value in known.items()]
+        )
+        await office.service.facts.refresh()
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
         sweep = Sweep(office.service, office.staff.absences, channel.push, office.tally)

@@ -76,10 +76,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Start a process, about a record when it is known (0: ask which)."""
+    """Start a process, about a record when it is known (0: ask which); `alone`: about none."""
 
     flow: str
     about: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

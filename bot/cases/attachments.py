@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.shown import Name, Words
+from bot.cases.strange import VOICE
 from bot.engine.form import SUMMARY
 from bot.engine.messages import N_
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from bot.cases.inputs import SentFile
     from bot.engine.model import Field
 
+NOT_HERE = N_("This question does not ask for that. Please answer as it says below.")
 NO_PICTURE = N_("“{name}” is not a picture. Please send a photo, or the page as JPG, PNG or PDF.")
 NO_VOICE = N_("A voice message cannot be filed here. Please send a photo or a document.")
 TOO_LARGE = N_("“{name}” has {size} MB; at most {most} MB can be filed. Please send a smaller copy.")
@@ -19,10 +21,22 @@ MORE_THAN_FIT = N_("{sent} have arrived, at most {most} fit here: the first {mos
 STILL_MISSING = N_("“{field}”: {count} of at least {least} so far. Please send the rest.")
 BOTH = N_("{one} {other}")
 UNNAMED = N_("The file")
+SPOKEN = "voice"
+"""The kind of a sent file that is a voice message."""
 MOST_MB = 20
 """What a bot may fetch (Bot API, `getFile`)."""
 MB = 1_000_000
 PICTURES = ("image/", "application/pdf")
+
+
+def spoken(field: "Field", sent: "Sequence[SentFile]") -> bool:
+    """Tell whether one voice message has come where words may be spoken."""
+    return field.voice and [one.kind for one in sent] == [SPOKEN]
+
+
+def unasked(sent: "Sequence[SentFile]") -> str:
+    """Return what is said where the open question asks for no files."""
+    return VOICE if sent[0].kind == SPOKEN else NOT_HERE
 
 
 def gathered(
@@ -45,7 +59,7 @@ def gathered(
 
 def _unfit(field: "Field", file: "SentFile") -> Words | None:
     name = Name(file.name) if file.name else Words(UNNAMED)
-    if file.kind == "voice":
+    if file.kind == SPOKEN:
         return Words(NO_VOICE)
     if file.size > MOST_MB * MB:
         return Words(TOO_LARGE, {"name": name, "size": round(file.size / MB), "most": MOST_MB})

@@ -17,11 +17,12 @@ from bot.cases.shown import (
     who,
     worded,
 )
-from bot.cases.views import NOTHING, CardView, EventButton, Fact, ItemLine
+from bot.cases.views import NOTHING, CardView, EventButton, Fact, ItemLine, Promise
 from bot.engine.acting import event_seats, is_party, seats_of, seats_of_role
 from bot.engine.asking import asked_by, failing
 from bot.engine.case import Case, Person, sits_in
 from bot.engine.checklist import items_now
+from bot.engine.clocks import is_late, time_left
 from bot.engine.entering import confirm_seats
 from bot.engine.model import ActorKind, StateKind, Style
 from bot.engine.panel import needed_seats
@@ -88,8 +89,20 @@ def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NO
         waiting=() if turn or not case.is_open else who(case.seats, scope),
         confirm=confirm,
         ahead=ahead if _works_here(reader, scope) else replace(ahead, remind_at=None, told_at=None, told=()),
+        promises=_promises(scope),
         seen=digest_of(facts)[:SHORT] if turn and state.kind in DECIDES else "",
     )
+
+
+def _promises(scope: CaseScope) -> tuple[Promise, ...]:
+    """Return the clocks of a case, in the order of the flow file."""
+    made = []
+    for clock in scope.flow.clocks.values():
+        ticking = scope.case.clocks.get(clock.id)
+        if ticking is not None:
+            left, late = time_left(clock, ticking, scope), is_late(ticking, scope.now)
+            made.append(Promise(clock.label, ticking.due, left, ticking.stopped_at, late))
+    return tuple(made)
 
 
 def _works_here(reader: Person, scope: CaseScope) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bot.engine.case import By, Case, Mark, OtherCase, Pending, Person, Record, TheClock, Vote
+from bot.engine.case import By, Case, Mark, OtherCase, Pending, Person, Record, TheClock, Ticking, Vote
 from bot.engine.form import Draft
 from bot.engine.values import from_json, to_json
 
@@ -95,6 +95,16 @@ def _case_data(case: Case) -> dict[str, Any]:
         "nudged_at": ms_of(case.nudged_at) if case.nudged_at else None,
         "recused": list(case.recused),
         "amended": values_to_json(case.amended),
+        "clocks": {
+            name: [
+                ms_of(one.since),
+                ms_of(one.due),
+                one.left,
+                ms_of(one.stopped_at) if one.stopped_at else None,
+            ]
+            for name, one in case.clocks.items()
+        },
+        "link": case.link,
     }
     if case.pending:
         pending = case.pending
@@ -143,6 +153,15 @@ def case_from_row(row: "Row") -> Case:
         closed_at=moment_of(row["closed_at"]) if row["closed_at"] is not None else None,
         recused=tuple(data.get("recused", ())),
         amended=values_from_json(data.get("amended", {})),
+        clocks={name: _ticking(one) for name, one in data.get("clocks", {}).items()},
+        link=data.get("link", ""),
+    )
+
+
+def _ticking(data: list[Any]) -> Ticking:
+    since, due, left, stopped_at = data
+    return Ticking(
+        moment_of(since), moment_of(due), left, moment_of(stopped_at) if stopped_at is not None else None
     )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
+    from bot.cases.sent import SentFiles
     from bot.cases.service import CaseService
     from bot.cases.staff import Staff
 
@@ -45,7 +46,6 @@ NOTHING_OPEN = N_("There is no open form.")
 NO_CHART = N_(
     "You have no open case. To see the chart of another, type its number behind the command: /chart YQ-0001"
 )
-FILE_COMES = N_("The file is on its way.")
 NO_SUCH_COMMAND = N_("There is no command {typed}. These are yours:")
 LONGEST_SEARCH, LONGEST_COMMAND = 60, 32
 COMMANDS = {
@@ -95,6 +95,7 @@ class Conversation:
         staff: "Staff",
         imports: "ImportDesk",
         days: "DaysDesk",
+        sent: "SentFiles",
     ) -> None:
         self._service = service
         self._reception = reception
@@ -103,6 +104,7 @@ class Conversation:
         self._staff = staff
         self._imports = imports
         self._days = days
+        self._sent = sent
         self._replies = Replies(service, pages)
         self._snoozes = Snoozes(service)
         self._taps = Taps(service, desk, self._replies)
@@ -156,8 +158,8 @@ class Conversation:
                 return await self._desk.step(contact, action, incoming, ref)
             case Press() | Tick() | Confirm() | Hand() | Open():
                 return await self._taps.take(contact, action, incoming, ref)
-            case Begin(flow=flow, about=about):
-                return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Begin(flow=flow, about=about, alone=alone):
+                return await self._starting.begin(contact, flow, about, incoming, ref, alone=alone)
             case Do(act="day", argument=argument):
                 return await self._days.act(contact, argument, incoming, ref, self._replies)
             case Do(act="snooze", argument=argument):
@@ -166,8 +168,15 @@ class Conversation:
                 return await self._do(contact, action, incoming, ref)
             case Handle() | Go(page="template"):
                 return await self._imports.act(contact, action, incoming, ref)
+            case Go():
+                return await self._go(contact, action, incoming, ref)
+
+    async def _go(self, contact: "Contact", action: Go, incoming: Incoming, ref: str) -> Handled:
+        match action:
             case Go(page=maker, argument=argument) if maker in BY_BUTTON:
                 return await self._send_file(contact, maker, argument, incoming)
+            case Go(page="sent", argument=argument):
+                return await self._sent.send(contact, argument, incoming, self._replies)
             case Go(page="language", argument=language) if language:
                 return await self._speak(contact, language, incoming, ref)
             case Go(page=page, argument=argument):
@@ -290,6 +299,9 @@ class Conversation:
         return await self._replies.page(contact, incoming, "help", unknown)
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:
+        linked = await self._taps.linked(contact, code, incoming)
+        if linked is not None:
+            return linked
         roles = self._service.world().centre.roles
         joined, invited = await self._reception.join(contact, code, roles, new=new)
         await self._service.facts.refresh()

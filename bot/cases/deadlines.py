@@ -13,10 +13,11 @@ from bot.cases.reminders import END, MOMENT, SNOOZE, chain_of, deadline_row, pas
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.cases.workdays import Workdays
+from bot.engine.apart import kept_apart
 from bot.engine.case import Event, TheClock, sits_in
-from bot.engine.model import Late
+from bot.engine.ladders import Late
 from bot.engine.scope import CaseScope
-from bot.engine.timing import ACTOR, repeated, told_seats
+from bot.engine.timing import ACTOR, ALARM, repeated, told_seats
 from bot.errors import Conflict, Refusal
 from bot.logcontext import begin
 from bot.telemetry import Tally
@@ -194,7 +195,7 @@ class Sweep:
 
     async def _remind(self, row: Row) -> None:
         """Show the card again to those who must act, or show it to those above them; at night, wait for the morning."""
-        morning = self._at_night()
+        morning = self._at_night() if row["kind"] != ALARM else None
         if morning is not None:
             postponed = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
             await self._service.store.commit([postponed])
@@ -236,7 +237,7 @@ class Sweep:
         people: dict[int, None] = {}
         alone: set[int] = set()
         for tell, late in tells.items():
-            told = people_of(told_seats(tell, scope), world)
+            told = people_of(told_seats(tell, scope), world, kept_apart(scope))
             people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
             alone |= set(told) if tell not in ACTOR or late is Late.SEND else set()
         contacts = await self._service.directory.people(people)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Answer, Step
 from bot.cases.answering import Meaning, Open, Reader, Understood
 from bot.cases.answers import Forms
-from bot.cases.attachments import files_missing, gathered
+from bot.cases.attachments import NOT_HERE, files_missing, gathered, spoken, unasked
 from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, left_message, new_draft
 from bot.cases.formscreens import FormScreens
 from bot.cases.inputs import SentFile
@@ -17,7 +17,6 @@ from bot.cases.outbox import Handled, Toast
 from bot.cases.pickers import month_of
 from bot.cases.ports import Statement
 from bot.cases.questions import PLAIN, Aside, answer_fact
-from bot.cases.strange import VOICE
 from bot.cases.summaries import changes, says_submit
 from bot.cases.telling import Asker
 from bot.engine import form
@@ -47,7 +46,6 @@ NOT_AT_SUMMARY = N_(
     "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type “change” and its name."
 )
 NOT_OWN = N_("Please share your own contact, or type the number.")
-NOT_HERE = N_("This question does not ask for that. Please answer as it says below.")
 
 
 class FormDesk:
@@ -188,9 +186,10 @@ class FormDesk:
     ) -> Handled:
         """Take photos or documents: as the answer, or as some more of several."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
+        if field is not None and spoken(field, sent):
+            return await self._take(contact, opened, (sent[0].ref,), incoming, "")
         if field is None or field.kind not in ("photo", "file"):
-            said = VOICE if sent[0].kind == "voice" else NOT_HERE
-            return await self._screens.again(contact, opened, InvalidField(said), incoming)
+            return await self._screens.again(contact, opened, InvalidField(unasked(sent)), incoming)
         draft = opened.draft
         at_once = draft.row is not None or (field.at_most == 1 and len(sent) == 1)
         held = () if at_once else draft.values.get(draft.at)

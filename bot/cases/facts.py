@@ -1,6 +1,7 @@
 """The settled facts of the centre: flows, people by role, policies in force. Kept ready for every decision."""
 
 import json
+import secrets
 from dataclasses import replace
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from bot.engine.centre import Centre
     from bot.engine.model import Flow
     from bot.engine.world import Settled
+
+LINKS = "link_address"
+"""The name under which the centre keeps what stands before the word of a deep link: the channel's own matter."""
+LINK_BYTES = 12
 
 
 class CentreFacts:
@@ -53,6 +58,7 @@ class CentreFacts:
             holders=directory.holders,
             policies=policies,
             older=older,
+            new_link=new_link,
         )
         made = cls(settled, directory, store)
         await made.refresh()
@@ -66,7 +72,7 @@ class CentreFacts:
         """Read again who holds which role, who is away, and which days the centre has set itself."""
         await self._directory.load_holders(_inside(self._settled.centre))
         await self._directory.load_deputies()
-        (rows,) = await self._store.read(Statement("days"))
+        rows, links = await self._store.read(Statement("days"), Statement("centre_value", {"name": LINKS}))
         self.workdays = days_of(rows)
         calendars = {
             name: replace(calendar, exceptions=self.workdays)
@@ -77,7 +83,13 @@ class CentreFacts:
             holders=self._directory.holders,
             deputies=self._directory.deputies,
             calendars=calendars,
+            address=links[0]["value"] if links else "",
         )
+
+
+def new_link() -> str:
+    """Return a random word that nobody guesses, fit for a deep link (Bot API: up to 64 of `A-Za-z0-9_-`)."""
+    return secrets.token_urlsafe(LINK_BYTES)
 
 
 def days_of(rows: "Iterable[Row]") -> "dict[date, bool]":

@@ -50,7 +50,11 @@ class Finder:
         cases = list({case.id: case for case in both}.values())
         seen = [case for case in cases if await self._open_to(contact, case, world)]
         seen.sort(key=lambda case: (not case.is_open, -case.id))
-        busy = {(case.flow, case.about) for case in cases if case.is_open}
+        busy = {
+            (case.flow, case.about)
+            for case in cases
+            if case.is_open and world.centre.flows[case.flow].start.one_open
+        }
         startable = [
             (flow, record)
             for record in records

@@ -11,6 +11,7 @@ from bot.cases.codec import moment_of, values_from_json
 from bot.cases.papers import PaperDesk
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
+from bot.cases.sent import files_in
 from bot.cases.shown import PersonId, labelled, shown
 from bot.cases.snoozing import snoozed_until
 from bot.engine import common
@@ -107,6 +108,8 @@ class MoreView:
     snoozed: "datetime | bool" = False
     """When the reader is reminded again of their task, True when not at all, False as usual."""
 
+    sent: int = 0
+    """So many photos, documents and voice messages were sent into it."""
     papers: bool = False
     decided: bool = False
 
@@ -152,6 +155,7 @@ async def more_of(service: "CaseService", contact: "Contact", argument: str) -> 
         colleagues=await _colleagues(service, contact, scope, world) if inside else (),
         inside=inside,
         snoozed=await snoozed_until(service, case.id, case.entry, contact.id),
+        sent=len(files_in(rows, scope, contact.person)),
         papers=bool(await desk.of_case(contact, scope)),
         decided=bool(await desk.decisions(contact, scope)),
     )

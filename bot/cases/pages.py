@@ -76,6 +76,8 @@ class PageView:
     records: tuple[RecordLine, ...] = ()
     starts: tuple[StartLine, ...] = ()
     argument: str = ""
+    alone: bool = False
+    """What is started may be about nobody of the records."""
     waiting: int = 0
     inside: bool = False
     """The reader works here."""
@@ -176,7 +178,8 @@ class Pages:
                 command = flow.start.command
                 base = replace(base, hint=f"/{command}" if command else "")
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
-                return replace(base, records=lines_of)
+                alone = flow.start.alone and base.inside
+                return replace(base, records=lines_of, alone=alone)
             case "language" | "said" | "refused" | "find":
                 return base
             case _:

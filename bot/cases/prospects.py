@@ -46,7 +46,9 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
     until = next((one.at for one in mine if one.kind == END), None) or ends_at(state, scope)
     later = [one for one in mine if one.kind != END and one.at > scope.now]
     remind_at = next((one.at for one in later if one.tell in ACTOR), None)
-    above = next((one for one in later if one.tell not in ACTOR and told_seats(one.tell, scope)), None)
+    roles = scope.around.centre.roles
+    inside = [one for one in later if one.tell not in roles or not roles[one.tell].outside]
+    above = next((one for one in inside if one.tell not in ACTOR and told_seats(one.tell, scope)), None)
     told = who(told_seats(above.tell, scope), scope) if above is not None else ()
     return Prospect(
         until=until,

@@ -73,7 +73,7 @@ def question_view(
     """
     flow, around = facts.flow, facts.around
     scope = facts.of(draft)
-    asked = form.questions(draft, facts)
+    asked = form.in_turn(draft, facts)
     spec = form.open_field(draft, facts)
     state = flow.states[facts.case.state]
     own_form = draft.event in state.on and is_submit(state, state.on[draft.event])
@@ -94,6 +94,11 @@ def question_view(
             Fact(flow.field(name).label, shown(scope.value((name,)), labelled((name,), scope), around), name)
             for name in asked
             if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
+        ),
+        extras=tuple(
+            Fact(flow.field(name).label, None, name)
+            for name in form.questions(draft, facts)
+            if spec is None and name not in asked
         ),
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
         can_go_back=bool(draft.part)

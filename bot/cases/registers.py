@@ -10,6 +10,7 @@ from bot.cases.finding import Finder
 from bot.cases.naming import people_of, with_names
 from bot.cases.ports import Statement
 from bot.cases.shown import Labelled, Name, PersonId, Words, labelled, shown
+from bot.engine.apart import kept_apart
 from bot.engine.messages import N_
 from bot.engine.registers import CASE_LABELS, Register, Tells, case_of_record, flow_of_record
 from bot.engine.scope import CaseScope
@@ -245,6 +246,8 @@ def _cells(
     register: Register, scope: CaseScope, history: "Sequence[Row]", reader: "Person | None"
 ) -> "tuple[object, ...] | None":
     """Return the cells of a case, people still by id; None when it does not belong into the register."""
+    if reader is not None and reader.id in kept_apart(scope):
+        return None
     where = register.where.get(scope.case.flow)
     if where is not None and not where(scope):
         return None

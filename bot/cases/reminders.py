@@ -12,7 +12,7 @@ import orjson
 from bot.cases.codec import dumps, moment_of, ms_of
 from bot.cases.ports import Statement
 from bot.engine.effects import Deadline
-from bot.engine.model import Late
+from bot.engine.ladders import Late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -13,11 +13,16 @@ from bot.cases.recordkeeping import change_record, new_record
 from bot.cases.reminders import rows_of
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
+from bot.engine.apart import kept_apart
+from bot.engine.looks import key_of, keyed
 from bot.engine.scope import CaseScope
 
 if TYPE_CHECKING:
     from bot.engine.case import Case, HistoryEntry
     from bot.engine.world import World
+
+APART = "apart"
+"""The kind of an assignment that keeps somebody out: see `bot.engine.apart`."""
 
 
 def unit_of(
@@ -56,8 +61,12 @@ def _case(case: "Case", before: "Case | None", world: "World", now: datetime) ->
         seats.add(f"person:{case.opened_by}")
         for seat in sorted(seats):
             yield Statement("insert_assignment", {"case_id": case.id, "seat": seat, "kind": "party"})
+        if case.link:
+            yield Statement("insert_case_link", {"link": case.link, "case_id": case.id}, 1)
     else:
         yield Statement("update_case", {**case_params(case), "seen": before.version}, 1)
+    yield from _found_by(case, before, world)
+    yield from _kept_apart(case, before, world, now)
     if before is None or case.seats != before.seats:
         if before is not None:
             yield Statement("clear_assignments", {"case_id": case.id, "kind": "act"})
@@ -66,6 +75,32 @@ def _case(case: "Case", before: "Case | None", world: "World", now: datetime) ->
     if before is not None and (case.entry != before.entry or not case.is_open):
         entry = case.entry if case.is_open else -1
         yield Statement("withdraw_due", {"case_id": case.id, "entry": entry, "at": ms_of(now)})
+
+
+def _found_by(case: "Case", before: "Case | None", world: "World") -> Iterator[Statement]:
+    """Yield what keeps the answers by which other cases look for this one."""
+    for name in sorted(keyed(case.flow, world.centre)):
+        was = key_of(before.values.get(name)) if before is not None else ""
+        value = key_of(case.values.get(name))
+        row = {"flow": case.flow, "name": name, "case_id": case.id}
+        if was and was != value:
+            yield Statement("drop_case_key", {**row, "value": was})
+        if value and was != value:
+            yield Statement("insert_case_key", {**row, "value": value})
+
+
+def _kept_apart(case: "Case", before: "Case | None", world: "World", now: datetime) -> Iterator[Statement]:
+    """Yield what keeps the case out of the lists of those whom it must not reach."""
+    flow = world.rules(case.flow, case.flow_version).flow
+    if flow.apart is None:
+        return
+    barred = kept_apart(CaseScope(flow, case, world, now))
+    was = kept_apart(CaseScope(flow, before, world, now)) if before is not None else frozenset()
+    if barred == was:
+        return
+    yield Statement("clear_assignments", {"case_id": case.id, "kind": APART})
+    for person in sorted(barred):
+        yield Statement("insert_assignment", {"case_id": case.id, "seat": f"person:{person}", "kind": APART})
 
 
 def _history(entry: "HistoryEntry", world: "World") -> Statement:

@@ -22,6 +22,7 @@ from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
 from bot.engine.cascade import Opening, run
 from bot.engine.case import Case, Event
+from bot.engine.looks import MOST
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
 from bot.engine.scope import CaseScope, NotLoaded
@@ -225,7 +226,9 @@ class CaseService:
         """
         known = world or self.world()
         for _ in range(MAX_LOADS):
-            trial = World(known.settled, dict(known.records), dict(known.cases), known.about)
+            trial = World(
+                known.settled, dict(known.records), dict(known.cases), known.about, alike=known.alike
+            )
             try:
                 return known, trial, run(cause, trial, now)
             except NotLoaded as need:
@@ -245,6 +248,14 @@ class CaseService:
                 raise Refusal(N_("The record behind this case is gone. Please tell your administrator."))
         elif need.kind == "case":
             await self.load_case(world, need.identity)
+        elif need.kind.startswith("with:"):
+            _, flow, name, value = need.kind.split(":", 3)
+            query = {"flow": flow, "name": name, "value": value, "limit": MOST}
+            (rows,) = await self.store.read(Statement("cases_with_key", query))
+            cases = [case_from_row(row) for row in rows]
+            known = [case for case in cases if case.id not in world.cases]
+            world.add(cases=known)
+            world.alike[flow, name, value] = tuple(case.id for case in cases)
         else:
             flow = need.kind.removeprefix("about:")
             (rows,) = await self.store.read(Statement("cases_about", {"about": need.identity, "flow": flow}))

@@ -13,6 +13,7 @@ from bot.engine.acting import seats_of_role
 from bot.engine.fields.places import degrees
 from bot.engine.messages import N_, placeholders
 from bot.engine.scope import CaseScope
+from bot.engine.sizes import TEXTS
 
 if TYPE_CHECKING:
     from bot.engine.centre import RecordField
@@ -25,6 +26,7 @@ FROM_TO = N_("{first} to {last}")
 MAP_POINT = N_("Point on the map: {degrees}")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
+SPOKEN = N_("Voice message")
 BY = "by"
 """In a notice: the person who did what it tells."""
 
@@ -119,6 +121,8 @@ def shown(value: "Value", spec: Labelled, around: "Surroundings") -> "Shown | Pe
         return None
     if spec.kind in ("photo", "file"):
         return Words(FILES, {"count": len(value) if isinstance(value, tuple) else 1})
+    if isinstance(value, tuple) and spec.kind in TEXTS:
+        return Words(SPOKEN)
     if isinstance(value, tuple) and spec.kind not in ("list", "date_range"):
         return tuple(shown(one, spec, around) for one in value)  # type: ignore[misc]  # a list of people: `with_names` names each
     return _one(value, spec, around)

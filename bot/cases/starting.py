@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Toast
-from bot.cases.picking import may_start
+from bot.cases.picking import may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.questions import question_view
 from bot.cases.saving import outbox_rows
@@ -61,10 +61,12 @@ class Starting:
         incoming: "Incoming",
         tapped: str,
         words: str = "",
+        *,
+        alone: bool = False,
     ) -> Handled:
         """Start the process, or show the case that is already running, or ask what it is about.
 
-        `words` narrow the choice: `/delay 1201`.
+        `words` narrow the choice: `/delay 1201`. `alone`: it is about nobody whom the centre knows.
 
         Raises:
             Refusal: the person may not start it, or there is nothing it could be about.
@@ -75,17 +77,19 @@ class Starting:
             raise Refusal(UNKNOWN)
         if not may_start(contact.roles, flow):
             raise NotAllowed(NOT_STARTED_BY_YOU)
-        if flow.about and not about:
+        alone = alone and flow.start.alone
+        if flow.about and not about and not alone:
             picker = self._pages.picker
             if words:
                 found = await picker.search(contact, flow.about, words, world)
             else:
                 found = await picker.offered(contact, flow.about, world)
-            if not found:
+            here = works_here(contact, world)
+            if not found and not flow.start.alone:
                 raise Refusal(NOTHING_TO_BE_ABOUT)
-            if len(found) > 1:
+            if len(found) > 1 or (here and flow.start.alone and not words):
                 return await self._choose(contact, flow, incoming, tapped, found)
-            about = found[0].id
+            about = found[0].id if found else 0
         elif about:
             about = await self._pages.picker.chosen(contact, flow.about, str(about), world)
         if about:

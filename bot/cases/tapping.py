@@ -7,6 +7,7 @@ from bot.cases.actions import Confirm, Hand, Open, Press, Tick
 from bot.cases.cards import may_look
 from bot.cases.drafts import TICK, Asking, new_draft
 from bot.cases.outbox import SURE, Handled, Message, Toast
+from bot.cases.ports import Statement
 from bot.cases.telling import Asker
 from bot.engine.case import Event
 from bot.engine.decide import CONFIRM, DECLINE
@@ -110,6 +111,15 @@ class Taps:
             shown = await self._show(contact, case, incoming, ref)
             return Handled(contact.language, Toast(stale.msgid, stale.params, alert=True), shown.messages)
         return Handled(contact.language, Toast(DONE), outcome.messages)
+
+    async def linked(self, contact: "Contact", link: str, incoming: "Incoming") -> Handled | None:
+        """Show the case that a lasting link names; None when it names none.
+
+        Raises:
+            NotAllowed: the person has no part in it.
+        """
+        (rows,) = await self._service.store.read(Statement("case_linked", {"link": link}))
+        return await self._show(contact, rows[0]["case_id"], incoming, "") if rows else None
 
     async def _show(
         self, contact: "Contact", case: int, incoming: "Incoming", ref: str, *, sure: str = ""

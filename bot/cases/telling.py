@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bot.cases.documents import PAPER, document_message
 from bot.cases.outbox import MOVED, REMINDER, Message, Priority
 from bot.engine import effects as fx
+from bot.engine.apart import kept_apart
+from bot.engine.scope import CaseScope
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact, Directory
@@ -32,25 +34,29 @@ async def messages_of(
     notices: list[tuple[int, fx.Notify, int]] = []
     papers: list[tuple[int, fx.MakePaper, int]] = []
     for decision in decisions:
+        apart = _kept_apart(decision, world)
         for effect in decision.effects:
             if isinstance(effect, fx.ShowCard):
-                for person in people_of(effect.seats, world):
+                for person in people_of(effect.seats, world, apart):
                     key = (person, decision.case.id)
                     before = cards.get(key, NOT_SHOWN)
                     cards[key] = replace(
                         effect, fresh=before.fresh or effect.fresh, moved=before.moved or effect.moved
                     )
             elif isinstance(effect, fx.MakePaper):
-                papers += [(person, effect, decision.case.id) for person in people_of(effect.seats, world)]
+                papers += [
+                    (person, effect, decision.case.id) for person in people_of(effect.seats, world, apart)
+                ]
             elif isinstance(effect, fx.Notify):
                 notices += [
                     (person, effect, decision.case.id)
-                    for person in people_of(effect.seats, world)
+                    for person in people_of(effect.seats, world, apart)
                     if person != effect.but
                 ]
     if asker is not None:
         for decision in decisions[:1]:
-            cards.setdefault((asker.person, decision.case.id), fx.ShowCard(()))
+            if asker.person not in _kept_apart(decision, world):
+                cards.setdefault((asker.person, decision.case.id), fx.ShowCard(()))
     told = [person for person, _ in cards] + [person for person, *_ in (*notices, *papers)]
     known = {contact.id: contact for contact in await directory.people(told) if contact.reachable}
     # A paper stands above the card on which something is asked about it.
@@ -74,15 +80,29 @@ async def messages_of(
     return made
 
 
-def people_of(seats: Iterable[str], world: "World") -> list[int]:
-    """Return the people behind seats; for who is away, their deputy."""
-    people: list[int] = []
+def _kept_apart(decision: fx.Decision, world: "World") -> frozenset[int]:
+    """Return whom nothing of the decision may reach."""
+    case = decision.case
+    flow = world.rules(case.flow, case.flow_version).flow
+    if flow.apart is None:
+        return frozenset()
+    return kept_apart(
+        CaseScope(flow, case, world, decision.history[-1].at if decision.history else case.entered_at)
+    )
+
+
+def people_of(seats: Iterable[str], world: "World", apart: frozenset[int] = frozenset()) -> list[int]:
+    """Return the people behind seats; for who is away, their deputy.
+
+    None of those who are kept `apart`: where one would stand in for somebody, it waits for them.
+    """
+    people: dict[int, None] = {}
     for seat in seats:
         kind, _, name = seat.partition(":")
-        for person in (world.standing_in(int(name)),) if kind == "person" else world.present(name):
-            if person not in people:
-                people.append(person)
-    return people
+        for person in (int(name),) if kind == "person" else world.holders(name):
+            deputy = world.standing_in(person)
+            people[person if deputy in apart else deputy] = None
+    return [person for person in people if person not in apart]
 
 
 def _card(contact: "Contact", case: int, shown: fx.ShowCard, identity: int, asker: Asker | None) -> Message:

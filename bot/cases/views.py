@@ -17,6 +17,7 @@ from bot.engine.model import StateKind, Style
 
 if TYPE_CHECKING:
     from bot.engine.model import Field
+    from bot.engine.spans import Span
 
 
 NOTHING = Words("")
@@ -64,6 +65,20 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """How a clock of the case stands, for everybody who may see the card: until when, or for how long it still pauses.
+
+    `left` while it pauses; `stopped_at` when what was promised has come.
+    """
+
+    label: str
+    due: datetime
+    left: "Span | None" = None
+    stopped_at: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """What may follow a form: the title of the state, and who must act there."""
 
@@ -106,6 +121,8 @@ class QuestionView:
     """What was made of the words typed last."""
     readers: "tuple[Shown | PersonId, ...]" = ()
     """Who will see the answer, besides the one who gives it."""
+    extras: tuple[Fact, ...] = ()
+    """What the summary offers besides: questions that are not asked in turn."""
     following: tuple[NextStep, ...] = ()
     """What may happen when the form is sent."""
     outside: bool = False
@@ -164,6 +181,8 @@ class CardView:
 
     seen: str = ""
     """What stands for the facts, where the reader decides by them."""
+    promises: tuple[Promise, ...] = ()
+    """The clocks of the case."""
 
 
 @dataclass(frozen=True, slots=True)

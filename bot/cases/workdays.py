@@ -20,6 +20,7 @@ from bot.cases.prospects import is_provisional
 from bot.cases.reminders import END, SNOOZE, rows_of
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import people_of
+from bot.engine.apart import kept_apart
 from bot.engine.calendar import published_until
 from bot.engine.messages import N_
 from bot.engine.scope import CaseScope
@@ -136,7 +137,7 @@ class Workdays:
                 Statement("withdraw_ladder", {"case_id": case.id, "kept": SNOOZE, "at": ms_of(now)}),
                 *rows_of(later, case.id, world.new_id),
             ]
-            contacts = await self._service.directory.people(people_of(case.seats, world))
+            contacts = await self._service.directory.people(people_of(case.seats, world, kept_apart(scope)))
             told = [
                 Message.to(
                     one,

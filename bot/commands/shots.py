@@ -142,7 +142,7 @@ class Studio:
             if turn == "acts" and case.is_open and not pending:
                 self._take(case.state, f"reminder: {role}", _card(replace(view, reminder=True)), tour)
             for button in view.buttons:
-                if button.sure.msgid:
+                if button.sure.msgid and button.blocked is None:
                     asked = _card(replace(view, sure=button.event))
                     self._take(case.state, f"sure of {button.event}: {role}", asked, tour)
 

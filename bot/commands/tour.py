@@ -59,6 +59,8 @@ class Tour(Walk):
         first = self.play.open(self.flow.id, starters[seed % len(starters)], self.about)
         first = replace(first, number=f"{self.flow.prefix}-0001")
         self.play.world.cases[first.id] = first
+        if any(look.flow == self.flow.id for look in self.flow.looks.values()):
+            self._another(starters[0])
         yield Stop(first, "open", tuple(notice for _, notice in self.play.told))
         known, waiting = {_kind_of(first)}, deque([(self.play, dict(self._made))])
         while waiting:
@@ -74,6 +76,16 @@ class Tour(Walk):
                 if case.is_open and _kind_of(case) not in known:
                     known.add(_kind_of(case))
                     waiting.append((self.play, dict(self._made)))
+
+    def _another(self, who: str) -> None:
+        """Let the same come in twice: its cases look for one another."""
+        told, due = len(self.play.told), list(self.play.due)
+        other = self.play.open(self.flow.id, who, self.about)
+        event = next(iter(self.flow.states[other.state].on))
+        with suppress(Refusal):
+            self.play.fire(other.id, event, who, self._values(other, event))
+        del self.play.told[told:]
+        self.play.due = due  # what becomes of it is not looked at
 
     def _acts(self, here: Play) -> Iterator[tuple[str, Callable[[], object]]]:
         """Yield what can happen now: each event by the first who may, as often as its answers may differ."""

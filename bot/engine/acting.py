@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.engine.apart import by_themselves, kept_apart, people_in, without_them
 from bot.engine.case import OtherCase, Person, TheClock, seat_of_person, seat_of_role, sits_in
 from bot.engine.messages import N_
 from bot.engine.model import ActorKind
@@ -20,17 +21,22 @@ RECUSED = N_("You have stepped aside in this case. {who} can decide it.")
 
 
 def seats_of_role(role: str, scope: "CaseScope") -> tuple[str, ...]:
-    """Return the seats of a role in this case: its named people, else the role as a whole."""
+    """Return the seats of a role in this case: its named people, else the role as a whole.
+
+    Where all of the named people are kept apart, the role above takes their place.
+    """
     if role == "starter":
-        return (seat_of_person(scope.case.opened_by),)
+        return without_them((seat_of_person(scope.case.opened_by),), scope)
     party = scope.flow.parties.get(role)
+    spec = scope.around.centre.roles[role]
     if party is not None:
-        people = _people(party(scope))
-        if people:
-            return tuple(seat_of_person(person) for person in people)
-        if scope.around.centre.roles[role].outside:
-            return ()
-    return (seat_of_role(role),)
+        people = people_in(party(scope))
+        left = without_them(tuple(seat_of_person(person) for person in people), scope)
+        if left or spec.outside:
+            return left
+        if people and spec.superior:
+            return without_them((seat_of_role(spec.superior),), scope)
+    return without_them((seat_of_role(role),), scope)
 
 
 def seats_of(actor: "Actor", scope: "CaseScope") -> tuple[str, ...]:
@@ -39,10 +45,10 @@ def seats_of(actor: "Actor", scope: "CaseScope") -> tuple[str, ...]:
         case ActorKind.SYSTEM:
             return ()
         case ActorKind.STARTER:
-            return (seat_of_person(scope.case.opened_by),)
+            return without_them((seat_of_person(scope.case.opened_by),), scope)
         case ActorKind.PERSON:
             assert actor.by is not None  # noqa: S101 - the loader demands it
-            return tuple(seat_of_person(person) for person in _people(actor.by(scope)))
+            return without_them(tuple(seat_of_person(one) for one in people_in(actor.by(scope))), scope)
         case ActorKind.AUTHORITY:
             return _above_own_request((_authority(actor, scope),), scope)
         case ActorKind.SUPERIOR:
@@ -69,7 +75,7 @@ def _authority(actor: "Actor", scope: "CaseScope") -> str:
 def _above_own_request(roles: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...]:
     """Move a deciding role one tier up when everybody there is the person who asks, or has stepped aside."""
     barred = {*interested(scope), *scope.case.recused}
-    return (_tier(roles[0], barred, scope),)
+    return without_them((_tier(roles[0], barred, scope),), scope)
 
 
 def _tier(role: str, barred: "set[int]", scope: "CaseScope") -> str:
@@ -105,24 +111,14 @@ def deciding_seats(seats: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...
             made.append(_tier(role, barred, scope))
         else:
             made += [seat_of_person(person) for person in present if person not in barred]
-    return tuple(dict.fromkeys(made))
+    return without_them(tuple(dict.fromkeys(made)), scope)
 
 
 def interested(scope: "CaseScope") -> frozenset[int]:
     """Return whose own matter the case is: who asked, and its parties from outside, who may also work here."""
     roles = scope.around.centre.roles
     parties = [people for role, people in scope.flow.parties.items() if roles[role].outside]
-    return frozenset((scope.case.opened_by, *(one for people in parties for one in _people(people(scope)))))
-
-
-def _people(value: object) -> tuple[int, ...]:
-    if isinstance(value, bool) or value is None:
-        return ()
-    if isinstance(value, int):
-        return (value,)
-    if isinstance(value, (tuple, list)):
-        return tuple(person for person in value if isinstance(person, int))
-    return ()
+    return frozenset((scope.case.opened_by, *(one for people in parties for one in people_in(people(scope)))))
 
 
 def may_fire(spec: "EventSpec", state: "State", by: "By", scope: "CaseScope") -> None:
@@ -147,6 +143,7 @@ def _person_may(spec: "EventSpec", state: "State", person: Person, scope: "CaseS
     if not spec.by and (spec.clock or spec.case):
         raise NotAllowed(NOT_A_PERSON)
     seats = event_seats(spec, scope)
+    person = by_themselves(person, scope)
     if not sits_in(person, seats):
         raise NotAllowed(OTHERS_TURN, who=seats or scope.case.seats)
     if state.actor.kind is ActorKind.POOL and not spec.by and scope.case.claimant != person.id:
@@ -185,6 +182,9 @@ def event_seats(spec: "EventSpec", scope: "CaseScope") -> tuple[str, ...]:
 
 def is_party(person: Person, scope: "CaseScope") -> bool:
     """Tell whether the person belongs to the case: opened it, must act, or is one of its parties."""
+    if person.id in kept_apart(scope):
+        return False
+    person = by_themselves(person, scope)
     if person.id == scope.case.opened_by or sits_in(person, scope.case.seats):
         return True
     if any(sits_in(person, seats_of_role(role, scope)) for role in scope.flow.parties):

@@ -98,6 +98,24 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticking:
+    """How a clock of the case stands. `since` is when it went on last, `due` when its time is over.
+
+    While it pauses, `left` are the minutes that were left, working minutes where working time counts.
+    """
+
+    since: datetime
+    due: datetime
+    left: int | None = None
+    stopped_at: datetime | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether its time passes now."""
+        return self.left is None and self.stopped_at is None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One running case.
 
@@ -140,6 +158,9 @@ class Case:
     """People who have stepped aside: they decide nothing here."""
     amended: Mapping[str, "Value"] = field(default_factory=dict)
     """What the request said before it was changed: field to its first value."""
+    clocks: Mapping[str, Ticking] = field(default_factory=dict)
+    link: str = ""
+    """The random word of its lasting link, "" when its flow has none."""
 
     @property
     def is_open(self) -> bool:

@@ -17,7 +17,8 @@ from bot.engine.centre import (
 )
 from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.fieldkinds import field_kind
-from bot.engine.model import Ladder, Late, Option, Rung
+from bot.engine.ladders import Ladder, Late, Rung
+from bot.engine.model import Option
 from bot.engine.paper_reader import read_documents
 from bot.engine.spans import PATTERN, Span
 from bot.engine.types import SPAN, Type, field_type
@@ -165,7 +166,7 @@ def _ladders(item: "Item", shared: Shared) -> None:
 
 
 def _rung(item: "Item", shared: Shared) -> Rung:
-    keys = item.record(("tell",), ("at", "after", "every", "most", "late"))
+    keys = item.record(("tell",), ("at", "after", "every", "most", "late", "at_night"))
     share: int | None = None
     if "at" in keys:
         match = PERCENT.fullmatch(keys["at"].text())
@@ -182,6 +183,7 @@ def _rung(item: "Item", shared: Shared) -> Rung:
         every=_span(keys.get("every"), shared),
         most=keys["most"].expression(shared) if "most" in keys else None,
         late=Late(keys["late"].one_of([late.value for late in Late])) if "late" in keys else usual,
+        at_night=keys["at_night"].yes() if "at_night" in keys else False,
         place=item.place,
     )
 

@@ -7,6 +7,7 @@ can be filled, every button fits. What single lines get wrong (names, types, kin
 from collections.abc import Callable
 
 from bot.engine import (
+    check_around,
     check_calls,
     check_centre,
     check_events,
@@ -30,6 +31,7 @@ OF_A_FLOW: tuple[Callable[[Flow, Centre, Findings], None], ...] = (
     check_people.check,
     check_calls.check,
     check_fields.check,
+    check_around.check,
     check_words.check,
     check_papers.check,
 )

@@ -13,6 +13,7 @@ from bot.engine.calendar import Span, due_at
 from bot.engine.cancelling import cancel
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
 from bot.engine.checklist import tick
+from bot.engine.clocks import holding, resuming
 from bot.engine.handing import needs_superior, reassign, recuse
 from bot.engine.messages import N_
 from bot.engine.model import ActorKind
@@ -98,7 +99,7 @@ def _hold(scope: "CaseScope", event: Event) -> fx.Decision:
         raise Refusal(ALREADY_HELD)
     needs_superior(scope, person)
     version = scope.case.version + 1
-    after = replace(scope.case, version=version, face=version, held_at=scope.now)
+    after = replace(scope.case, version=version, face=version, held_at=scope.now, clocks=holding(scope))
     waiting = (*scope.case.seats, seat_of_person(scope.case.opened_by))
     return _decision(scope, event, after, fx.ShowCard(waiting, fresh=False))
 
@@ -123,6 +124,7 @@ def _resume(scope: "CaseScope", event: Event) -> fx.Decision:
         held_at=None,
         entry=case.entry + 1,
         entered_at=case.entered_at + paused,
+        clocks=resuming(scope),
     )
     state = scope.flow.states[case.state]
     due = deadlines(state, CaseScope(scope.flow, after, scope.around, scope.now))

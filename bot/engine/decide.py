@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.engine import common, entering, panel
 from bot.engine import effects as fx
 from bot.engine.acting import may_fire
+from bot.engine.apart import kept_apart
 from bot.engine.asking import all_ticked, asked_values, completes
 from bot.engine.case import Case, Event, HistoryEntry, OtherCase, Pending, Person, TheClock, sits_in
 from bot.engine.doing import Doing
@@ -79,6 +80,7 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
         about=about,
         parent=parent,
         values=dict(values or {}),
+        link=around.new_link() if flow.linked else "",
     )
     scope = CaseScope(flow, case, around, now)
     for check in flow.start.require:
@@ -105,6 +107,8 @@ def decide(rules: Rules, case: Case, event: Event, around: Surroundings, now: da
     late = isinstance(event.by, TheClock) and event.by.entry != case.entry
     if late or (event.face is not None and event.face != case.face):
         raise StaleButton(MOVED_ON)
+    if isinstance(event.by, Person) and event.by.id in kept_apart(scope):
+        raise NotAllowed(common.NOT_A_PARTY)
     if event.name in common.EVENTS and event.name not in rules.flow.states[case.state].on:
         return common.decide(scope, event)
     if case.held_at is not None:

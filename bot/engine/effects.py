@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.engine.model import Late
+from bot.engine.ladders import Late
 
 if TYPE_CHECKING:
     from bot.engine.case import Case, Event, HistoryEntry
@@ -54,8 +54,8 @@ class DropClaim:
 class Deadline:
     """A moment the case must hear of, unless it has left this entry by then.
 
-    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `escalate` (show `tell` the card) or `moment`
-    (the same, besides the ladder).
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `alarm` (the same, also at night), `escalate`
+    (show `tell` the card) or `moment` (the same, besides the ladder).
 
     `late` says what becomes of it when its moment passes unseen.
     """

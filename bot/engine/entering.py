@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import deciding_seats, seats_of, seats_of_role
+from bot.engine.acting import deciding_seats, event_seats, seats_of, seats_of_role
+from bot.engine.apart import without_them
 from bot.engine.case import seat_of_person, seat_of_role
+from bot.engine.clocks import on_entering
 from bot.engine.model import StateKind
 from bot.engine.panel import open_seats, standing_votes
 from bot.engine.timing import deadlines
@@ -38,6 +40,8 @@ def enter(doing: "Doing", target: str) -> None:
     if state.kind is StateKind.PANEL:
         doing.set_case(votes=standing_votes(state, doing.scope))
     doing.run(state.enter)
+    if scope.flow.clocks:
+        doing.set_case(clocks=on_entering(state, doing.scope))
     doing.set_case(seats=state_seats(state, doing.scope))
     case = doing.scope.case
     if state.kind is StateKind.FINAL:
@@ -54,16 +58,20 @@ def enter(doing: "Doing", target: str) -> None:
 
 
 def stay(doing: "Doing") -> None:
-    """Leave the case where it is; its facts may have changed, so cards are refreshed."""
+    """Leave the case where it is; its facts may have changed, so cards are refreshed: of all who may act on them."""
     case = doing.scope.case
     doing.set_case(face=case.version)
-    doing.effects.append(fx.ShowCard(case.seats, fresh=False))
+    named = (event for event in doing.scope.flow.states[case.state].on.values() if event.by)
+    others = (
+        seat for event in named for seat in event_seats(event, doing.scope) if seat.startswith("person:")
+    )
+    doing.effects.append(fx.ShowCard(tuple(dict.fromkeys((*case.seats, *others))), fresh=False))
 
 
 def state_seats(state: "State", scope: "CaseScope") -> tuple[str, ...]:
     """Return who must act in the state; the open seats of a panel, the owners of a checklist."""
     if state.kind is StateKind.PANEL:
-        return tuple(seat_of_role(seat.role) for seat in open_seats(state, scope))
+        return without_them(tuple(seat_of_role(seat.role) for seat in open_seats(state, scope)), scope)
     seats = list(seats_of(state.actor, scope))
     if state.kind is StateKind.DECISION:
         return deciding_seats(tuple(seats), scope)

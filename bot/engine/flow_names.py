@@ -1,13 +1,28 @@
 """The names an expression of one flow may use, and their types."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.engine.centre import Shared
 from bot.engine.centre_reader import record_field_type
 from bot.engine.expressions import ExpressionError
 from bot.engine.guards import compile_expression
-from bot.engine.types import ANY, DATE, DATE_RANGE, DATETIME, INTEGER, RANGE, TEXT, Type, field_type
+from bot.engine.looks import COLUMNS
+from bot.engine.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_RANGE,
+    DATETIME,
+    INTEGER,
+    LIST,
+    PERSON,
+    RANGE,
+    TEXT,
+    Type,
+    field_type,
+)
 
 if TYPE_CHECKING:
     from bot.engine.model import Field
@@ -16,27 +31,47 @@ WELL_KNOWN: Mapping[str, Type] = {
     "now": DATETIME,
     "today": DATE,
     "case.number": TEXT,
+    "case.link": TEXT,
+    "case.starter": PERSON,
+    "case.outside": BOOLEAN,
     "case.opened_on": DATE,
     "case.visits": INTEGER,
     "children.open": INTEGER,
 }
 
 
+OF_CLOCK: Mapping[str, Type] = {"due": DATETIME, "late": BOOLEAN}
+"""What is known of a clock: `clocks.answer.due` is missing while it pauses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a flow declares besides its fields and facts: names of clocks; looks, with the flow each looks at.
+
+    That is "" for a look at cases of the flow itself, whose answers are columns too.
+    """
+
+    clocks: tuple[str, ...] = ()
+    looks: Mapping[str, str] = field(default_factory=dict)
+
+
 class FlowNames:
     """Fields, facts, the record the flow is about, records it creates, policies, and a few well-known names."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a flow declares
         self,
         shared: Shared,
         about: str,
         fields: "Mapping[str, Field]",
         facts: Mapping[str, str],
         made: Mapping[str, str],
+        beside: Beside | None = None,
     ) -> None:
         self._shared = shared
         self._fields = {name: type_of_field(spec) for name, spec in fields.items()}
         self._facts = facts
         self._records = {**made, **({about: about} if about else {})}
+        self._beside = beside or Beside()
         self._open: set[str] = set()
         self._known_facts: dict[str, Type] = {}
 
@@ -53,7 +88,20 @@ class FlowNames:
             if self._records[head] not in self._shared.records:
                 return ANY  # noted where the record type is named
             return self._follow(Type("record", record=self._records[head]), rest)
-        return WELL_KNOWN.get(".".join(path))
+        return self._around(path) or WELL_KNOWN.get(".".join(path))
+
+    def _around(self, path: tuple[str, ...]) -> Type | None:
+        """Return the type of what lies around the case: other cases, everybody of a role, a clock."""
+        match path:
+            case (look,) if look in self._beside.looks:
+                own = self._fields if not self._beside.looks[look] else {}
+                return Type("list", columns={**own, **COLUMNS})
+            case ("everyone", role) if role in self._shared.roles:
+                return LIST
+            case ("clocks", clock, what) if clock in self._beside.clocks:
+                return OF_CLOCK.get(what)
+            case _:
+                return None
 
     def _follow(self, kind: Type, path: tuple[str, ...]) -> Type | None:
         for step in path:
@@ -81,7 +129,8 @@ class FlowNames:
 
     def known(self) -> Iterable[str]:
         """Return the names that may be written, for suggestions."""
-        names = [*self._fields, *self._facts, *WELL_KNOWN, *self._shared.known()]
+        names = [*self._fields, *self._facts, *self._beside.looks, *WELL_KNOWN, *self._shared.known()]
+        names += [f"clocks.{clock}.{what}" for clock in self._beside.clocks for what in OF_CLOCK]
         for alias, record in self._records.items():
             columns = self._shared.records[record].fields if record in self._shared.records else {}
             names += [alias, *(f"{alias}.{column}" for column in columns)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.engine import model
+from bot.engine.around_reader import AroundReader
 from bot.engine.effect_reader import EffectReader
 from bot.engine.expressions import Expr, Names, RowNames, Scope, did_you_mean
 from bot.engine.fieldkinds import field_kind, hours_of, roles_of, slots_of
@@ -21,11 +22,22 @@ if TYPE_CHECKING:
     from bot.errors import Problem
 
 FLOW_NEEDS = ("flow", "version", "title", "icon", "summary", "source", "prefix", "start", "states")
-FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "amend", "old_states")
+FLOW_MAY = (
+    "about",
+    "parties",
+    "apart",
+    "fields",
+    "looks",
+    "facts",
+    "labels",
+    "clocks",
+    "amend",
+    "old_states",
+)
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
     "ask why help options optional when default offer check seen_by masked record group at_least at_most"
-    " hours role slots"
+    " hours role slots voice on_request"
 ).split()
 
 
@@ -57,7 +69,9 @@ class _FlowReader:
         about = self._about()
         bare = self._bare_fields()
         facts = {n: i.text() for n, i in self.keys["facts"].keys().items()} if "facts" in self.keys else {}
-        names = FlowNames(self.shared, about, bare, facts, self._made())
+        around = AroundReader(self.keys, self.shared)
+        names = FlowNames(self.shared, about, bare, facts, self._made(), around.beside)
+
         fields = {name: self._field(name, item, names) for name, item in self._field_items().items()}
         effects = EffectReader(names, self.shared, about)
         states_reader = StateReader(names, self.shared, effects)
@@ -86,6 +100,10 @@ class _FlowReader:
             if "old_states" in self.keys
             else {},
             amend=self._amend(states_reader, fields, states),
+            apart=around.apart(names),
+            clocks=around.clocks(names, states),
+            looks=around.looks(names),
+            linked="{case.link}" in text,
             digest=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
             source=text,
         )
@@ -148,6 +166,7 @@ class _FlowReader:
                 keys["seen_by"].problem(
                     "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles)
                 )
+        on_request = keys["on_request"].yes() if "on_request" in keys else False
         bare = Field(
             id=name,
             kind=kind,
@@ -159,7 +178,9 @@ class _FlowReader:
             options=tuple(Option(n, i.text()) for n, i in keys["options"].keys().items())
             if "options" in keys
             else (),
-            optional=keys["optional"].yes() if "optional" in keys else False,
+            optional=("optional" in keys and keys["optional"].yes()) or on_request,
+            voice=keys["voice"].yes() if "voice" in keys else False,
+            on_request=on_request,
             seen_by=frozenset(seen_by),
             masked=keys["masked"].yes() if "masked" in keys else False,
             record=record,
@@ -250,7 +271,7 @@ class _FlowReader:
         if "start" not in self.keys:
             return Start((), "")
         item = self.keys["start"]
-        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open"))
+        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone"))
         by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
         return Start(
             by=by,
@@ -258,6 +279,7 @@ class _FlowReader:
             command=_of(keys, "command"),
             phrases=keys["phrases"].words() if "phrases" in keys else (),
             require=states.checks(keys.get("require")),
+            alone=keys["alone"].yes() if "alone" in keys else False,
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
         )
 

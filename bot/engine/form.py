@@ -93,12 +93,22 @@ def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
     return tuple(name for name in draft.asks if (when := facts.flow.field(name).when) is None or when(scope))
 
 
+def in_turn(draft: Draft, facts: FormScope) -> tuple[str, ...]:
+    """Return the questions that come one after another: without those that only the summary offers, until answered."""
+    return tuple(
+        name
+        for name in questions(draft, facts)
+        if not facts.flow.field(name).on_request or draft.values.get(name) is not None or name == draft.at
+    )
+
+
 def move_on(draft: Draft, facts: FormScope) -> Draft:
     """Go to the next question without a valid answer; when there is none, to the summary."""
     draft = _sorted_out(replace(draft, row=None, column="", part=""), facts)
     asked, kept = questions(draft, facts), draft.values
     for name in asked:
-        if name in draft.skipped:
+        on_request = facts.flow.field(name).on_request and kept.get(name) is None
+        if name in draft.skipped or on_request:
             continue
         if kept.get(name) is None or not _passes(facts.flow.field(name), draft, facts):
             return _open_question(replace(draft, at=name), facts)
@@ -283,7 +293,7 @@ def back(draft: Draft, facts: FormScope) -> Draft:
             return replace(draft, column=ids[place - 1])
         if draft.values.get(draft.at):
             return replace(draft, row=None, column="")
-    asked = questions(draft, facts)
+    asked = in_turn(draft, facts)
     place = asked.index(draft.at) if draft.at in asked else len(asked)
     if place == 0:
         return draft
@@ -296,11 +306,6 @@ def edit(draft: Draft, name: str, facts: FormScope) -> Draft:
         return draft
     opened = replace(draft, at=name, editing=True, skipped=draft.skipped - {name}, part="")
     return _open_question(opened, facts)
-
-
-def is_complete(draft: Draft, facts: FormScope) -> bool:
-    """Tell whether every question that needs an answer has a valid one."""
-    return move_on(draft, facts).at == SUMMARY
 
 
 def open_spec(draft: Draft, facts: FormScope) -> "Field | None":

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.engine import operations as ops
+from bot.engine.apart import people_in
 from bot.engine.calculators import CALCULATORS
 from bot.engine.expressions import Expr, ExpressionError, Names, RowNames, RowScope, Run, Scope, did_you_mean
 from bot.engine.spans import Span
-from bot.engine.types import ANY, BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
+from bot.engine.syntax import constant, dotted, is_number, literal, shown
+from bot.engine.types import ANY, BOOLEAN, INTEGER, LIST, RATE, SPAN, Type
 from bot.engine.values import Rate
 
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
@@ -21,7 +23,6 @@ NOTHING = "nothing"
 """No value: what `set` takes away."""
 _SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
-_CALLED = re.compile(r"_(span|rate)\('([^']*)'\)")
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 
 
@@ -65,21 +66,23 @@ class _Compiler:
                 _, run = self.node(node.operand)
                 return BOOLEAN, lambda scope: not run(scope)
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)):
-                return INTEGER, _constant(-number)
+                return INTEGER, constant(-number)
             case ast.BinOp():
                 return self._arithmetic(node)
             case ast.Compare():
                 return self._compare(node)
             case ast.Constant():
-                return _literal(node)
+                return literal(node)
             case ast.Name() | ast.Attribute():
                 return self._name(node)
             case ast.Call():
                 return self._call(node)
+            case ast.IfExp():
+                return self._choice(node)
             case _:
                 raise ExpressionError(
                     "bad-expression",
-                    f"`{_shown(node)}` is not understood here",
+                    f"`{shown(node)}` is not understood here",
                     node.col_offset,
                     "Use names, numbers, and/or/not, comparisons, + - * /, in [..], and the functions of the language.",
                 )
@@ -94,18 +97,18 @@ class _Compiler:
         kind, run = self.node(node)
         if kind.kind not in ("boolean", "any"):
             raise ExpressionError(
-                "type-mismatch", f"`{_shown(node)}` is {kind}, a condition is yes or no", node.col_offset
+                "type-mismatch", f"`{shown(node)}` is {kind}, a condition is yes or no", node.col_offset
             )
         return run
 
     def _name(self, node: ast.expr) -> tuple[Type, Run]:
-        path = _path(node)
+        path = dotted(node)
         if path is None:
-            raise ExpressionError("bad-expression", f"`{_shown(node)}` is no name", node.col_offset)
+            raise ExpressionError("bad-expression", f"`{shown(node)}` is no name", node.col_offset)
         if len(path) == 1 and path[0] in LITERALS:
-            return BOOLEAN, _constant(LITERALS[path[0]])
+            return BOOLEAN, constant(LITERALS[path[0]])
         if path == (NOTHING,):
-            return ANY, _constant(None)
+            return ANY, constant(None)
         kind = self.names.type_of(path)
         if kind is None:
             raise self._unknown(path, node)
@@ -125,7 +128,7 @@ class _Compiler:
         found = ops.arithmetic(type(node.op), left, right)
         if found is None:
             raise ExpressionError(
-                "type-mismatch", f"`{_shown(node)}` cannot be computed: {left} and {right}", node.col_offset
+                "type-mismatch", f"`{shown(node)}` cannot be computed: {left} and {right}", node.col_offset
             )
         result, compute = found
 
@@ -134,6 +137,20 @@ class _Compiler:
             return None if a is None or b is None else compute(a, b)
 
         return result, run
+
+    def _choice(self, node: ast.IfExp) -> tuple[Type, Run]:
+        """Compile `a if condition else b`: both are of one type."""
+        test = self._condition(node.test)
+        kind, run = self.node(node.body)
+        other, run_other = self.node(node.orelse)
+        if "any" not in (kind.kind, other.kind) and kind.kind != other.kind:
+            raise ExpressionError(
+                "type-mismatch",
+                f"`{shown(node)}` is {kind} or {other}",
+                node.col_offset,
+                "Let both be one kind.",
+            )
+        return kind, lambda scope: run(scope) if test(scope) else run_other(scope)
 
     def _compare(self, node: ast.Compare) -> tuple[Type, Run]:
         if len(node.ops) != 1:
@@ -144,10 +161,10 @@ class _Compiler:
             return self._member(node)
         left_node, right_node = node.left, node.comparators[0]
         left, run_left, right, run_right = self._sides(left_node, right_node)
-        test = ops.comparison(type(node.ops[0]), left, right, _number(left_node), _number(right_node))
+        test = ops.comparison(type(node.ops[0]), left, right, is_number(left_node), is_number(right_node))
         if test is None:
             raise ExpressionError(
-                "type-mismatch", f"`{_shown(node)}` compares {left} with {right}", node.col_offset
+                "type-mismatch", f"`{shown(node)}` compares {left} with {right}", node.col_offset
             )
 
         def run(scope: Scope) -> bool:
@@ -184,7 +201,7 @@ class _Compiler:
                 node.col_offset,
                 did_you_mean(node.id, kind.options) or f"Options: {', '.join(kind.options)}",
             )
-        return Type("choice", kind.options), _constant(node.id)
+        return Type("choice", kind.options), constant(node.id)
 
     def _member(self, node: ast.Compare) -> tuple[Type, Run]:
         right = node.comparators[0]
@@ -200,7 +217,7 @@ class _Compiler:
             return BOOLEAN, among
         listed, run_right = self.node(right)
         if listed.kind not in ("list", "any"):
-            raise ExpressionError("type-mismatch", f"`{_shown(right)}` is no list", right.col_offset)
+            raise ExpressionError("type-mismatch", f"`{shown(right)}` is no list", right.col_offset)
         _, run_one = self._option(listed, node.left) if self._is_word(node.left) else self.node(node.left)
 
         def inside(scope: Scope) -> bool:
@@ -210,19 +227,21 @@ class _Compiler:
         return BOOLEAN, inside
 
     def _call(self, node: ast.Call) -> tuple[Type, Run]:
-        path = _path(node.func)
+        path = dotted(node.func)
         name = ".".join(path or ())
         match name, node.args:
             case "_span", [ast.Constant(value=str() as text)]:
-                return SPAN, _constant(Span.parse(text))
+                return SPAN, constant(Span.parse(text))
             case "_rate", [ast.Constant(value=str() as text)]:
                 whole, _, rest = text.partition(".")
-                return RATE, _constant(Rate(int(whole) * 100 + int(rest.ljust(2, "0")[:2] or 0)))
+                return RATE, constant(Rate(int(whole) * 100 + int(rest.ljust(2, "0")[:2] or 0)))
             case "given" | "missing", [argument]:
                 _, run = self.node(argument)
                 is_given = name == "given"
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
-            case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
+            case "people", [_, *_]:
+                return self._people(node.args)
+            case "count" | "any" | "all" | "sum" | "min" | "max" | "first" | "each", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
             case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004 - calculate.NAME
                 return self._calculator(path[1], node)
@@ -231,13 +250,13 @@ class _Compiler:
                     "unknown-function",
                     f"`{name}` is no function here",
                     node.col_offset,
-                    "Known: count any all sum min max given missing, and calculate.<name>.",
+                    "Known: count any all sum min max first each people given missing, and calculate.<name>.",
                 )
 
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
         if listed.kind not in ("list", "any"):
-            raise ExpressionError("type-mismatch", f"`{_shown(rows_node)}` is no list", rows_node.col_offset)
+            raise ExpressionError("type-mismatch", f"`{shown(rows_node)}` is no list", rows_node.col_offset)
         inner = _Compiler(RowNames(listed.columns, self.names))
         each: Run | None = None
         kind = BOOLEAN
@@ -248,7 +267,8 @@ class _Compiler:
             raise ExpressionError(
                 "bad-expression", f"`{name}` needs a condition or a column", rows_node.col_offset
             )
-        result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN}.get(name, kind)
+        each_of = LIST if not kind.options else Type("list", kind.options)
+        result = {"count": INTEGER, "any": BOOLEAN, "all": BOOLEAN, "each": each_of}.get(name, kind)
         fold = ops.FOLDS[name]
 
         def run(scope: Scope) -> Any:  # noqa: ANN401 - a value of the type just worked out
@@ -260,6 +280,18 @@ class _Compiler:
             return fold([each(RowScope(row, scope)) if isinstance(row, Mapping) else None for row in rows])
 
         return result, run
+
+    def _people(self, nodes: list[ast.expr]) -> tuple[Type, Run]:
+        """Compile `people(a, b, …)`: the people of all of these, each once."""
+        runs = []
+        for node in nodes:
+            kind, run = self.node(node)
+            if kind.kind not in ("person", "list", "any"):
+                raise ExpressionError(
+                    "type-mismatch", f"`{shown(node)}` is {kind}, `people` takes people", node.col_offset
+                )
+            runs.append(run)
+        return LIST, lambda scope: tuple(dict.fromkeys(one for run in runs for one in people_in(run(scope))))
 
     def _calculator(self, name: str, node: ast.Call) -> tuple[Type, Run]:
         known = CALCULATORS.get(name)
@@ -276,7 +308,7 @@ class _Compiler:
             if "any" not in (wanted.kind, kind.kind) and kind.kind != wanted.kind:
                 raise ExpressionError(
                     "type-mismatch",
-                    f"`{_shown(argument)}` is {kind}, {name} takes {wanted}",
+                    f"`{shown(argument)}` is {kind}, {name} takes {wanted}",
                     argument.col_offset,
                 )
             runs.append(run)
@@ -290,43 +322,3 @@ class _Compiler:
             return None if any(value is None for value in values) else known.compute(*values)
 
         return known.gives, compute
-
-
-def _shown(node: ast.expr) -> str:
-    """Return the node as its author wrote it."""
-    return _CALLED.sub(lambda match: match[2] if match[1] == "span" else f"{match[2]} %", ast.unparse(node))
-
-
-def _path(node: ast.expr) -> tuple[str, ...] | None:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    return (node.id, *reversed(parts))
-
-
-def _literal(node: ast.Constant) -> tuple[Type, Run]:
-    match node.value:
-        case bool():
-            return BOOLEAN, _constant(node.value)
-        case int():
-            return INTEGER, _constant(node.value)
-        case str():
-            return TEXT, _constant(node.value)
-        case _:
-            raise ExpressionError(
-                "bad-expression",
-                f"`{node.value!r}` cannot be written here",
-                node.col_offset,
-                "Write rates as `13 %`.",
-            )
-
-
-def _number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, int)
-
-
-def _constant(value: object) -> Run:
-    return lambda _scope: value

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import deciding_seats, interested, seats_of
+from bot.engine.acting import deciding_seats, interested, seats_of, seats_of_role
+from bot.engine.apart import kept_apart, without_them
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
 from bot.engine.messages import N_
 from bot.engine.model import StateKind
@@ -35,6 +36,8 @@ def reassign(scope: CaseScope, event: Event) -> fx.Decision:
     roles = set(state.actor.roles)
     taken_over = to == person.id and is_superior(scope, person)
     if not isinstance(to, int) or not (taken_over or any(to in scope.around.holders(role) for role in roles)):
+        raise Refusal(NOT_A_COLLEAGUE)
+    if to in kept_apart(scope):
         raise Refusal(NOT_A_COLLEAGUE)
     decides = state.kind in (StateKind.DECISION, StateKind.PANEL)
     own = interested(scope) - ({case.opened_by} if roles & set(scope.flow.start.by) else set())
@@ -72,13 +75,14 @@ def rehome(scope: CaseScope, event: Event) -> fx.Decision:
     assert isinstance(leaver, int)  # noqa: S101 - the office's own call
     assert isinstance(successor, int)  # noqa: S101 - the same
     here, there = seat_of_person(leaver), seat_of_person(successor)
+    taken = [there if seat == here else seat for seat in case.seats]
     people = {name for name, field in scope.flow.fields.items() if field.kind == "person"}
     version = case.version + 1
     after = replace(
         case,
         version=version,
         face=version,
-        seats=tuple(dict.fromkeys(there if seat == here else seat for seat in case.seats)),
+        seats=tuple(dict.fromkeys(taken)),
         opened_by=successor if case.opened_by == leaver else case.opened_by,
         claimant=successor if case.claimant == leaver else case.claimant,
         values={
@@ -86,6 +90,11 @@ def rehome(scope: CaseScope, event: Event) -> fx.Decision:
             for name, value in case.values.items()
         },
     )
+    after_it = CaseScope(scope.flow, after, scope.around, scope.now)
+    if successor in kept_apart(after_it):
+        roles = scope.flow.states[case.state].actor.roles
+        seats = without_them(after.seats, after_it) or seats_of_role(roles[0], after_it) if roles else ()
+        after = replace(after, seats=seats)
     return fx.Decision(after, event, (_entry(scope, event, after),), ())
 
 

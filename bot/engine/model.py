@@ -13,7 +13,9 @@ from bot.engine.effect_specs import EffectSpec
 from bot.engine.messages import Text
 
 if TYPE_CHECKING:
+    from bot.engine.around_specs import Clock, Look
     from bot.engine.expressions import Expr
+    from bot.engine.ladders import OwnRung, Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,10 @@ class Field:
     hours: str = ""
     roles: tuple[str, ...] = ()
     slots: Slots | None = None
+    voice: bool = False
+    """Of a text: a voice message is an answer too."""
+    on_request: bool = False
+    """Not asked in turn: the summary offers it."""
 
 
 class ActorKind(StrEnum):
@@ -138,61 +144,6 @@ class Actor:
     roles: tuple[str, ...] = ()
     table: str = ""
     by: "Expr | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The time a state has: a span (or a policy that holds one), or until a moment of a record.
-
-    Exactly one of `span` and `until` is given. `at` is the time of day for a date, "HH:MM".
-    """
-
-    span: "Expr | None" = None
-    until: "Expr | None" = None
-    at: str = ""
-    before: "Expr | None" = None
-
-
-class Late(StrEnum):
-    """What becomes of a reminder whose moment has passed unseen, after an outage."""
-
-    SEND = "send"
-    """It is sent, as a card of its own."""
-    MERGE = "merge"
-    """It is sent, together with whatever else the same person has missed."""
-    SKIP = "skip"
-    """It is dropped: what it was for is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of a ladder: at a share of the time (0-100 %) or some time after the end, tell somebody."""
-
-    share: int | None
-    after: "Expr | None"
-    tell: str
-    every: "Expr | None" = None
-    most: "Expr | None" = None
-    late: Late = Late.MERGE
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class OwnRung:
-    """What a state tells besides its ladder: at a moment of the case or a record, or some time `after` it."""
-
-    until: Within
-    after: "Expr | None"
-    tell: str
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Reminders and escalation of a waiting state."""
-
-    id: str
-    rungs: tuple[Rung, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +230,10 @@ class State:
     card: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     on: Mapping[str, EventSpec] = field(default_factory=dict)
-    within: Within | None = None
+    within: "Within | None" = None
     ladder: str = ""
     remind_before: "Expr | None" = None
-    rungs: tuple[OwnRung, ...] = ()
+    rungs: tuple["OwnRung", ...] = ()
     enter: tuple[EffectSpec, ...] = ()
     items: tuple[Item, ...] = ()
     panel: Panel | None = None
@@ -301,6 +252,8 @@ class Start:
     command: str = ""
     phrases: tuple[Text, ...] = ()
     require: tuple[Check, ...] = ()
+    alone: bool = False
+    """It may be about nobody: a case without a record."""
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
 
@@ -342,6 +295,12 @@ class Flow:
     source: str
     amend: "Amend | None" = None
     """How a request may be changed while it is being decided; None when it may not."""
+    apart: "Expr | None" = None
+    """The people whom its cases must not reach, because they are about them."""
+    clocks: Mapping[str, "Clock"] = field(default_factory=dict)
+    looks: Mapping[str, "Look"] = field(default_factory=dict)
+    linked: bool = False
+    """Its cases have a lasting link: a text names `case.link`."""
 
     def field(self, name: str) -> Field:
         """Return a field of the flow, or a question that every flow has.

@@ -6,7 +6,7 @@ from bot.engine import effect_specs
 from bot.engine.centre import Centre
 from bot.engine.effect_specs import CreateRecord, EffectSpec
 from bot.engine.expressions import Expr
-from bot.engine.flow_names import WELL_KNOWN
+from bot.engine.flow_names import OF_CLOCK, WELL_KNOWN
 from bot.engine.messages import placeholders
 from bot.engine.model import Check, Field, Flow, State
 
@@ -16,7 +16,7 @@ def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
     head, _, rest = name.partition(".")
     if head == "policy":
         return rest in centre.policies
-    if name in WELL_KNOWN or name in flow.facts:
+    if name in WELL_KNOWN or name in flow.facts or _of_clock(name, flow):
         return True
     if head in flow.fields:
         return not rest or _follows(flow.fields[head].record, rest, centre)
@@ -25,6 +25,12 @@ def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
     if record not in centre.records:
         return bool(record)  # the loader has noted that there is no such type
     return not rest or _follows(record, rest, centre)
+
+
+def _of_clock(name: str, flow: Flow) -> bool:
+    head, _, rest = name.partition(".")
+    clock, _, what = rest.partition(".")
+    return head == "clocks" and clock in flow.clocks and what in OF_CLOCK
 
 
 def _follows(record: str, path: str, centre: Centre) -> bool:
@@ -105,6 +111,12 @@ def _texts(flow: Flow) -> Iterator[str]:
 def _expressions(flow: Flow) -> Iterator[Expr]:
     yield from flow.facts.values()
     yield from flow.parties.values()
+    yield from (clock.within for clock in flow.clocks.values())
+    for look in flow.looks.values():
+        yield from (expr for _, expr in look.same)
+        yield from (expr for expr in (look.within,) if expr is not None)
+    if flow.apart is not None:
+        yield flow.apart
     yield from _that(flow.start.require)
     for field in flow.fields.values():
         yield from _of_field(field)

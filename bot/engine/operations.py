@@ -125,6 +125,8 @@ FOLDS: Mapping[str, Callable[[list[Any]], Any]] = {
     "any": any,
     "all": all,
     "sum": _sum,
+    "first": lambda values: next((v for v in values if v is not None), None),
+    "each": lambda values: tuple(dict.fromkeys(v for v in values if v is not None)),
     "min": lambda values: min((v for v in values if v is not None), default=None),
     "max": lambda values: max((v for v in values if v is not None), default=None),
 }

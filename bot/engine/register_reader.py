@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.effect_specs import CreateRecord
 from bot.engine.expressions import did_you_mean
-from bot.engine.flow_names import WELL_KNOWN, FlowNames
+from bot.engine.flow_names import WELL_KNOWN, Beside, FlowNames
 from bot.engine.naming import effects_of, knows_path
 from bot.engine.registers import CASE_LABELS, Column, Register, Tells, flow_of_record, plain_register
 from bot.engine.types import BOOLEAN
@@ -149,4 +149,6 @@ def _names(flow: "Flow", shared: "Shared") -> FlowNames:
     """Return the names that expressions about cases of the flow may use."""
     facts = {name: expr.source for name, expr in flow.facts.items()}
     made = {one.alias: one.record for one in effects_of(flow) if isinstance(one, CreateRecord)}
-    return FlowNames(shared, flow.about, flow.fields, facts, made)
+    looks = {name: "" if look.flow == flow.id else look.flow for name, look in flow.looks.items()}
+    beside = Beside(tuple(flow.clocks), looks)
+    return FlowNames(shared, flow.about, flow.fields, facts, made, beside)

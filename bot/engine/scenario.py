@@ -12,6 +12,7 @@ scenarios:
       - {who: li, does: approve, refused: belongs to}
       - {wait: 4 wh, state: verifying}
       - {reports: sub_done, state: completed}      # another case has ended
+      - {who: wang, also: submit, with: {delay_reason: funds}}     # opens another case about the same, and submits it
     then: {state: monitoring, record: {subscription.sign_by: 2026-12-11}, told: [customer]}
 """
 
@@ -145,6 +146,10 @@ class Telling:
         elif "reports" in step:
             self.play.report(case, str(step["reports"]))
             what = f"another case reports {step['reports']}"
+        elif "also" in step:
+            other = self.play.open(self.flow.id, str(step["who"]), self.play.world.cases[case].about)
+            self._act(other.id, {**step, "does": step["also"]})
+            what = f"another case: {step['who']}: {step['also']}"
         else:
             what = self._act(case, step)
         for one in self.play.world.cases[case].trail:

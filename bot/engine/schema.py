@@ -32,6 +32,10 @@ ABOUT = {
     "ladder": "who is reminded and told when nobody acts; see centre/ladders.yaml",
     "why": "why the question is asked; shown on request",
     "else": "the reason, as the person reads it",
+    "apart": "the people whom a case must not reach, because it is about them",
+    "clocks": "times that run over several states, and pause",
+    "looks": "other cases with the same answers",
+    "alone": "it may be about nobody whom the records know",
     "one_open": "at most one open case about one record (default yes)",
 }
 
@@ -86,7 +90,11 @@ def _flow() -> Json:
         "state": TEXT,
         "require": {"$ref": "#/$defs/checks"},
         "one_open": YES,
+        "alone": YES,
     }
+    words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)
+    clock = {"label": TEXT, "within": EXPRESSION, **words, "of": TEXT, "ladder": TEXT}
+    look = {"flow": TEXT, "same": _many(EXPRESSION), "within": EXPRESSION, "open": YES}
     shapes: Json = {
         "version": NUMBER,
         "source": _map({"chart": TEXT, "box": TEXT}, ("chart", "box")),
@@ -94,6 +102,9 @@ def _flow() -> Json:
         "states": _many({"$ref": "#/$defs/state"}),
         "fields": _many({"$ref": "#/$defs/field"}),
         "parties": _many({"oneOf": [EXPRESSION, {"type": "array", "items": EXPRESSION}]}),
+        "apart": EXPRESSION,
+        "clocks": _many(_map(clock, ("label", "within", "starts", "stops"))),
+        "looks": _many(_map(look, ("same",))),
         "facts": _many(EXPRESSION),
         "labels": _many(TEXT),
         "old_states": _many(TEXT),
@@ -108,6 +119,8 @@ def _field() -> Json:
         "options": _many(TEXT),
         "optional": YES,
         "masked": YES,
+        "voice": YES,
+        "on_request": YES,
         "when": EXPRESSION,
         "default": EXPRESSION,
         "offer": {"oneOf": [EXPRESSION, {"type": "array", "items": EXPRESSION}]},

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
+from bot.engine.clocks import is_late
+from bot.engine.looks import look_around
 from bot.engine.types import RANGE
 from bot.errors import BotError
 
@@ -45,6 +47,14 @@ class Surroundings(Protocol):
         """
         ...
 
+    def cases_with(self, flow: str, name: str, value: str) -> "tuple[Case, ...]":
+        """Return the cases of a flow, open or closed, whose field has the value; see `looks.key_of`.
+
+        Raises:
+            NotLoaded: they have not been read yet.
+        """
+        ...
+
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
         ...
@@ -67,6 +77,14 @@ class Surroundings(Protocol):
 
     def new_id(self) -> int:
         """Return a fresh identity."""
+        ...
+
+    def new_link(self) -> str:
+        """Return a random word for the lasting link of a case."""
+        ...
+
+    def address_of(self, link: str) -> str:
+        """Return where such a link leads, as people write it."""
         ...
 
 
@@ -105,6 +123,10 @@ class CaseScope:
             if head not in self._memo:
                 self._memo[head] = self.flow.facts[head](self)
             return self._memo[head]
+        if head in self.flow.looks:
+            if head not in self._memo:
+                self._memo[head] = look_around(self.flow.looks[head], self)
+            return self._memo[head]
         if head == "policy":
             return self.around.policy(".".join(path[1:]))
         if head == self.flow.about:
@@ -135,6 +157,14 @@ class CaseScope:
                 value = column.default if column else None
         return value
 
+    def _clock(self, name: str, what: str) -> "Value":
+        ticking = self.case.clocks.get(name)
+        if ticking is None:
+            return None
+        if what == "late":
+            return is_late(ticking, self.now)
+        return ticking.due if ticking.left is None else None
+
     def _well_known(self, path: tuple[str, ...]) -> "Value":  # noqa: PLR0911 - one arm per kind of name
         match path:
             case ("now",):
@@ -143,6 +173,18 @@ class CaseScope:
                 return self.now.astimezone(self.around.zone).date()
             case ("case", "number"):
                 return self.case.number
+            case ("case", "starter"):
+                return self.case.opened_by
+            case ("case", "outside"):
+                roles = self.around.centre.roles.values()
+                inside = (one.id for one in roles if not one.outside)
+                return not any(self.case.opened_by in self.around.holders(role) for role in inside)
+            case ("everyone", role):
+                return self.around.holders(role)
+            case ("case", "link"):
+                return self.around.address_of(self.case.link) if self.case.link else None
+            case ("clocks", name, what):
+                return self._clock(name, what)
             case ("case", "opened_on"):
                 return self.case.opened_at.astimezone(self.around.zone).date()
             case ("case", "visits"):

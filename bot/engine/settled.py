@@ -24,8 +24,12 @@ def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
     holders: Mapping[str, tuple[int, ...]],
     policies: "Mapping[str, Value] | None" = None,
     older: "Callable[[str, int], Flow] | None" = None,
+    new_link: "Callable[[], str] | None" = None,
 ) -> Settled:
-    """Return the facts. `older` gives flow versions that running cases still use."""
+    """Return the facts. `older` gives flow versions that running cases still use.
+
+    Without `new_link` links are numbered: for plays and tests, where nobody guesses.
+    """
 
     @cache
     def rules(flow: str, version: int) -> Rules:
@@ -44,5 +48,6 @@ def settle(  # noqa: PLR0913 - keyword-only, each with one meaning
         holders=holders,
         calendars=calendars or {"office": Calendar(zone=zone)},
         new_id=new_id,
+        new_link=new_link or (lambda: f"{new_id():012}"),
         rules=rules,
     )

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,9 @@ class Play:
         self.count += 1
         event = Event("open", self.people[who], f"play:{self.count}")
         self._apply(Opening(identity, flow, about, self.people[who].id, event))
+        opened = self.world.cases[identity]
+        prefix = self.world.rules(flow).flow.prefix
+        self.world.add(cases=[replace(opened, number=f"{prefix}-{identity:04}")])
         return self.world.cases[identity]
 
     def fire(self, case: int, name: str, who: str, values: "Mapping[str, Value] | None" = None) -> Case:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import model
 from bot.engine.expressions import Expr, did_you_mean
+from bot.engine.ladders import OwnRung, Within
 from bot.engine.model import ActorKind, StateKind, Style
 from bot.engine.types import BOOLEAN, SPAN
 
@@ -224,23 +225,23 @@ class StateReader:
 
     # --- time, panels, lists ------------------------------------------------------------------------------------
 
-    def _within(self, item: "Item | None") -> model.Within | None:
+    def _within(self, item: "Item | None") -> Within | None:
         if item is None:
             return None
         if item.is_text:
-            return model.Within(span=item.expression(self._names, SPAN))
+            return Within(span=item.expression(self._names, SPAN))
         return self._until(item.record(("until",), ("at", "before")))
 
-    def _until(self, keys: "Mapping[str, Item]") -> model.Within:
-        return model.Within(
+    def _until(self, keys: "Mapping[str, Item]") -> Within:
+        return Within(
             until=self._moment(keys["until"]) if "until" in keys else None,
             at=_text(keys, "at"),
             before=keys["before"].expression(self._names, SPAN) if "before" in keys else None,
         )
 
-    def _rung(self, item: "Item") -> model.OwnRung:
+    def _rung(self, item: "Item") -> OwnRung:
         keys = item.record(("until", "tell"), ("at", "before", "after"))
-        return model.OwnRung(
+        return OwnRung(
             until=self._until(keys),
             after=keys["after"].expression(self._names, SPAN) if "after" in keys else None,
             tell=_text(keys, "tell"),

@@ -29,6 +29,7 @@ def _flow(flow: Flow) -> Iterator[str]:
     for field in flow.fields.values():
         yield from _field(field)
     yield from flow.labels.values()
+    yield from (clock.label for clock in flow.clocks.values())
     for state in flow.states.values():
         yield from _state(state)
 

@@ -5,9 +5,11 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.engine.acting import seats_of_role
+from bot.engine.apart import without_them
 from bot.engine.calculators import END_OF_DAY
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import seat_of_role
+from bot.engine.clocks import calendar_of, running
 from bot.engine.effects import Deadline
 from bot.engine.model import ActorKind
 
@@ -15,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.engine.calendar import Calendar
-    from bot.engine.model import Rung, State, Within
+    from bot.engine.ladders import Rung, Within
+    from bot.engine.model import State
     from bot.engine.scope import CaseScope
 
 ACTOR = ("", "actor")
 """Words of a ladder for whoever must act."""
+ALARM = "alarm"
+"""A reminder that does not wait for the morning."""
+AT_ANY_HOUR = ("end", ALARM)
 AGAIN = Span(1, "wd")
 """When a ladder has been climbed and still nobody acts, its last rung is repeated so often: no case is forgotten."""
 
@@ -29,17 +35,31 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
 
     Times count from `case.entered_at`, by the calendar of the role that must act.
     """
+    made = [*_of_state(state, scope), *_of_clocks(scope)]
+    return tuple(sorted(_awake(made, scope), key=lambda deadline: deadline.at))
+
+
+def _of_state(state: "State", scope: "CaseScope") -> list[Deadline]:
     calendar = scope.around.calendar(_calendar_role(state))
+    told = list(_own_rungs(state, scope, calendar))
     end = ends_at(state, scope)
     if end is None:
-        return ()
-    entry = scope.case.entry
-    told = [*_reminders(state, end, scope), *_own_rungs(state, scope, calendar)]
+        return told
+    told += _reminders(state, end, scope)
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
-            told += _rung(rung, end, scope, calendar)
-    made = [Deadline(entry, "end", end), *_awake(told, scope)]
-    return tuple(sorted(made, key=lambda deadline: deadline.at))
+            told += _rung(rung, (scope.case.entered_at, end), scope, calendar)
+    return [Deadline(scope.case.entry, "end", end), *told]
+
+
+def _of_clocks(scope: "CaseScope") -> "Iterator[Deadline]":
+    """Yield what is still to come on the ladders of the running clocks: what has been told is not told again."""
+    for clock, ticking in running(scope):
+        calendar = calendar_of(clock, scope)
+        for rung in scope.around.centre.ladders[clock.ladder].rungs if clock.ladder else ():
+            for told in _rung(rung, (ticking.since, ticking.due), scope, calendar):
+                if told.at > scope.now:
+                    yield told
 
 
 def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
@@ -49,12 +69,14 @@ def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
     return end_of(state.within, scope, scope.around.calendar(_calendar_role(state)))
 
 
-def _awake(told: list[Deadline], scope: "CaseScope") -> list[Deadline]:
+def _awake(made: list[Deadline], scope: "CaseScope") -> list[Deadline]:
     """Move what would ring in the quiet hours to their end; what then comes together comes once."""
     quiet = scope.around.centre.quiet
     if quiet is not None:
-        told = [replace(deadline, at=quiet.after_quiet(deadline.at)) for deadline in told]
-    return list(dict.fromkeys(told))
+        made = [
+            one if one.kind in AT_ANY_HOUR else replace(one, at=quiet.after_quiet(one.at)) for one in made
+        ]
+    return list(dict.fromkeys(made))
 
 
 def _calendar_role(state: "State") -> str:
@@ -100,20 +122,23 @@ def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Ite
             yield Deadline(scope.case.entry, "moment", at, tell=rung.tell)
 
 
-def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:
-    entry, entered = scope.case.entry, scope.case.entered_at
+def _rung(
+    rung: "Rung", time_of: tuple[datetime, datetime], scope: "CaseScope", calendar: "Calendar"
+) -> list[Deadline]:
+    entry, (begun, end) = scope.case.entry, time_of
+    nudge = ALARM if rung.at_night else "nudge"
     if rung.share is not None:
-        at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
-        return [Deadline(entry, "nudge", at, rung.tell, rung.late)]
+        at = end if rung.share == 100 else begun + (end - begun) * rung.share / 100  # noqa: PLR2004 - per cent
+        return [Deadline(entry, nudge, at, rung.tell, rung.late)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
-        kind = "nudge" if rung.tell == "actor" else "escalate"
+        kind = nudge if rung.tell == "actor" or rung.at_night else "escalate"
         return [Deadline(entry, kind, due_at(span, end, calendar), rung.tell, rung.late)]
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end
         for _ in range(int(most)):
             at = due_at(span, at, calendar)
-            moments.append(Deadline(entry, "nudge", at, rung.tell, rung.late))
+            moments.append(Deadline(entry, nudge, at, rung.tell, rung.late))
         return moments
     return []
 
@@ -127,7 +152,7 @@ def told_seats(tell: str, scope: "CaseScope") -> tuple[str, ...]:
     roles = scope.flow.states[scope.case.state].actor.roles or _seated(scope)
     centre = scope.around.centre
     above = dict.fromkeys(superior for role in roles if (superior := centre.roles[role].superior))
-    return tuple(seat_of_role(role) for role in above)
+    return without_them(tuple(seat_of_role(role) for role in above), scope)
 
 
 def _seated(scope: "CaseScope") -> tuple[str, ...]:

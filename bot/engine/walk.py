@@ -186,7 +186,9 @@ class Walk:
             case "photo" | "file":
                 return ("file",) * max(1, getattr(field, "at_least", 1))
             case "person":
-                return chance.choice(list(self.play.people.values())).id
+                wanted = set(getattr(field, "roles", ()))
+                people = [one for one in self.play.people.values() if not wanted or wanted & one.roles]
+                return chance.choice(people or list(self.play.people.values())).id
             case "record":
                 return self._record(field.record)
             case "list":

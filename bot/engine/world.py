@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
 from bot.engine.case import Record
+from bot.engine.looks import key_of
 from bot.engine.scope import NotLoaded
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Settled:
     new_id: Callable[[], int]
     rules: "Callable[[str, int], Rules]"
     """Flow id and version (0: the newest) to its compiled rules."""
+    new_link: Callable[[], str]
+    """Makes the random word of a lasting link."""
+    address: str = ""
+    """What stands before such a word in the link."""
     deputies: Mapping[int, int] = field(default_factory=dict)
     """Who is away now, to who stands in for them."""
 
@@ -46,6 +51,8 @@ class World:
     cases: "dict[int, Case]" = field(default_factory=dict)
     about: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     whole: bool = False
+    alike: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
+    """Cases by flow, field and value, as far as they have been read."""
 
     @property
     def centre(self) -> "Centre":
@@ -87,6 +94,19 @@ class World:
             raise NotLoaded(f"about:{flow}", record)
         return tuple(self.case(identity) for identity in self.about[flow, record])
 
+    def cases_with(self, flow: str, name: str, value: str) -> "tuple[Case, ...]":
+        """Return the cases of a flow whose field has the value.
+
+        Raises:
+            NotLoaded: kind `with:<flow>:<field>:<value>`; they have not been read yet.
+        """
+        if self.whole:
+            named = (case for case in self.cases.values() if case.flow == flow)
+            return tuple(case for case in named if key_of(case.values.get(name)) == value)
+        if (flow, name, value) not in self.alike:
+            raise NotLoaded(f"with:{flow}:{name}:{value}", 0)
+        return tuple(self.case(identity) for identity in self.alike[flow, name, value])
+
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
         return self.settled.policies[name]
@@ -117,6 +137,14 @@ class World:
     def new_id(self) -> int:
         """Return a fresh identity."""
         return self.settled.new_id()
+
+    def new_link(self) -> str:
+        """Return a random word for the lasting link of a case."""
+        return self.settled.new_link()
+
+    def address_of(self, link: str) -> str:
+        """Return where such a link leads."""
+        return self.settled.address + link
 
     def rules(self, flow: str, version: int = 0) -> "Rules":
         """Return the compiled rules of a flow version."""

@@ -3,7 +3,7 @@
 from bot.cases.actions import Confirm, Do, Go, Open, Press, Tick
 from bot.cases.documents import CHART
 from bot.cases.shown import Name, Words
-from bot.cases.views import CardView, EventButton, Fact
+from bot.cases.views import CardView, EventButton, Fact, Promise
 from bot.engine.messages import N_
 from bot.engine.model import StateKind, Style
 from bot.render.question import in_rows
@@ -20,6 +20,10 @@ OVERDUE = N_("⚠ Overdue: it was due by {moment}.")
 PROVISIONAL = N_(" (working days of that year are not published yet)")
 REMINDER = N_("Next reminder: {moment}")
 TOLD = N_("Told if nothing happens: {who}, {moment}")
+PROMISE_BY = N_("{label}: by {moment}")
+PROMISE_LATE = N_("{label}: was due {moment}, overdue")
+PROMISE_PAUSED = N_("{label}: paused, {left} left when it goes on")
+PROMISE_KEPT = N_("{label}: done {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
@@ -105,12 +109,22 @@ def _state_line(view: CardView, voice: Voice) -> str:
 
 def _notes(view: CardView, voice: Voice) -> list[str]:
     notes = []
+    notes += [_promise(one, voice) for one in view.promises]
     if view.waiting:
         notes.append(voice.say(WAITING_FOR, who=view.waiting))
     notes += _ahead(view, voice)
     if not view.case.is_open:
         notes.append(voice.say(CLOSED))
     return notes
+
+
+def _promise(promise: Promise, voice: Voice) -> str:
+    label = voice.say(promise.label)
+    if promise.stopped_at is not None:
+        return voice.say(PROMISE_KEPT, label=Name(label), moment=promise.stopped_at)
+    if promise.left is not None:
+        return voice.say(PROMISE_PAUSED, label=Name(label), left=promise.left)
+    return voice.say(PROMISE_LATE if promise.late else PROMISE_BY, label=Name(label), moment=promise.due)
 
 
 def _ahead(view: CardView, voice: Voice) -> list[str]:

@@ -9,6 +9,7 @@ from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
+SENT_FILES = N_("Photos and files ({count})")
 HAPPENED = N_("What has happened")
 ACTS = {
     "amend": N_("Change the request"),
@@ -45,6 +46,8 @@ def more_screen(view: MoreView, voice: Voice) -> Screen:
         said = voice.say(MUTED) if view.snoozed is True else voice.say(LATER, moment=view.snoozed)
         snoozed = (Small(said),)
     about = [Button(voice.say(PAPERS), Go("papers", str(view.case.id)))] if view.papers else []
+    if view.sent:
+        about.append(Button(voice.say(SENT_FILES, count=view.sent), Go("sent", str(view.case.id))))
     if view.decided:
         about.append(Button(voice.say(AS_DECIDED), Go("decided", str(view.case.id))))
     happened = (Paragraph(voice.say(HAPPENED)), steps) if view.steps else ()

@@ -47,6 +47,7 @@ NO_CASES = N_("You have no cases yet.")
 WHAT_TO_START = N_("What would you like to start?")
 NOTHING_TO_START = N_("Nothing is started in your role. What waits for you comes here by itself.")
 WHICH_ONE = N_("Which one is it about?")
+SOMEBODY_ELSE = N_("Not on the list")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
 WHICH_CHART = N_("Of which case would you like to see the chart?")
 FOUND = N_("Found for “{typed}”")
@@ -105,6 +106,8 @@ def _pick(view: PageView, voice: Voice) -> Screen:
     rows = tuple(
         (Button(voice.words(record.line), Begin(view.argument, record.record)),) for record in view.records
     )
+    if view.alone:
+        rows = (*rows, (Button(voice.say(SOMEBODY_ELSE), Begin(view.argument, alone=True)),))
     blocks: list[Block] = [Paragraph(voice.say(WHICH_ONE)), *_said(view, voice)]
     if view.hint:
         blocks.append(Small(voice.say(SEARCH, command=view.hint)))

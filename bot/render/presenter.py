@@ -11,6 +11,7 @@ from bot.cases.pages import PageView
 from bot.cases.prospects import prospect_of
 from bot.cases.shown import PersonId, Words, params_of
 from bot.cases.views import CardView, QuestionView, people_in
+from bot.engine.apart import kept_apart
 from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
@@ -113,6 +114,8 @@ class Presenter:
             voice = self._voice(contact.language, {})
             return Screen((Paragraph(voice.say(message.msgid, **message.params)),))
         scope = await self._scope(message)
+        if contact.id in await self._service.seen(_world(scope), lambda: kept_apart(scope)):
+            return None
         params = await self._service.seen(
             _world(scope), lambda: params_of(message.msgid, scope, message.params)
         )

@@ -45,6 +45,7 @@ ROWS_SO_FAR = N_("{count} entered so far.")
 SEND_PHOTO = N_("Send a photo or a document.")
 FIND_RECORD = N_("Tap one, or type part of the name or the number.")
 CLOSED_DAYS = N_("Days with a dot cannot be chosen; tap one to see why.")
+OR_SPEAK = N_("Type it, or send a voice message.")
 OTHER_DAY = N_("Another day")
 TYPE_DATE = N_("Tap a day, or type one.")
 CHOSEN = "✓ "
@@ -106,6 +107,8 @@ def _notes(view: QuestionView, voice: Voice) -> list[str]:
     if view.picked is not None:
         notes.append(voice.say(CHOSEN_SO_FAR, value=view.picked))
     notes += _hints(view, voice)
+    if field.voice:
+        notes.append(voice.say(OR_SPEAK))
     if field.group and view.rows:
         notes.append(voice.say(ROWS_SO_FAR, count=view.rows))
     if view.place == 1 and view.reassurance.msgid:
@@ -224,6 +227,7 @@ def _summary(view: QuestionView, voice: Voice) -> Screen:
     edits = [
         Button("✎ " + voice.say(answer.label), Step(draft, "edit", answer.field)) for answer in view.answers
     ]
+    edits += [Button("＋ " + voice.say(one.label), Step(draft, "edit", one.field)) for one in view.extras]
     submit = (Button(voice.say(SUBMIT), Step(draft, "submit"), Look.GOOD),)
     return Screen(
         tuple(blocks), (submit, *in_rows(edits), (Button(voice.say(LEAVE), Step(draft, "cancel")),))

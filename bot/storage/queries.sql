@@ -250,10 +250,28 @@ SELECT number, flow, state, owned, timed FROM (
     FROM cases c WHERE c.closed_at IS NULL AND c.id > :after AND c.id <= :last) looked
 WHERE owned = 0 OR timed = 0 ORDER BY id
 
+-- name: insert_case_key
+INSERT INTO case_keys (flow, name, value, case_id) VALUES (:flow, :name, :value, :case_id)
+ON CONFLICT (flow, name, value, case_id) DO NOTHING
+
+-- name: drop_case_key
+DELETE FROM case_keys WHERE flow = :flow AND name = :name AND value = :value AND case_id = :case_id
+
+-- name: cases_with_key
+SELECT c.* FROM case_keys k JOIN cases c ON c.id = k.case_id
+WHERE k.flow = :flow AND k.name = :name AND k.value = :value ORDER BY c.id DESC LIMIT :limit
+
+-- name: insert_case_link
+INSERT INTO case_links (link, case_id) VALUES (:link, :case_id)
+
+-- name: case_linked
+SELECT case_id FROM case_links WHERE link = :link
+
 -- name: todo
 SELECT c.*, d.due_at AS until FROM cases c
 LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
-WHERE c.closed_at IS NULL AND c.id IN (
+WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')
+  AND c.id IN (
     SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
     UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
     WHERE p.person_id = :person_id
@@ -265,7 +283,8 @@ WHERE c.closed_at IS NULL AND c.id IN (
 ORDER BY coalesce(d.due_at, 9223372036854775807), c.id LIMIT :limit OFFSET :offset
 
 -- name: count_todo
-SELECT count(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.id IN (
+SELECT count(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')
+  AND c.id IN (
     SELECT case_id FROM assignments WHERE kind = 'act' AND seat = :seat
     UNION SELECT a.case_id FROM person_roles p JOIN assignments a ON a.seat = 'role:' || p.role AND a.kind = 'act'
     WHERE p.person_id = :person_id
@@ -276,12 +295,12 @@ SELECT count(*) AS n FROM cases c WHERE c.closed_at IS NULL AND c.id IN (
     WHERE b.deputy_id = :person_id AND b.state = 'active')
 
 -- name: cases_of_person
-SELECT c.* FROM cases c WHERE c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)
-   OR c.opened_by = :person_id ORDER BY c.id DESC LIMIT :limit OFFSET :offset
+SELECT c.* FROM cases c WHERE (c.opened_by = :person_id OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat))
+  AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart') ORDER BY c.id DESC LIMIT :limit OFFSET :offset
 
 -- name: cases_with
 SELECT c.* FROM cases c WHERE c.closed_at IS NULL AND (c.opened_by = :person_id
-    OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)) ORDER BY c.id
+    OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind <> 'apart')) ORDER BY c.id
 
 -- name: hand_over_parts
 INSERT INTO assignments (case_id, seat, kind) SELECT case_id, :to, kind FROM assignments WHERE seat = :seat AND kind = 'party'
@@ -449,7 +468,10 @@ SELECT id, type, version, data FROM records WHERE type = :type AND id < :before 
 SELECT DISTINCT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :type AND r.id IN (
     SELECT from_id FROM record_links WHERE to_id = :person_id
     UNION SELECT outer_link.from_id FROM record_links inner_link
-    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id WHERE inner_link.to_id = :person_id)
+    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id WHERE inner_link.to_id = :person_id
+    UNION SELECT beyond.to_id FROM record_links inner_link
+    JOIN record_links outer_link ON outer_link.to_id = inner_link.from_id
+    JOIN record_links beyond ON beyond.from_id = outer_link.from_id WHERE inner_link.to_id = :person_id)
 ORDER BY r.id DESC
 
 -- name: records_referring

@@ -2,7 +2,7 @@
 
 from bot.errors import SchemaOutOfDate
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The revision this program needs; `migrations/versions` ends with it."""
 VERSION_TABLE = "schema_version"
 

@@ -107,6 +107,13 @@ Table(
     PrimaryKeyConstraint("case_id", "seat", "kind"), Index("ix_assignments_seat", "seat", "kind"),
 )
 Table(
+    "case_keys", metadata, _text("flow"), _text("name"), _text("value"), _int("case_id"),
+    PrimaryKeyConstraint("flow", "name", "value", "case_id"), Index("ix_case_keys_case_id", "case_id"),
+)
+Table(
+    "case_links", metadata, Column("link", Text, primary_key=True), _int("case_id"),
+)
+Table(
     "history", metadata, _int("case_id"), _int("seq"), _int("id"), _int("at"), _text("event"), _text("actor"),
     _text("from_state"), _text("to_state"), _text("data"), _text("event_key"),
     PrimaryKeyConstraint("case_id", "seq"), Index("uq_history_event_key", "case_id", "event_key", unique=True),

@@ -29,6 +29,19 @@ CREATE TABLE assignments (
 	CONSTRAINT pk_assignments PRIMARY KEY (case_id, seat, kind)
 ) STRICT;
 CREATE INDEX ix_assignments_seat ON assignments (seat, kind);
+CREATE TABLE case_keys (
+	flow TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	case_id INTEGER NOT NULL, 
+	CONSTRAINT pk_case_keys PRIMARY KEY (flow, name, value, case_id)
+) STRICT;
+CREATE INDEX ix_case_keys_case_id ON case_keys (case_id);
+CREATE TABLE case_links (
+	link TEXT NOT NULL, 
+	case_id INTEGER NOT NULL, 
+	CONSTRAINT pk_case_links PRIMARY KEY (link)
+) STRICT;
 CREATE TABLE cases (
 	id INTEGER NOT NULL, 
 	number TEXT NOT NULL, 
@@ -305,4 +318,4 @@ CREATE TABLE snoozes (
 	CONSTRAINT pk_snoozes PRIMARY KEY (case_id, person_id)
 ) STRICT;
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO schema_version (version_num) VALUES ('0002');
+INSERT INTO schema_version (version_num) VALUES ('0003');

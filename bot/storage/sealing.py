@@ -129,7 +129,7 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     (("data", "drafts.data", ID),): "draft draft_in_focus",
     (
         ("data", "cases.data", ID),
-    ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_with "
+    ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_with cases_with_key "
     "children open_cases todo cases_of_person cases_of_flow",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
     (("data", "due.data", ID),): "due_now due_of_case",
@@ -150,6 +150,9 @@ UNREAD = frozenset(("chat_log",))
 LOOKED_UP = {
     "insert_record_key": "value",
     "record_by_key": "value",
+    "insert_case_key": "value",
+    "drop_case_key": "value",
+    "cases_with_key": "value",
     "insert_record_word": "word",
     "records_by_word": "word",
 }

@@ -165,6 +165,11 @@ class TelegramChannel:
         """The bot's username without @, for links."""
         return self.bot.username
 
+    @property
+    def link_address(self) -> str:
+        """What stands before the word of a deep link to the bot."""
+        return f"https://t.me/{self.me}?start="
+
     # --- working ------------------------------------------------------------------------------------------
 
     async def start(self, *, webhook: str = "", secret: str = "") -> None:

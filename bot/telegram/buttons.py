@@ -20,6 +20,8 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.ids import decode, encode
 
+ALONE = "-"
+"""In place of a record: about none. No identity reads so."""
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 
 
@@ -50,8 +52,9 @@ def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
             return f"g:{_name(page)}" + (f":{argument}" if argument else "")
         case Do(act=act, argument=argument):
             return f"d:{_name(act)}" + (f":{argument}" if argument else "")
-        case Begin(flow=flow, about=about):
-            return f"b:{_name(flow)}" + (f":{encode(about)}" if about else "")
+        case Begin(flow=flow, about=about, alone=alone):
+            record = ALONE if alone else encode(about) if about else ""
+            return f"b:{_name(flow)}" + (f":{record}" if record else "")
         case Tick(case=case, face=face, item=item):
             return f"t:{encode(case)}:{encode(face)}:{_name(item)}"
         case Hand(case=case, face=face, to=to):
@@ -123,6 +126,8 @@ def _place(kind: str, rest: str) -> Action | None:
         return Go(name, argument)
     if kind == "d":
         return Do(name, argument)
+    if kind == "b" and argument == ALONE:
+        return Begin(name, alone=True)
     if kind == "b":
         about = decode(argument) if argument else 0
         return None if argument and not about else Begin(name, about)

@@ -200,3 +200,10 @@ def test_nothing_random_is_left_to_chance() -> None:
     assert keys.open("⟦" + os.urandom(40).hex() + "⟧", "records.data:1") != NUMBER
     assert keys.digest(NUMBER) == keys.digest(NUMBER.lower())
     assert Keys((b"y" * 32,)).digest(NUMBER) != keys.digest(NUMBER)
+
+
+async def test_a_case_is_found_by_an_id_number_that_stands_nowhere(sealed: SqlStore, url: str) -> None:
+    key = {"flow": "f", "name": "who", "value": NUMBER}
+    await sealed.commit([Statement("insert_case_key", {**key, "case_id": 1})])
+    assert NUMBER not in await raw(url)
+    await sealed.commit([Statement("drop_case_key", {**key, "case_id": 1}, 1)])

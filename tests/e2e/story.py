@@ -296,7 +296,7 @@ class Story:
         await chen.presses("Fill in")
         await chen.presses("Phone call")
         await chen.presses("Confirmed")
-        await chen.sees("What did you find")
+        await chen.sees("What did you find, in a sentence?")
         await chen.says("The salary comes on the 15th", "工资15号到账")
         await chen.presses("Partly ready")
         await chen.presses("Agree")

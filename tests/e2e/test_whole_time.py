@@ -96,7 +96,7 @@ async def test_asked_in_the_last_minute_it_is_in_time(story: Story) -> None:
     await wang.sees("We have your request. Your consultant checks it", Day("2026-12-04"))
     await story.until("2026-12-04 18:01")
     await story.chen.opens("YQ-0001")
-    await story.chen.presses("The customer withdraws")
+    await story.chen.surely_presses("The customer withdraws")
     await story.chen.sees("Withdrawn", "Closed.")
     await story.asks()
     await wang.sees("We have your request. Because it is late or a second one", Day("2026-12-04"))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cases.reminders import chain_of, deadline_row, passed_and_left
 from bot.engine.effects import Deadline
-from bot.engine.model import Late
+from bot.engine.ladders import Late
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 

@@ -35,7 +35,7 @@ def constant(value: Any) -> Expr:
 
 
 class Bench:
-    """A flow in which every party and every named person is known, and every role has two holders."""
+    """A flow in which every party and every named person is known, every role has two holders, nobody is kept apart."""
 
     def __init__(self, centre: Centre, flow: Flow) -> None:
         self.roles = list(centre.roles)
@@ -44,6 +44,7 @@ class Bench:
         second = {role: 200 + n for n, role in enumerate(self.roles)}
         self.flow = replace(
             flow,
+            apart=None,
             parties={role: constant(self.party[role]) for role in flow.parties},
             states={name: self._named(state) for name, state in flow.states.items()},
         )

@@ -19,7 +19,7 @@ def scope(roles: tuple[str, ...], seats: tuple[str, ...]) -> Any:
     state = SimpleNamespace(actor=SimpleNamespace(roles=roles))
     case = SimpleNamespace(state="now", seats=seats)
     around = SimpleNamespace(centre=SimpleNamespace(roles=ROLES))
-    return SimpleNamespace(flow=SimpleNamespace(states={"now": state}), case=case, around=around)
+    return SimpleNamespace(flow=SimpleNamespace(states={"now": state}, apart=None), case=case, around=around)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""Reads what a flow says of the time and the cases around its states: clocks, looks, who is kept apart."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.engine.around_specs import Clock, Look
+from bot.engine.expressions import Expr, did_you_mean
+from bot.engine.flow_names import Beside
+from bot.engine.types import SPAN
+
+if TYPE_CHECKING:
+    from bot.engine.centre import Shared
+    from bot.engine.flow_names import FlowNames
+    from bot.engine.nodes import Item
+
+WHEN = ("starts", "stops", "pauses")
+
+
+class AroundReader:
+    """Reads `clocks`, `looks` and `apart` of one flow. Their names are known before its expressions are read."""
+
+    def __init__(self, keys: "Mapping[str, Item]", shared: "Shared") -> None:
+        self._keys = keys
+        self._shared = shared
+        own = keys["flow"].text() if "flow" in keys else ""
+        self._flows = {name: self._flow_of(item, own) for name, item in self._items("looks").items()}
+        looks = {name: "" if flow == own else flow for name, flow in self._flows.items()}
+        self.beside = Beside(tuple(self._items("clocks")), looks)
+
+    def _items(self, key: str) -> "Mapping[str, Item]":
+        return self._keys[key].keys() if key in self._keys else {}
+
+    @staticmethod
+    def _flow_of(item: "Item", own: str) -> str:
+        keys = item.keys() if item.is_map else {}
+        return keys["flow"].text() if "flow" in keys else own
+
+    def apart(self, names: "FlowNames") -> Expr | None:
+        """Return the expression that names who is kept apart."""
+        if "apart" not in self._keys:
+            return None
+        item = self._keys["apart"]
+        expr = item.expression(names)
+        if expr is not None and expr.type.kind not in ("person", "list", "any"):
+            text = f"`{expr.source}` is {expr.type}, who is kept apart is a person or a list of people"
+            item.problem("type-mismatch", text, "Write a field or a path of type person, or `people(a, b)`.")
+            return None
+        return expr
+
+    def clocks(self, names: "FlowNames", states: "Mapping[str, Item]") -> dict[str, Clock]:
+        """Return the clocks; what they name wrongly is noted."""
+        made = {}
+        for name, item in self._items("clocks").items():
+            keys = item.record(("label", "within", "starts", "stops"), ("pauses", "of", "ladder"))
+            within = keys["within"].expression(names, SPAN) if "within" in keys else None
+            when = {one: keys[one].words() if one in keys else () for one in WHEN}
+            for one, words in when.items():
+                for word in words:
+                    if word not in states:
+                        keys[one].problem("unknown-state", f"no state `{word}`", did_you_mean(word, states))
+            both = sorted(set(when["stops"]) & {*when["starts"], *when["pauses"]})
+            if both:
+                other = "starts" if both[0] in when["starts"] else "pauses"
+                text = f"`{both[0]}` stops the clock `{name}` and {other} it"
+                keys["stops"].problem("clock-states", text, "Name each state once.")
+            self._known(keys, "of", "unknown-role", "role", self._shared.roles)
+            self._known(keys, "ladder", "unknown-ladder", "ladder", self._shared.ladders)
+            if within is None:
+                continue
+            made[name] = Clock(
+                id=name,
+                place=item.place,
+                label=keys["label"].text() if "label" in keys else "",
+                within=within,
+                starts=when["starts"],
+                stops=when["stops"],
+                pauses=when["pauses"],
+                of=keys["of"].text() if "of" in keys else "",
+                ladder=keys["ladder"].text() if "ladder" in keys else "",
+            )
+        return made
+
+    @staticmethod
+    def _known(
+        keys: "Mapping[str, Item]", key: str, code: str, what: str, known: "Mapping[str, object]"
+    ) -> None:
+        if key in keys and keys[key].text() not in known:
+            word = keys[key].text()
+            keys[key].problem(code, f"no {what} `{word}`", did_you_mean(word, known))
+
+    def looks(self, names: "FlowNames") -> dict[str, Look]:
+        """Return the looks at other cases."""
+        made = {}
+        for name, item in self._items("looks").items():
+            keys = item.record(("same",), ("flow", "within", "open"))
+            same = []
+            for field, one in keys["same"].keys().items() if "same" in keys else ():
+                expr = one.expression(names)
+                if expr is not None:
+                    same.append((field, expr))
+            made[name] = Look(
+                id=name,
+                place=item.place,
+                flow=self._flows[name],
+                same=tuple(same),
+                within=keys["within"].expression(names, SPAN) if "within" in keys else None,
+                only_open=keys["open"].yes() if "open" in keys else False,
+            )
+        return made

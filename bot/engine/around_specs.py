@@ -1,0 +1,42 @@
+"""What a flow says of the time and the cases around its states, as frozen data; see `bot.engine.around_reader`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.engine.expressions import Expr
+    from bot.engine.messages import Text
+    from bot.engine.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time that runs over several states: it starts, stops and pauses when the case enters one of those named.
+
+    `of` is the role whose working hours count; `ladder` is who hears of it, "" when nobody does.
+    """
+
+    id: str
+    place: "Place"
+    label: "Text"
+    within: "Expr"
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    pauses: tuple[str, ...] = ()
+    of: str = ""
+    ladder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Other cases of a flow that have the same values: `same` maps their fields to what they are here.
+
+    Only open ones when `only_open`; only those opened within `within` before now, where it is given.
+    """
+
+    id: str
+    place: "Place"
+    flow: str
+    same: tuple[tuple[str, "Expr"], ...]
+    within: "Expr | None" = None
+    only_open: bool = False
