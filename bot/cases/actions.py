@@ -96,6 +96,10 @@ class Do:
     argument: str = ""
 
 
+BEGIN_UNKNOWN = "unknown"
+"""The act that starts a process (its argument) before it is known what it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Handle:
     """Do something with a sheet that was sent: `import`, `drop`, or take it as the kind of record that is named."""

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.shown import Name, Words
+from bot.engine.form import SUMMARY
 from bot.engine.messages import N_
 
 if TYPE_CHECKING:
     from bot.cases.inputs import SentFile
-    from bot.engine.model import Field
+    from bot.engine.form import Draft
+    from bot.engine.model import Field, Flow
 
 NO_PICTURE = N_("“{name}” is no picture. Please send a photo, or the page as JPG, PNG or PDF.")
 NO_VOICE = N_("A voice message cannot be filed here. Please send a photo or a document.")
@@ -50,6 +52,15 @@ def _unfit(field: "Field", file: "SentFile") -> Words | None:
     if field.kind == "photo" and not file.mime.startswith(PICTURES):
         return Words(NO_PICTURE, {"name": name})
     return None
+
+
+def files_missing(draft: "Draft", flow: "Flow") -> Words | None:
+    """Return which files are still to come where the open question asks for them; an optional one may have none."""
+    field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    held = draft.values.get(draft.at)
+    if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
+        return None
+    return missing(field, len(held) if isinstance(held, tuple) else 0)
 
 
 def missing(field: "Field", count: int) -> Words | None:

@@ -7,6 +7,7 @@ starts the process whose phrases it matches. A refusal is told in words; nothing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.cases import actions
 from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.cases.desk import FormDesk
 from bot.cases.documents import PAPER, REGISTER, document_message
@@ -119,7 +120,7 @@ class Conversation:
 
     # --- taps ---------------------------------------------------------------------------------------------
 
-    async def _act(self, contact: "Contact", action: Action, incoming: Incoming, ref: str) -> Handled:  # noqa: PLR0911 - one arm per action
+    async def _act(self, contact: "Contact", action: Action, incoming: Incoming, ref: str) -> Handled:  # noqa: C901, PLR0911 - one arm per action
         match action:
             case Answer():
                 return await self._desk.answer(contact, action, incoming, ref)
@@ -129,6 +130,8 @@ class Conversation:
                 return await self._taps.take(contact, action, incoming, ref)
             case Begin(flow=flow, about=about):
                 return await self._starting.begin(contact, flow, about, incoming, ref)
+            case Do(act=actions.BEGIN_UNKNOWN, argument=flow):
+                return await self._starting.begin_unknown(contact, flow, incoming, ref)
             case Do(act="day", argument=argument):
                 return await self._days.act(contact, argument, incoming, ref, self._replies)
             case Do(act="snooze", argument=argument):

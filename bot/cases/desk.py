@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from bot.cases.actions import Answer, Step
 from bot.cases.answering import Meaning, Open, Reader, Understood
 from bot.cases.answers import Forms
-from bot.cases.attachments import gathered, missing
+from bot.cases.attachments import files_missing, gathered
 from bot.cases.drafts import Asking, OpenForm, focus, insert_draft, left_message, new_draft
 from bot.cases.formscreens import FormScreens
 from bot.cases.inputs import SentFile
 from bot.cases.openforms import OpenForms
 from bot.cases.outbox import Handled, Toast
 from bot.cases.pickers import month_of
+from bot.cases.picking import works_here
 from bot.cases.ports import Statement
 from bot.cases.questions import PLAIN, Aside, answer_fact
-from bot.cases.shown import Words
 from bot.cases.summaries import changes, says_submit
 from bot.cases.telling import Asker
 from bot.engine import form
@@ -27,7 +27,7 @@ from bot.engine.fields.places import point
 from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
 from bot.engine.options import option_of
-from bot.errors import InvalidField, NotAllowed, Refusal, StaleButton
+from bot.errors import ClaimRefused, InvalidField, NotAllowed, Refusal, StaleButton
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
@@ -47,6 +47,7 @@ NOT_AT_SUMMARY = N_(
     "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type for example “change” with its name."
 )
 NOT_OWN = N_("Please share your own contact, or type the number.")
+OWN_ONLY = N_("Please share your own number with the button below, so that nobody books in your name.")
 NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
 
 
@@ -131,12 +132,16 @@ class FormDesk:
         chosen = tuple(one for one in chosen if one != option) if option in chosen else (*chosen, option)
         return await self._screens.put(contact, opened, form.hold(draft, chosen), incoming, tapped)
 
-    async def say(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
-        """Take a typed answer to the open question; at the summary, yes-words submit."""
+    async def say(
+        self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming", *, proven: bool = False
+    ) -> Handled:
+        """Take a typed answer (`proven`: the channel vouches for it); at the summary, yes-words submit."""
         draft = opened.draft
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
             return await self._change(contact, opened, text, incoming)
+        if field.own and not proven and not works_here(contact, opened.world):
+            return await self._screens.again(contact, opened, InvalidField(OWN_ONLY, typed=text), incoming)
         try:
             meaning = await self._reader.typed(contact, opened, field, text)
         except InvalidField as refusal:
@@ -187,7 +192,7 @@ class FormDesk:
         """Take the number of a shared contact, the person's own, where a number is asked for."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
         if field is not None and field.kind == "phone" and own:
-            return await self.say(contact, opened, phone, incoming)
+            return await self.say(contact, opened, phone, incoming, proven=True)
         wrong = NOT_OWN if field is not None and field.kind == "phone" else NOT_HERE
         return await self._screens.again(contact, opened, InvalidField(wrong, typed=phone), incoming)
 
@@ -264,7 +269,7 @@ class FormDesk:
             "done": lambda: form.finish_rows(draft, facts),
             "show": lambda: draft,
         }
-        if to == "done" and (too_few := self._files_missing(opened)) is not None:
+        if to == "done" and (too_few := files_missing(opened.draft, opened.facts.flow)) is not None:
             return await self._screens.put(contact, opened, draft, incoming, tapped, aside=Aside(too_few))
         try:
             after = await self._service.seen(opened.world, moves.get(to, moves["show"]))
@@ -273,16 +278,6 @@ class FormDesk:
         if after.at == SUMMARY and not after.summary:
             return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._screens.put(contact, opened, after, incoming, tapped)
-
-    @staticmethod
-    def _files_missing(opened: OpenForm) -> Words | None:
-        """Return which files are still to come, where they are asked for; an optional question may have none."""
-        draft, flow = opened.draft, opened.facts.flow
-        field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
-        held = draft.values.get(draft.at)
-        if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
-            return None
-        return missing(field, len(held) if isinstance(held, tuple) else 0)
 
     async def _leave(
         self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
@@ -321,11 +316,25 @@ class FormDesk:
             raise
         except NotAllowed:
             raise
+        except ClaimRefused as refusal:
+            return await self._taken(contact, replace(opened, draft=complete), refusal, incoming, tapped)
         except Refusal as refusal:
             return await self._screens.again(
                 contact, replace(opened, draft=complete), refusal, incoming, tapped
             )
         return Handled(contact.language, Toast(SAVED) if tapped else None, outcome.messages)
+
+    async def _taken(
+        self, contact: "Contact", opened: OpenForm, refusal: ClaimRefused, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Ask anew for what others have taken a moment ago; every other answer stays."""
+        draft, facts = opened.draft, opened.facts
+        slots = ((name, facts.flow.field(name).slots) for name in draft.asks)
+        name = next((name for name, slots in slots if slots is not None and slots.what == refusal.kind), None)
+        if name is not None:
+            edited = await self._service.seen(opened.world, lambda: form.edit(draft, name, facts))
+            opened = replace(opened, draft=edited, moved=True)
+        return await self._screens.again(contact, opened, refusal, incoming, tapped)
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
         opened = await self.open.form(draft)

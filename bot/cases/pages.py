@@ -81,6 +81,8 @@ class PageView:
     """The case that the page tells more about."""
     hint: str = ""
     """The command that takes words to search by."""
+    unknown: bool = False
+    """What the process is about need not be known yet."""
     staff: StaffView | None = None
     """The people that the page is about."""
     workdays: "tuple[WorkdayView, ...]" = ()
@@ -163,7 +165,7 @@ class Pages:
                     records = await self.picker.offered(contact, flow.about, world)
                 world.add(records=records)
                 command = flow.start.command
-                base = replace(base, hint=f"/{command}" if command else "")
+                base = replace(base, hint=f"/{command}" if command else "", unknown=flow.start.unknown)
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
                 return replace(base, records=lines_of)
             case "help" | "language" | "said" | "find":

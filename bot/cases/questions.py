@@ -73,7 +73,7 @@ def question_view(
     """
     flow, around = facts.flow, facts.around
     scope = facts.of(draft)
-    asked = form.questions(draft, facts)
+    asked = form.in_turn(draft, facts)
     spec = form.open_field(draft, facts)
     state = flow.states[facts.case.state]
     own_form = draft.event in state.on and is_submit(state, state.on[draft.event])
@@ -95,6 +95,11 @@ def question_view(
             for name in asked
             if spec is None and (draft.values.get(name) is not None or name in draft.skipped)
         ),
+        extras=tuple(
+            (name, flow.field(name).label) for name in form.questions(draft, facts) if name not in asked
+        )
+        if spec is None
+        else (),
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
         can_go_back=bool(draft.part)
         or (bool(asked) and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None)),
@@ -129,6 +134,8 @@ def _month(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> date 
     """Return a day of the month to show: the one asked for; where an answer begins with a day, the calendar is open."""
     if aside.month is not None or aside.readings:
         return aside.month
+    if pickers.suggests(spec, draft, facts, aside.booked):
+        return None
     opens = spec.kind in pickers.AT_ONCE or (spec.kind == "datetime" and not spec.offers)
     day_missing = not draft.part or spec.kind == "date_range"
     return pickers.first_month(spec, draft, facts) if opens and day_missing else None
@@ -148,6 +155,10 @@ def _picked(draft: Draft, spec: "Field | None") -> Shown:
     )
 
 
+def _suggested(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> "tuple[Value, ...]":
+    return () if aside.month is not None else pickers.suggests(spec, draft, facts, aside.booked)
+
+
 def _choices(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> tuple[Choice, ...]:
     if spec.kind == "record":
         return tuple(Choice(str(record.id), record_line(record.id, facts.around)) for record in aside.records)
@@ -161,5 +172,5 @@ def _choices(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> tup
     if draft.part and not aside.readings:
         return ()
     shape = Labelled(spec.kind, spec.label, spec.options, spec.record)
-    values = aside.readings or form.offers(spec, draft, facts)
+    values = aside.readings or form.offers(spec, draft, facts) or _suggested(spec, draft, facts, aside)
     return tuple(Choice(option_of(value), shown(value, shape, facts.around)) for value in values)

@@ -56,13 +56,14 @@ def _case(case: "Case", before: "Case | None", world: "World", now: datetime) ->
         yield Statement(
             "insert_case", {**case_params(case), "counter": f"case:{flow.prefix}", "prefix": flow.prefix}, 1
         )
+    else:
+        yield Statement("update_case", {**case_params(case), "seen": before.version}, 1)
+    if before is None or case.about != before.about:
         scope = CaseScope(flow, case, world, now)
         seats = {seat for role in flow.parties for seat in seats_of_role(role, scope)}
         seats.add(f"person:{case.opened_by}")
         for seat in sorted(seats):
             yield Statement("insert_assignment", {"case_id": case.id, "seat": seat, "kind": "party"})
-    else:
-        yield Statement("update_case", {**case_params(case), "seen": before.version}, 1)
     if before is None or case.seats != before.seats:
         if before is not None:
             yield Statement("clear_assignments", {"case_id": case.id, "kind": "act"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Toast
-from bot.cases.picking import may_start
+from bot.cases.picking import may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.questions import question_view
 from bot.cases.saving import outbox_rows
@@ -81,9 +81,11 @@ class Starting:
                 found = await picker.search(contact, flow.about, words, world)
             else:
                 found = await picker.offered(contact, flow.about, world)
+            if not found and flow.start.unknown:
+                return await self.begin_unknown(contact, flow_id, incoming, tapped)
             if not found:
                 raise Refusal(NOTHING_TO_BE_ABOUT)
-            if len(found) > 1:
+            if len(found) > 1 or (flow.start.unknown and works_here(contact, world) and not words):
                 return await self._choose(contact, flow, incoming, tapped, found)
             about = found[0].id
         elif about:
@@ -97,6 +99,25 @@ class Starting:
             if running and flow.start.one_open:
                 return await self._join(contact, case_from_row(running[0]), incoming, tapped, world)
         return await self._open(contact, flow, about or None, incoming, tapped, world)
+
+    async def begin_unknown(
+        self, contact: "Contact", flow_id: str, incoming: "Incoming", tapped: str
+    ) -> Handled:
+        """Start the process before it is known what it is about; who comes from outside goes on with an earlier start.
+
+        Raises:
+            Refusal: the person may not start it so.
+        """
+        world = self._service.world()
+        flow = world.centre.flows.get(flow_id)
+        if flow is None or not flow.start.unknown or not may_start(contact.roles, flow):
+            raise NotAllowed(NOT_STARTED_BY_YOU)
+        if not works_here(contact, world):
+            query = Statement("cases_of_unknown", {"flow": flow.id, "person_id": contact.id})
+            (rows,) = await self._service.store.read(query)
+            if rows:
+                return await self._join(contact, case_from_row(rows[0]), incoming, tapped, world)
+        return await self._open(contact, flow, None, incoming, tapped, world)
 
     async def _choose(
         self,
@@ -136,7 +157,9 @@ class Starting:
         world: "World",
     ) -> Handled:
         identity = world.new_id()
-        event = Event("open", contact.person, f"{incoming.key}+", {})
+        named = {field.id: contact.name for field in flow.fields.values() if field.account}
+        values = {} if works_here(contact, world) else named
+        event = Event("open", contact.person, f"{incoming.key}+", values)
         opening = Opening(identity, flow.id, about, contact.id, event)
         state = flow.states[flow.start.state]
         spec = form_event(state) if state.kind is StateKind.FORM else None

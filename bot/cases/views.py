@@ -88,6 +88,8 @@ class QuestionView:
     choices: tuple[Choice, ...] = ()
     facts: tuple[Fact, ...] = ()
     answers: tuple[Fact, ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
+    """Of the summary: questions that nobody has to answer, by field and label."""
     rows: int = 0
     can_go_back: bool = False
     ask: Words = NOTHING

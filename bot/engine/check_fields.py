@@ -135,6 +135,13 @@ def _own_keys(field: Field, found: Findings) -> None:
     if field.hours and field.kind not in TIMED:
         text = f"`hours` mean nothing for a {field.kind}"
         found.note(field.place, "needless-hours", text, f"They limit {', '.join(TIMED)}.")
+    if field.extra and not field.optional:
+        text = f"`{field.id}` is offered at the summary, but needs an answer"
+        found.note(field.place, "extra-needed", text, "Write `optional: yes`, or drop `extra`.")
+    for key, kind, written in (("own", "phone", field.own), ("account", "text", field.account)):
+        if written and field.kind != kind:
+            text = f"`{key}` means nothing for a {field.kind}"
+            found.note(field.place, "needless-key", text, f"Write `type: {kind}`, or drop it.")
     if field.roles and field.kind != "person":
         text = f"`role` means nothing for a {field.kind}"
         found.note(field.place, "needless-role", text, "Write `type: person`, or drop it.")

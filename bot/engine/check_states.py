@@ -28,6 +28,11 @@ def check_targets(flow: Flow, found: Findings) -> None:
             f"no state `{start}` to start in",
             advice,
         )
+    if flow.start.unknown and not flow.about:
+        text = "this flow is about nothing that could be unknown"
+        found.near(
+            flow, flow.place, "unknown", "no-about", text, "Write `about: <record>`, or drop `unknown`."
+        )
     for old, new in flow.old_states.items():
         if new not in flow.states:
             advice = did_you_mean(new, flow.states)

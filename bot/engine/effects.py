@@ -99,6 +99,16 @@ class MakePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPlace:
+    """Send a place as a map: `at` is a point (`bot.engine.fields.places`)."""
+
+    seats: tuple[str, ...]
+    at: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class OweMoney:
     """A due item for the ledger of a record."""
 
@@ -139,6 +149,7 @@ Effect = (
     | Notify
     | ShowCard
     | MakePaper
+    | ShowPlace
     | OweMoney
     | OpenCase
     | Fire

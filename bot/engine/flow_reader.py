@@ -25,7 +25,7 @@ FLOW_MAY = ("about", "parties", "fields", "facts", "labels", "amend", "old_state
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
     "ask why help options optional when default offer check seen_by masked record group at_least at_most"
-    " hours role slots"
+    " hours role slots extra own account"
 ).split()
 
 
@@ -168,6 +168,9 @@ class _FlowReader:
             at_most=keys["at_most"].number() if "at_most" in keys else 0,
             hours=hours_of(keys, self.shared),
             roles=roles_of(keys, self.shared),
+            extra=keys["extra"].yes() if "extra" in keys else False,
+            own=keys["own"].yes() if "own" in keys else False,
+            account=keys["account"].yes() if "account" in keys else False,
         )
         return bare if names is None else self._with_expressions(bare, keys, names)
 
@@ -245,7 +248,7 @@ class _FlowReader:
         if "start" not in self.keys:
             return Start((), "")
         item = self.keys["start"]
-        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open"))
+        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "unknown"))
         by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
         return Start(
             by=by,
@@ -254,6 +257,7 @@ class _FlowReader:
             phrases=keys["phrases"].words() if "phrases" in keys else (),
             require=states.checks(keys.get("require")),
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
+            unknown=keys["unknown"].yes() if "unknown" in keys else False,
         )
 
     def _amend(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine.common import AMEND
 from bot.engine.messages import N_
 from bot.engine.opening import check_open
 from bot.engine.scope import CaseScope
@@ -93,16 +94,26 @@ def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
     return tuple(name for name in draft.asks if (when := facts.flow.field(name).when) is None or when(scope))
 
 
+def in_turn(draft: Draft, facts: FormScope) -> tuple[str, ...]:
+    """Return the questions that are asked one after another; of the `extra` ones those that are answered or open."""
+    given = {draft.at, *(name for name, value in draft.values.items() if value is not None)}
+    return tuple(
+        name for name in questions(draft, facts) if name in given or not facts.flow.field(name).extra
+    )
+
+
 def move_on(draft: Draft, facts: FormScope) -> Draft:
     """Go to the next question without a valid answer; when there is none, to the summary."""
     draft = _sorted_out(replace(draft, row=None, column="", part=""), facts)
     asked, kept = questions(draft, facts), draft.values
     for name in asked:
-        if name in draft.skipped:
+        if name in draft.skipped or (facts.flow.field(name).extra and kept.get(name) is None):
             continue
         if kept.get(name) is None or not _passes(facts.flow.field(name), draft, facts):
             return _open_question(replace(draft, at=name), facts)
-    return replace(draft, at=SUMMARY, editing=False)
+    # One question needs no summary: its answer is the decision.
+    summary = draft.summary and (len(asked) > 1 or draft.event == AMEND)
+    return replace(draft, at=SUMMARY, editing=False, summary=summary)
 
 
 def _sorted_out(draft: Draft, facts: FormScope) -> Draft:
@@ -283,7 +294,7 @@ def back(draft: Draft, facts: FormScope) -> Draft:
             return replace(draft, column=ids[place - 1])
         if draft.values.get(draft.at):
             return replace(draft, row=None, column="")
-    asked = questions(draft, facts)
+    asked = in_turn(draft, facts)
     place = asked.index(draft.at) if draft.at in asked else len(asked)
     if place == 0:
         return draft
@@ -296,11 +307,6 @@ def edit(draft: Draft, name: str, facts: FormScope) -> Draft:
         return draft
     opened = replace(draft, at=name, editing=True, skipped=draft.skipped - {name}, part="")
     return _open_question(opened, facts)
-
-
-def is_complete(draft: Draft, facts: FormScope) -> bool:
-    """Tell whether every question that needs an answer has a valid one."""
-    return move_on(draft, facts).at == SUMMARY
 
 
 def open_spec(draft: Draft, facts: FormScope) -> "Field | None":

@@ -11,7 +11,17 @@ from typing import Any
 
 from bot.engine import operations as ops
 from bot.engine.calculators import CALCULATORS
-from bot.engine.expressions import Expr, ExpressionError, Names, RowNames, RowScope, Run, Scope, did_you_mean
+from bot.engine.expressions import (
+    FIND,
+    Expr,
+    ExpressionError,
+    Names,
+    RowNames,
+    RowScope,
+    Run,
+    Scope,
+    did_you_mean,
+)
 from bot.engine.spans import Span
 from bot.engine.types import BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
 from bot.engine.values import Rate
@@ -216,6 +226,8 @@ class _Compiler:
                 _, run = self.node(argument)
                 is_given = name == "given"
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
+            case "find", [ast.Name(id=record), argument]:
+                return self._find(record, argument, node)
             case "count" | "any" | "all" | "sum" | "min" | "max", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
             case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004 - calculate.NAME
@@ -225,16 +237,28 @@ class _Compiler:
                     "unknown-function",
                     f"`{name}` is no function here",
                     node.col_offset,
-                    "Known: count any all sum min max given missing, and calculate.<name>.",
+                    "Known: count any all sum min max given missing find calculate.<name>.",
                 )
+
+    def _find(self, record: str, key: ast.expr, node: ast.Call) -> tuple[Type, Run]:
+        """Compile `find(customer, phone)`, the record with that key; scopes know it as `find.<record>.<key>`."""
+        kind = self.names.type_of((FIND, record))
+        if kind is None:
+            raise ExpressionError("unknown-record", f"no record type `{record}` with a key", node.col_offset)
+        _, run = self.node(key)
+
+        def found(scope: Scope) -> Any:  # noqa: ANN401 - a record
+            value = run(scope)
+            return scope.value((FIND, record, str(value))) if value is not None else None
+
+        return kind, found
 
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
         if listed.kind not in ("list", "any"):
             raise ExpressionError("type-mismatch", f"`{_shown(rows_node)}` is no list", rows_node.col_offset)
-        inner = _Compiler(RowNames(listed.columns, self.names))
+        inner, kind = _Compiler(RowNames(listed.columns, self.names)), BOOLEAN
         each: Run | None = None
-        kind = BOOLEAN
         if rest:
             kind, each = inner.node(rest[0])
             self.used.update(dict.fromkeys(name for name in inner.used if name not in listed.columns))

@@ -77,6 +77,8 @@ class Slots:
     places: "Expr"
     ahead: "Expr | None" = None
     notice: "Expr | None" = None
+    suggest: "Expr | None" = None
+    """So many free times are offered as buttons; the calendar is one tap further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,12 @@ class Field:
     hours: str = ""
     roles: tuple[str, ...] = ()
     slots: Slots | None = None
+    extra: bool = False
+    """Not asked in turn: the summary offers it."""
+    own: bool = False
+    """A phone that people from outside share as their own contact: typed, it would prove nothing."""
+    account: bool = False
+    """The name of the account stands there already when somebody from outside opens the case."""
 
 
 class ActorKind(StrEnum):
@@ -278,6 +286,8 @@ class Start:
     require: tuple[Check, ...] = ()
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
+    unknown: bool = False
+    """It may begin before it is known what it is about: `identify` says so later."""
 
 
 @dataclass(frozen=True, slots=True)

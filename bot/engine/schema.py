@@ -85,6 +85,7 @@ def _flow() -> Json:
         "state": TEXT,
         "require": {"$ref": "#/$defs/checks"},
         "one_open": YES,
+        "unknown": YES,
     }
     shapes: Json = {
         "version": NUMBER,
@@ -106,6 +107,9 @@ def _field() -> Json:
         "type": {"enum": list(FIELD_KINDS)},
         "options": _many(TEXT),
         "optional": YES,
+        "extra": YES,
+        "own": YES,
+        "account": YES,
         "masked": YES,
         "when": EXPRESSION,
         "default": EXPRESSION,
@@ -116,7 +120,9 @@ def _field() -> Json:
         "at_least": NUMBER,
         "at_most": NUMBER,
         "role": WORDS,
-        "slots": _map({"what": TEXT, **dict.fromkeys(("every", "places", "ahead", "notice"), EXPRESSION)}),
+        "slots": _map(
+            {"what": TEXT, **dict.fromkeys(("every", "places", "ahead", "notice", "suggest"), EXPRESSION)}
+        ),
     }
     return _map({name: shapes.get(name, TEXT) for name in (*FIELD_NEEDS, *FIELD_MAY)}, FIELD_NEEDS)
 
@@ -174,6 +180,11 @@ def _route() -> Json:
     return _map({"state": TEXT, "when": EXPRESSION, "do": {"$ref": "#/$defs/effects"}, "refuse": TEXT})
 
 
+def _assign() -> Json:
+    prefer = {"type": "array", "items": EXPRESSION}
+    return {"to": TEXT, "role": TEXT, "theirs": EXPRESSION, "prefer": prefer, "tried": TEXT, "afresh": YES}
+
+
 def _effect() -> Json:
     """Return the shape of one effect: one of the names, with what belongs to it."""
     values = _many(EXPRESSION)
@@ -186,6 +197,12 @@ def _effect() -> Json:
         "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES}, ("who", "text")),
+        "identify": _map({"by": EXPRESSION, "with": values, "else": TEXT}, ("by", "else")),
+        "assign": _map(_assign(), ("to", "role")),
+        "pin": _map(
+            {"who": WORDS, **dict.fromkeys(("at", "title", "address"), EXPRESSION)},
+            ("who", "at", "title", "address"),
+        ),
         "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),
     }
     return {

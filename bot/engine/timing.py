@@ -34,11 +34,11 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
     if end is None:
         return ()
     entry = scope.case.entry
-    told = _reminders(state, end, scope)
+    told: list[Deadline] = []
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
             told += _rung(rung, end, scope, calendar)
-    made = [Deadline(entry, "end", end), *_awake(told, scope)]
+    made = [Deadline(entry, "end", end), *_awake([*_reminders(state, end, scope), *told], scope)]
     return tuple(sorted(made, key=lambda deadline: deadline.at))
 
 
@@ -77,10 +77,18 @@ def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadli
     spans = state.remind_before(scope)
     made = []
     for span in spans if isinstance(spans, tuple) else ():
-        at = end - _plain(span)
+        at = _while_awake(end - _plain(span), end, scope)
         if at > scope.now:
             made.append(Deadline(scope.case.entry, "nudge", at, tell="actor"))
     return made
+
+
+def _while_awake(at: datetime, end: datetime, scope: "CaseScope") -> datetime:
+    """Return when to remind of what begins at `end`: where the morning after is too late, the evening before."""
+    quiet = scope.around.centre.quiet
+    if quiet is None or quiet.after_quiet(at) < end:
+        return at
+    return quiet.before_quiet(at)
 
 
 def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:

@@ -4,6 +4,7 @@ The office fills a small world for one decision and reads more when the decision
 one world for a whole play. Decisions that follow one another see what the earlier ones changed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -46,6 +47,8 @@ class World:
     cases: "dict[int, Case]" = field(default_factory=dict)
     about: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     whole: bool = False
+    keys: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    loads: dict[str, Mapping[int, int]] = field(default_factory=dict)
 
     @property
     def centre(self) -> "Centre":
@@ -86,6 +89,31 @@ class World:
         if (flow, record) not in self.about:
             raise NotLoaded(f"about:{flow}", record)
         return tuple(self.case(identity) for identity in self.about[flow, record])
+
+    def record_by_key(self, kind: str, key: str) -> int | None:
+        """Return the record of a type with that key; see `scope.Surroundings`."""
+        if self.whole:
+            column = self.centre.records[kind].key
+            alike = (one for one in self.records.values() if one.type == kind)
+            return next((one.id for one in alike if str(one.values.get(column)) == key), None)
+        if (kind, key) not in self.keys:
+            raise NotLoaded(f"key:{kind}", key)
+        return self.keys[kind, key]
+
+    def load_of(self, flow: str) -> Mapping[int, int]:
+        """Return in how many open cases of a flow each person is named to act; see `scope.Surroundings`."""
+        if self.whole:
+            seats = (
+                seat for one in self.cases.values() if one.flow == flow and one.is_open for seat in one.seats
+            )
+            return Counter(int(seat[7:]) for seat in seats if seat.startswith("person:"))
+        if flow not in self.loads:
+            raise NotLoaded(f"load:{flow}", 0)
+        return self.loads[flow]
+
+    def trial(self) -> "World":
+        """Return a world that knows the same: what a decision changes there is not seen here."""
+        return replace(self, records=dict(self.records), cases=dict(self.cases))
 
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.cases.actions import Begin, Go, Open
+from bot.cases.actions import BEGIN_UNKNOWN, Begin, Do, Go, Open
 from bot.cases.pages import PageView
 from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
@@ -49,6 +49,7 @@ WHICH_ONE = N_("Which one is it about?")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
 FOUND = N_("Found for “{typed}”")
 SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
+SOMEBODY_NEW = N_("Somebody new")
 START = N_("Start: {title}")
 START_ABOUT = N_("Start: {title}, {line}")
 SOMETHING_ELSE = N_("Something else")
@@ -94,6 +95,8 @@ def _pick(view: PageView, voice: Voice) -> Screen:
     blocks: list[Block] = [Paragraph(voice.say(WHICH_ONE)), *_said(view, voice)]
     if view.hint:
         blocks.append(Small(voice.say(SEARCH, command=view.hint)))
+    if view.unknown:
+        rows = (*rows, (Button("＋ " + voice.say(SOMEBODY_NEW), Do(BEGIN_UNKNOWN, view.argument)),))
     return Screen(tuple(blocks), (*rows, _home_row(voice)))
 
 

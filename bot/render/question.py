@@ -183,7 +183,9 @@ def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], 
         rows = (*rows, *pickers.clocks(view, field.id, voice))
     if view.month:
         rows = (*rows, *pickers.calendar(view, field.id, voice))
-    elif field.kind == "date" or (field.kind == "datetime" and view.picked is None):
+    elif (field.kind in ("date", "slot") and not view.clocks) or (
+        field.kind == "datetime" and view.picked is None
+    ):
         rows = (*rows, (Button("📅 " + voice.say(OTHER_DAY), Step(view.draft.id, "month")),))
     return rows
 
@@ -224,6 +226,7 @@ def _summary(view: QuestionView, voice: Voice) -> Screen:
     edits = [
         Button("✎ " + voice.say(answer.label), Step(draft, "edit", answer.field)) for answer in view.answers
     ]
+    edits += [Button("＋ " + voice.say(label), Step(draft, "edit", name)) for name, label in view.extras]
     submit = (Button(voice.say(SUBMIT), Step(draft, "submit"), Look.GOOD),)
     return Screen(
         tuple(blocks), (submit, *in_rows(edits), (Button(voice.say(LEAVE), Step(draft, "cancel")),))

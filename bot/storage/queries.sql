@@ -219,6 +219,13 @@ SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.i
 -- name: cases_about
 SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL ORDER BY id
 
+-- name: cases_of_unknown
+SELECT * FROM cases WHERE flow = :flow AND opened_by = :person_id AND about IS NULL AND closed_at IS NULL ORDER BY id
+
+-- name: named_to_act
+SELECT a.seat, count(*) AS n FROM assignments a JOIN cases c ON c.id = a.case_id
+WHERE c.flow = :flow AND c.closed_at IS NULL AND a.kind = 'act' AND a.seat LIKE 'person:%' GROUP BY a.seat
+
 -- name: cases_of_record
 SELECT * FROM cases WHERE about = :about ORDER BY id DESC LIMIT :limit
 
