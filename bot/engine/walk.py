@@ -186,7 +186,9 @@ class Walk:
             case "photo" | "file":
                 return ("file",) * max(1, getattr(field, "at_least", 1))
             case "person":
-                return chance.choice(list(self.play.people.values())).id
+                roles = set(getattr(field, "roles", ()))
+                able = [one for one in self.play.people.values() if not roles or roles & one.roles]
+                return chance.choice(able).id
             case "record":
                 return self._record(field.record)
             case "list":
