@@ -157,9 +157,12 @@ def _slots(
     capacity = places(field.slots, scope)
     for moment in slots_on(field, day, scope):
         left = max(0, capacity - booked.get(key_of(moment), 0))
-        takes = left > 0 and form.would_take(field, moment, draft, facts)
+        takes = (left > 0) is not field.slots.full and form.would_take(field, moment, draft, facts)
         yield ClockView(
-            moment.timetz().replace(tzinfo=None), takes, key_of(moment), left if capacity > 1 else None
+            moment.timetz().replace(tzinfo=None),
+            takes,
+            key_of(moment),
+            left if capacity > 1 and left else None,
         )
 
 

@@ -24,11 +24,13 @@ from bot.engine.asking import is_submit
 from bot.engine.case import Person, sits_in
 from bot.engine.form import Draft, FormScope
 from bot.engine.messages import N_
+from bot.engine.opening import places
 from bot.engine.options import option_of
 
 if TYPE_CHECKING:
     from bot.engine.case import Record
     from bot.engine.model import Field
+    from bot.engine.scope import CaseScope
     from bot.engine.values import Value
 
 FROM_DAY = N_("From {day}")
@@ -100,6 +102,7 @@ def question_view(
         )
         if spec is None
         else (),
+        instead=_instead(spec, facts, scope, aside) if own_form else None,
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
         can_go_back=bool(draft.part)
         or (bool(asked) and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None)),
@@ -153,6 +156,17 @@ def _picked(draft: Draft, spec: "Field | None") -> Shown:
     return (
         Words(AT_HOUR, {"hour": hour[1]}) if hour[0] is None else (hour[0], Words(AT_HOUR, {"hour": hour[1]}))
     )
+
+
+def _instead(
+    spec: "Field | None", facts: FormScope, scope: "CaseScope", aside: Aside
+) -> tuple[int, str, str] | None:
+    """Return the event that is offered where some slots are taken."""
+    if spec is None or spec.slots is None or not spec.slots.instead:
+        return None
+    event = facts.flow.states[facts.case.state].on[spec.slots.instead]
+    full = any(count >= places(spec.slots, scope) for count in aside.booked.values())
+    return (facts.case.face, event.id, event.label) if full else None
 
 
 def _suggested(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> "tuple[Value, ...]":

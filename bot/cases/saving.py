@@ -100,7 +100,9 @@ def _said(entry: "HistoryEntry") -> dict[str, object]:
     return said
 
 
-def _effect(effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime) -> Iterable[Statement]:
+def _effect(  # noqa: PLR0911 - one arm per effect
+    effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime
+) -> Iterable[Statement]:
     case = decision.case
     match effect:
         case fx.NewRecord():
@@ -109,6 +111,8 @@ def _effect(effect: fx.Effect, decision: fx.Decision, world: "World", now: datet
             return change_record(effect, world, now, case.id, by_to_text(decision.event.by))
         case fx.TakeClaim():
             return _take_claim(effect, case, now)
+        case fx.JoinQueue():
+            return [Statement("join_queue", {"kind": effect.kind, "key": effect.key, "case_id": case.id})]
         case fx.DropClaim(kind="", key=""):
             return [Statement("release_claims_of", {"case_id": case.id})]
         case fx.DropClaim():

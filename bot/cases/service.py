@@ -25,7 +25,7 @@ from bot.engine.case import Case, Event
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
 from bot.engine.scope import CaseScope, NotLoaded
-from bot.engine.world import World
+from bot.engine.world import QUEUE, World
 from bot.errors import ClaimRefused, Conflict, Refusal
 from bot.logcontext import also
 
@@ -139,8 +139,11 @@ class CaseService:
         world: World | None,
         extra: Extra | None,
     ) -> Outcome:
+        calls = True
         for _ in range(MAX_TRIES):
             now = self.clock.now()
+            world = world or self.world()
+            world.calls = calls
             before, world_now, decisions = await self._decide(cause, world, now)
             frozen = await kept(decisions, before, world_now, self, now)
             world = None  # a second try reads everything anew
@@ -165,6 +168,9 @@ class CaseService:
             try:
                 rows = await self.store.commit(unit)
             except Conflict as conflict:
+                if conflict.statement == "take_claim" and _only_called(decisions):
+                    calls = False  # there are more who have it than may: nobody is called this time
+                    continue
                 if conflict.statement == "take_claim":
                     raise _claim_refusal(decisions) from conflict
                 if conflict.statement in ("finish_update", "finish_due"):
@@ -253,6 +259,10 @@ class CaseService:
             )
             world.add(records=map(record_from_row, rows))
             world.keys[kind, key] = rows[0]["id"] if rows else None
+        elif need.kind.startswith("queue:"):
+            kind, key = need.kind.removeprefix("queue:"), str(need.identity)
+            (rows,) = await self.store.read(Statement("queue_for", {"kind": f"{kind}{QUEUE}", "key": key}))
+            world.queues[kind, key] = tuple(row["case_id"] for row in rows)
         elif need.kind.startswith("load:"):
             flow = need.kind.removeprefix("load:")
             (rows,) = await self.store.read(Statement("named_to_act", {"flow": flow}))
@@ -302,6 +312,11 @@ class CaseService:
             except NotLoaded as need:
                 await self.load(world, need)
         raise Refusal(BUSY)
+
+
+def _only_called(decisions: Sequence[fx.Decision]) -> bool:
+    """Tell whether only those take something who were called from a queue."""
+    return not any(isinstance(effect, fx.TakeClaim) for effect in decisions[0].effects)
 
 
 def _claim_refusal(decisions: Sequence[fx.Decision]) -> ClaimRefused:

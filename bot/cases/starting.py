@@ -175,7 +175,7 @@ class Starting:
             draft = new_draft(case, Asking.for_event(state, spec), contact.id, opened, now)
             facts = FormScope(flow, case, opened, now)
             asked = form.open_field(draft, facts)
-            choosing = asked is not None and asked.kind == "record"
+            choosing = asked is not None and asked.kind in ("record", "person", "slot")
             view = (
                 None if choosing else question_view(draft, facts, contact.person)
             )  # the desk reads what to choose

@@ -90,6 +90,8 @@ class QuestionView:
     answers: tuple[Fact, ...] = ()
     extras: tuple[tuple[str, str], ...] = ()
     """Of the summary: questions that nobody has to answer, by field and label."""
+    instead: tuple[int, str, str] | None = None
+    """An event that may be fired instead of answering: the case's face, the event, its label."""
     rows: int = 0
     can_go_back: bool = False
     ask: Words = NOTHING

@@ -16,6 +16,7 @@ from bot.engine.opening import key_of
 from bot.engine.papers import paper
 from bot.engine.scope import CaseScope, Surroundings
 from bot.engine.values import Money
+from bot.engine.world import QUEUE
 from bot.errors import GuardRefused
 
 if TYPE_CHECKING:
@@ -69,11 +70,14 @@ class Doing:
                 self._written.records[made] = Record(made, spec.record, 0, values)
                 self.set_case(records={**scope.case.records, spec.alias: made})
             case effect_specs.Claim():
-                self.effects.append(self._claim(spec))
+                self._hold(self._claim(spec))
+            case effect_specs.Queue():
+                self._hold(fx.JoinQueue(f"{spec.kind}{QUEUE}", _text(spec.key(scope))))
             case effect_specs.Release():
                 key = spec.key(scope)
                 if key is not None:
-                    self.effects.append(fx.DropClaim(spec.kind, _text(key)))
+                    self._drop(spec.kind, _text(key))
+                    self._drop(f"{spec.kind}{QUEUE}", _text(key))
             case effect_specs.StartFlow():
                 self._start(spec)
             case effect_specs.FireEvent():
@@ -127,6 +131,22 @@ class Doing:
         until = due_at(span, scope.now, scope.around.calendar("")) if isinstance(span, Span) else None
         capacity = spec.capacity(scope) if spec.capacity else 1
         return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)
+
+    def _hold(self, effect: fx.TakeClaim | fx.JoinQueue) -> None:
+        self.effects.append(effect)
+        held = (effect.kind, effect.key)
+        self.set_case(claims=(*(one for one in self.scope.case.claims if one != held), held))
+
+    def _drop(self, kind: str, key: str) -> None:
+        held = self.scope.case.claims
+        self.effects.append(fx.DropClaim(kind, key, calls=(kind, key) in held and not kind.endswith(QUEUE)))
+        self.set_case(claims=tuple(one for one in held if one != (kind, key)))
+
+    def drop_all(self) -> None:
+        """Give back everything that the case holds, each by itself: others may wait for it."""
+        for kind, key in self.scope.case.claims:
+            self._drop(kind, key)
+        self.effects.append(fx.DropClaim("", ""))
 
     def _start(self, spec: effect_specs.StartFlow) -> None:
         scope = self.scope

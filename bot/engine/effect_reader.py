@@ -123,6 +123,11 @@ class EffectReader:
         key = keys["key"].expression(self._names) if "key" in keys else None
         return effect_specs.Release(keys["what"].text(), key) if key is not None and "what" in keys else None
 
+    def _queue(self, item: "Item") -> effect_specs.EffectSpec | None:
+        keys = item.record(("what", "key"), ())
+        key = keys["key"].expression(self._names) if "key" in keys else None
+        return effect_specs.Queue(keys["what"].text(), key) if key is not None and "what" in keys else None
+
     def _about_of(self, keys: "Mapping[str, Item]") -> Expr | None:
         if "about" not in keys:
             return None
@@ -237,6 +242,7 @@ class EffectReader:
         "create": _create,
         "claim": _claim,
         "release": _release,
+        "queue": _queue,
         "start": _start,
         "fire": _fire,
         "tell": _tell,

@@ -45,6 +45,14 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """Wait for an exclusive thing that is taken: when one is given back, the first in the queue hears `place_free`."""
+
+    kind: str
+    key: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
 class StartFlow:
     """Open a case of another flow (`wait`: its end is reported to this one)."""
 
@@ -136,6 +144,7 @@ EffectSpec = (
     | CreateRecord
     | Claim
     | Release
+    | Queue
     | StartFlow
     | FireEvent
     | Tell

@@ -42,7 +42,16 @@ class TakeClaim:
 
 @dataclass(frozen=True, slots=True)
 class DropClaim:
-    """Give an exclusive thing back; key "" means everything of the case."""
+    """Give an exclusive thing back; key "" means everything of the case. `calls`: who waits for it hears of it."""
+
+    kind: str
+    key: str
+    calls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinQueue:
+    """Stand at the end of the queue for an exclusive thing; `DropClaim` of the same kind and key leaves it."""
 
     kind: str
     key: str
@@ -145,6 +154,7 @@ Effect = (
     | NewRecord
     | TakeClaim
     | DropClaim
+    | JoinQueue
     | Deadline
     | Notify
     | ShowCard

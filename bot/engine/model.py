@@ -79,6 +79,10 @@ class Slots:
     notice: "Expr | None" = None
     suggest: "Expr | None" = None
     """So many free times are offered as buttons; the calendar is one tap further."""
+    full: bool = False
+    """Those can be chosen that are taken: to wait for one."""
+    instead: str = ""
+    """The event of the state that is offered beside the question where some are taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
             found = [effect.about, *(expr for _, expr in effect.values)]
         case effect_specs.Claim():
             found = [effect.key, effect.span, effect.capacity]
-        case effect_specs.Release():
+        case effect_specs.Release() | effect_specs.Queue():
             found = [effect.key]
         case effect_specs.FireEvent():
             found = [effect.about]

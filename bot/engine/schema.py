@@ -121,7 +121,12 @@ def _field() -> Json:
         "at_most": NUMBER,
         "role": WORDS,
         "slots": _map(
-            {"what": TEXT, **dict.fromkeys(("every", "places", "ahead", "notice", "suggest"), EXPRESSION)}
+            {
+                "what": TEXT,
+                **dict.fromkeys(("every", "places", "ahead", "notice", "suggest"), EXPRESSION),
+                "full": YES,
+                "instead": TEXT,
+            }
         ),
     }
     return _map({name: shapes.get(name, TEXT) for name in (*FIELD_NEEDS, *FIELD_MAY)}, FIELD_NEEDS)
@@ -193,6 +198,7 @@ def _effect() -> Json:
         "set": values,
         "create": _map({"record": TEXT, "as": TEXT, "with": values}, ("record", "as")),
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
+        "queue": _map(thing, ("what", "key")),
         "release": _map(thing, ("what", "key")),
         "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),

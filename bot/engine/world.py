@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 
+QUEUE = "/queue"
+"""Ends the kind under which a place in the queue for an exclusive thing is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What changes seldom: flows and roles, policies in force, people by role, calendars."""
@@ -49,6 +53,9 @@ class World:
     whole: bool = False
     keys: dict[tuple[str, str], int | None] = field(default_factory=dict)
     loads: dict[str, Mapping[int, int]] = field(default_factory=dict)
+    queues: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    calls: bool = True
+    """Whoever waits for what is given back is called."""
 
     @property
     def centre(self) -> "Centre":
@@ -110,6 +117,20 @@ class World:
         if flow not in self.loads:
             raise NotLoaded(f"load:{flow}", 0)
         return self.loads[flow]
+
+    def queue_for(self, kind: str, key: str) -> tuple[int, ...]:
+        """Return the cases that wait for an exclusive thing, the first one first.
+
+        Raises:
+            NotLoaded: kind `queue:<kind>`; it has not been read yet.
+        """
+        if self.whole:
+            return tuple(
+                one.id for one in self.cases.values() if (f"{kind}{QUEUE}", key) in one.claims and one.is_open
+            )
+        if (kind, key) not in self.queues:
+            raise NotLoaded(f"queue:{kind}", key)
+        return self.queues[kind, key]
 
     def trial(self) -> "World":
         """Return a world that knows the same: what a decision changes there is not seen here."""

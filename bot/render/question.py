@@ -1,6 +1,6 @@
 """An open question, the summary of a form, or the way back to one that was left, as a screen."""
 
-from bot.cases.actions import Answer, Step
+from bot.cases.actions import Answer, Press, Step
 from bot.cases.shown import Words
 from bot.cases.views import QuestionView
 from bot.engine.form import held
@@ -207,7 +207,11 @@ def _steps(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     if field.why and not view.explain:
         row.append(Button(voice.say(WHY), Step(draft, "why")))
     row.append(Button(voice.say(LEAVE), Step(draft, "cancel")))
-    return (tuple(row),) if len(row) <= IN_A_ROW else (tuple(row[:2]), tuple(row[2:]))
+    rows = (tuple(row),) if len(row) <= IN_A_ROW else (tuple(row[:2]), tuple(row[2:]))
+    if view.instead is None:
+        return rows
+    face, event, label = view.instead
+    return ((Button(voice.say(label), Press(view.draft.case, face, event)),), *rows)
 
 
 def _summary(view: QuestionView, voice: Voice) -> Screen:

@@ -527,6 +527,14 @@ SELECT :kind, :key, coalesce(
 WHERE (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key AND case_id <> :case_id) < :capacity
 ON CONFLICT (kind, key, slot) DO UPDATE SET until = excluded.until WHERE claims.case_id = excluded.case_id
 
+-- name: join_queue
+INSERT INTO claims (kind, key, slot, case_id, until)
+SELECT :kind, :key, coalesce((SELECT max(slot) + 1 FROM claims WHERE kind = :kind AND key = :key), 0), :case_id, NULL
+WHERE NOT EXISTS (SELECT 1 FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id)
+
+-- name: queue_for
+SELECT case_id FROM claims WHERE kind = :kind AND key = :key ORDER BY slot
+
 -- name: release_claim
 DELETE FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id
 

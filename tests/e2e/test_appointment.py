@@ -126,7 +126,7 @@ async def test_a_visit_from_the_first_tap_to_the_stars(centre: Trial) -> None:
     await chen.sees("有新预约", "王芳", "三房")
     await chen.press("确认")
     await wang.sees("预约已确认", "陈静", "翠湖路1号")
-    name, content = await wang.receives("看楼", ".ics")
+    _, content = await wang.receives("看楼", ".ics")
     assert entry(content)["METHOD"] == "PUBLISH"
     assert "翠湖路1号" in content.decode().replace("\r\n ", "")
     assert (await venue(centre, "wang"))["address"] == "翠湖路1号"
@@ -189,33 +189,67 @@ async def test_another_hour_then_late_then_missed_then_booked_anew(centre: Trial
 # --- what may come up ---------------------------------------------------------------------------------------
 
 
-async def test_the_last_place_is_given_once_and_nothing_else_is_lost(tmp_path: Path) -> None:
+@pytest.fixture
+async def small(tmp_path: Path) -> AsyncIterator[Trial]:
+    """A centre that receives one visitor an hour."""
     folder = tmp_path / "flows"
     shutil.copytree(ROOT / "flows", folder)
     policies = folder / "centre" / "policies.yaml"
     text = policies.read_text("utf-8").replace("slot_capacity: {value: 4", "slot_capacity: {value: 1")
     policies.write_text(text, "utf-8")
-    async with Trial(tmp_path, language="en", cast=CAST, settings={"FLOWS_DIR": str(folder)}) as centre:
-        wang, zhao = centre.phones["wang"], centre.phones["zhao"]
-        for phone in (wang, zhao):
-            await phone.say("/book")
-            await phone.press("Mon 23 Nov 12:00")
-            await phone.sees("How many of you")
-            await phone.press("3")
-            await phone.sees("What is your number")
-            await phone.act("contact")
-            await phone.sees("Please check")
-        await wang.press("Submit")
-        await wang.sees("We have your booking")
-        await zhao.press("Submit")
-        asked = await zhao.sees("just been taken", "When would you like to come and see")
-        offered = [button["text"] for row in asked["reply_markup"]["inline_keyboard"] for button in row]
-        assert "Mon 23 Nov 12:00" not in offered
-        assert "Mon 23 Nov 13:00" in offered
-        await zhao.press("Mon 23 Nov 13:00")
-        await zhao.sees("Please check", "13:00", "3", "Zhao Liu")
-        await zhao.press("Submit")
-        await zhao.sees("We have your booking")
+    async with Trial(tmp_path, language="en", cast=CAST, settings={"FLOWS_DIR": str(folder)}) as trial:
+        yield trial
+
+
+async def test_the_last_place_is_given_once_and_nothing_else_is_lost(small: Trial) -> None:
+    wang, zhao = small.phones["wang"], small.phones["zhao"]
+    for phone in (wang, zhao):
+        await phone.say("/book")
+        await phone.press("Mon 23 Nov 12:00")
+        await phone.sees("How many of you")
+        await phone.press("3")
+        await phone.sees("What is your number")
+        await phone.act("contact")
+        await phone.sees("Please check")
+    await wang.press("Submit")
+    await wang.sees("We have your booking")
+    await zhao.press("Submit")
+    asked = await zhao.sees("just been taken", "When would you like to come and see")
+    offered = [button["text"] for row in asked["reply_markup"]["inline_keyboard"] for button in row]
+    assert "Mon 23 Nov 12:00" not in offered
+    assert "Mon 23 Nov 13:00" in offered
+    await zhao.press("Mon 23 Nov 13:00")
+    await zhao.sees("Please check", "13:00", "3", "Zhao Liu")
+    await zhao.press("Submit")
+    await zhao.sees("We have your booking")
+
+
+async def test_who_waits_for_a_full_hour_gets_it_when_it_is_given_back(small: Trial) -> None:
+    wang, zhao = small.phones["wang"], small.phones["zhao"]
+    await books(small, hour="Tue 24 Nov 12:00")
+    await zhao.say("/book")
+    await zhao.press("Wait for a full hour")
+    await zhao.sees("For which of the full hours do you wait")
+    await zhao.say("24 November 2026 13:00")
+    await zhao.sees("Tue 24 Nov 13:00 is free: you can book it at once")
+    await zhao.say("24 November 2026 12:00")
+    await zhao.sees("Waiting for an hour", "Tue 24 Nov 12:00 is full")
+    await wang.press("Cancel the visit")
+    await wang.press("No time")
+    await zhao.sees("Tue 24 Nov 12:00 has become free")
+    # It is kept: nobody else can have it meanwhile.
+    await wang.say("/book")
+    asked = await wang.sees("When would you like to come and see")
+    assert "Tue 24 Nov 12:00" not in str(asked["reply_markup"])
+    await zhao.press("Yes, book it")
+    await zhao.press("Fill in")
+    await zhao.sees("How many of you")
+    await zhao.press("2")
+    await zhao.sees("What is your number")
+    await zhao.act("contact")
+    await zhao.sees("Please check", "Tue 24 Nov 12:00")
+    await zhao.press("Submit")
+    await zhao.sees("We have your booking for Tue 24 Nov 12:00")
 
 
 async def test_who_has_a_visit_sees_it_and_cannot_have_two(centre: Trial) -> None:

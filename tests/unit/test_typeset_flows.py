@@ -39,7 +39,7 @@ def typesetter() -> Typesetter:
 @pytest.mark.parametrize("flow", sorted(load_centre(ROOT / "flows").flows))
 def test_every_paper_can_be_set(flow: str, centre: Centre, typesetter: Typesetter) -> None:
     texts = Texts.load(ROOT / "locales")
-    made = set()
+    made: set[str] = set()
     for seed in SEEDS:
         if made and seed >= ENOUGH:
             break
