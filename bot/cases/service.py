@@ -168,7 +168,7 @@ class CaseService:
             try:
                 rows = await self.store.commit(unit)
             except Conflict as conflict:
-                if conflict.statement == "take_claim" and _only_called(decisions):
+                if conflict.statement == "take_claim" and calls and _only_called(decisions):
                     calls = False  # there are more who have it than may: nobody is called this time
                     continue
                 if conflict.statement == "take_claim":

@@ -1,5 +1,6 @@
 """Visits to see flats, from the first tap to the rating: over the Bot API, in both languages."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -189,14 +190,23 @@ async def test_another_hour_then_late_then_missed_then_booked_anew(centre: Trial
 # --- what may come up ---------------------------------------------------------------------------------------
 
 
+def receives(folder: Path, visitors: int) -> None:
+    """Say how many visitors the centre of these flows receives in an hour."""
+    policies = folder / "centre" / "policies.yaml"
+    text = re.sub(
+        r"appointment\.slot_capacity: \{value: \d",
+        f"appointment.slot_capacity: {{value: {visitors}",
+        policies.read_text("utf-8"),
+    )
+    policies.write_text(text, "utf-8")
+
+
 @pytest.fixture
 async def small(tmp_path: Path) -> AsyncIterator[Trial]:
     """A centre that receives one visitor an hour."""
     folder = tmp_path / "flows"
     shutil.copytree(ROOT / "flows", folder)
-    policies = folder / "centre" / "policies.yaml"
-    text = policies.read_text("utf-8").replace("slot_capacity: {value: 4", "slot_capacity: {value: 1")
-    policies.write_text(text, "utf-8")
+    receives(folder, 1)
     async with Trial(tmp_path, language="en", cast=CAST, settings={"FLOWS_DIR": str(folder)}) as trial:
         yield trial
 
@@ -250,6 +260,38 @@ async def test_who_waits_for_a_full_hour_gets_it_when_it_is_given_back(small: Tr
     await zhao.sees("Please check", "Tue 24 Nov 12:00")
     await zhao.press("Submit")
     await zhao.sees("We have your booking for Tue 24 Nov 12:00")
+
+
+async def test_a_visit_can_be_cancelled_where_fewer_are_received_than_were_booked(small: Trial) -> None:
+    wang, zhao, zhou = (small.phones[name] for name in ("wang", "zhao", "zhou"))
+    await small.stop()
+    receives(small.home / "flows", 2)
+    await small.start()
+    await books(small, hour="Tue 24 Nov 12:00")
+    await zhou.say("/book")
+    await zhou.press("Somebody new")
+    await zhou.press("Tue 24 Nov 12:00")
+    await zhou.sees("How many of you")
+    await zhou.press("2")
+    await zhou.sees("What is your number")
+    await zhou.say("137 0013 7000")
+    await zhou.sees("What is the visitor's name")
+    await zhou.say("Ms Lin")
+    await zhou.press("Submit")
+    await zhou.sees("The consultant confirms")
+    await zhao.say("/book")
+    await zhao.press("Wait for a full hour")
+    await zhao.say("24 November 2026 12:00")
+    await zhao.sees("Waiting for an hour")
+    await small.stop()
+    receives(small.home / "flows", 1)
+    await small.start()
+    await wang.press("Cancel the visit")
+    await wang.press("No time")
+    await wang.sees("Cancelled")
+    await zhao.say("/cases")
+    await zhao.press("Waiting for an hour")
+    await zhao.sees("Tue 24 Nov 12:00 is full")
 
 
 async def test_who_has_a_visit_sees_it_and_cannot_have_two(centre: Trial) -> None:
