@@ -64,7 +64,7 @@ async def test_a_command_beside_the_bot_does_the_same(centre: Trial) -> None:
 
 
 async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
-    chen, sun = centre.phones["chen"], centre.phones["sun"]
+    wang, sun = centre.phones["wang"], centre.phones["sun"]
     await sun.say("/days")
     page = await sun.sees("Working days")
     data = next(
@@ -73,10 +73,10 @@ async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
         for button in row
         if button["text"] == "27"
     )
-    await chen.say("/days")
-    refused = await chen.sees("Only who keeps the calendar")
-    await chen.press_on(refused["message_id"], data=data)
-    assert "Only who keeps the calendar" in chen.toast
+    await wang.say("/days")
+    refused = await wang.sees("Only who keeps the calendar")
+    await wang.press_on(refused["message_id"], data=data)
+    assert "Only who keeps the calendar" in wang.toast
     await sun.press_on(page["message_id"], data=data.replace("2026-11-27", "2026-11-20"))
     assert "That day is over" in sun.toast
 
