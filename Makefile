@@ -5,11 +5,11 @@ DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due gallery i18n lock \
+.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due gallery pictures i18n lock \
 	run-environment dev-environment bench-environment
 
 help:
-	@echo "make demo      try the bot with three people, without Telegram and without a token"
+	@echo "make demo      try the bot on a page of phones, without Telegram and without a token (ARGS=--terminal in the terminal)"
 	@echo "make test      all checks and tests, each with its time; names those that failed"
 	@echo "make lint      style, format and import direction only"
 	@echo "make fmt       write the code in the house's form"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
 	@echo "make bench-growth  the same with a million cases in the file"
 	@echo "make gallery   every screen in both languages on one page (ARGS=--check what is wrong, --write renews the tests')"
+	@echo "make pictures  take the pictures of README.md anew from the page (needs Chromium; ARGS=demo takes one)"
 	@echo "make i18n      bring the catalogues in locales/ up to date with flows/ and bot/"
 	@echo "make lock      write the locked requirement files anew (ARGS=--upgrade takes newer versions)"
 
@@ -52,6 +53,9 @@ bench-growth: bench-environment
 
 gallery: dev-environment
 	@$(DEV) -m bot gallery $(ARGS)
+
+pictures: dev-environment
+	@$(DEV) -m tests.browser.pictures $(ARGS)
 
 i18n: dev-environment
 	@$(DEV) -m bot i18n update $(ARGS)

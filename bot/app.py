@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from bot.cases.charts import Charts
 from bot.cases.conversation import Conversation
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
 from bot.cases.daysdesk import DaysDesk
@@ -24,6 +25,7 @@ from bot.cases.documents import Makers, Received
 from bot.cases.facts import CentreFacts
 from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.importing import Importer
+from bot.cases.inputs import Incoming
 from bot.cases.joining import Reception, invitation
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
@@ -41,12 +43,14 @@ from bot.clock import MovableClock, SystemClock
 from bot.datakey import read_keys
 from bot.engine.centre import Centre
 from bot.engine.check import check
+from bot.engine.languages import language_of
 from bot.engine.loader import load_centre
 from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
-from bot.render.commands import commands_of
+from bot.render.chartfiles import ChartFiles
+from bot.render.commands import commands_for, commands_of
 from bot.render.imports import ImportFiles
 from bot.render.papers import PaperFiles
 from bot.render.presenter import Presenter
@@ -57,6 +61,7 @@ from bot.settings import Settings
 from bot.storage.store import SqlStore, open_store
 from bot.telegram.application import Connection, Ports, TelegramChannel
 from bot.telegram.inbound import CHANNEL
+from bot.telegram.menus import MenuPorts
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.redaction import install
 from bot.telemetry import Tally
@@ -87,6 +92,24 @@ class Office:
     """Who makes the files that messages of kind `document` bring."""
     received: Received
     ledgers: Ledgers
+    charts: ChartFiles
+    pages: Pages
+
+    async def menu_mark(self, incoming: Incoming) -> tuple[object, ...]:
+        """Return what the person's menu of commands depends on."""
+        contact = await self.directory.at(incoming.channel, incoming.address)
+        return (contact.person.acts_as, contact.language, incoming.language_code) if contact else ()
+
+    async def menu_of(self, incoming: Incoming) -> list[tuple[str, str]]:
+        """Return the person's menu of commands; an empty one where that of every customer will do."""
+        contact = await self.directory.at(incoming.channel, incoming.address)
+        if contact is None:
+            return []
+        view = await self.pages.load("help", contact)
+        shown = language_of(incoming.language_code, self.settings.default_language)
+        if not view.inside and contact.language == shown:
+            return []
+        return [(name, self.texts.say(contact.language, words)) for name, words in commands_for(view)]
 
 
 @asynccontextmanager
@@ -132,6 +155,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
         typesetter = Typesetter(settings.papers_dir)
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
+        charts = ChartFiles(Charts(service), typesetter, presenter.voice)
+        charts.register(makers)
         RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,
@@ -147,6 +172,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             makers=makers,
             received=received,
             ledgers=ledgers,
+            charts=charts,
+            pages=pages,
             staff=staff,
         )
 
@@ -161,6 +188,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         proxy=settings.proxy_url,
         rates=Rates(overall=rate) if rate else UNLIMITED,
     )
+    menus = MenuPorts(mark=office.menu_mark, of=office.menu_of)
     ports = Ports(
         store=office.store,
         clock=office.clock,
@@ -168,6 +196,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         present=office.presenter.present,
         say=office.presenter.say,
         reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
+        menus=menus,
         default_language=settings.default_language,
         tally=office.tally,
     )

@@ -16,6 +16,7 @@ from bot.errors import BotError
 
 UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 REFUSED, INTERRUPTED = 1, 130
+MOST_PORT = 65535
 
 if TYPE_CHECKING:
     Parsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives it no public name
@@ -45,11 +46,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"banli {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "run", "serve:run", "serve people on Telegram until stopped")
-    demo = _add(commands, "demo", "serve:demo", "three people in this terminal, no token needed")
-    demo.add_argument("--play", action="store_true", help="play a whole case by itself and end")
-    demo.add_argument(
-        "--language", choices=("zh_CN", "en"), default="zh_CN", help="what the three speak at first"
-    )
+    _demo(commands)
     shots = _add(
         commands, "gallery", "gallery:gallery", "draw every screen of every process on one HTML page"
     )
@@ -69,6 +66,25 @@ def _add(commands: "Parsers", name: str, runs: str, about: str) -> argparse.Argu
     made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
     made.set_defaults(runs=runs)
     return made
+
+
+def _demo(commands: "Parsers") -> None:
+    demo = _add(commands, "demo", "demo:demo", "a page of phones in the browser, no token needed")
+    demo.add_argument(
+        "--language", choices=("zh_CN", "en"), default="zh_CN", help="what the people speak at first"
+    )
+    demo.add_argument("--port", type=port, help="of the page (default 8642, another one if that is taken)")
+    demo.add_argument(
+        "--no-open", dest="open", action="store_false", help="print the page's address, open no browser"
+    )
+    demo.add_argument("--terminal", action="store_true", help="three people in this terminal instead")
+    demo.add_argument(
+        "--play",
+        nargs="?",
+        const="later",
+        metavar="SCENE",
+        help="play a scene in this terminal by itself and end: later (default), away, died or offline",
+    )
 
 
 def _people(commands: "Parsers") -> None:
@@ -92,8 +108,13 @@ def _flows(commands: "Parsers") -> None:
     flows = commands.add_parser("flows", help="check, draw and play the processes in flows/")
     parts = flows.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "check", "flows:check", "find every mistake in the flow files at once")
-    graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram")
+    graph = _add(parts, "graph", "flows:graph", "print a process as a mermaid diagram, or draw it")
     graph.add_argument("flow", help="the id of a flow, such as delayed_signing")
+    graph.add_argument("--svg", type=Path, metavar="FILE", help="draw it into this file instead, for a page")
+    graph.add_argument(
+        "--png", type=Path, metavar="FILE", help="draw it into this file instead, as a picture"
+    )
+    graph.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     access = _add(parts, "access", "flows:access", "print who may do what in which state of a process")
     access.add_argument("flow", help="the id of a flow, such as delayed_signing")
     simulate = _add(parts, "simulate", "flows:simulate", "play a process on a virtual clock")
@@ -160,6 +181,13 @@ def _data(commands: "Parsers") -> None:
     parts = i18n.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "update", "texts:update", "collect all texts and bring the catalogues up to date")
     _add(parts, "check", "texts:check", "find texts that are missing, stale or wrong in a language")
+
+
+def port(text: str) -> int:
+    """Read a port of this machine; 0 is any free one."""
+    if not text.isdigit() or int(text) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port from 0 to {MOST_PORT}")
+    return int(text)
 
 
 def positive(text: str) -> int:

@@ -134,4 +134,8 @@ class SettingsError(BotError):
 
 
 class PaperError(BotError):
-    """A paper could not be set. The text names the template, and the place in it."""
+    """A paper or picture could not be set. The text names the template, and the place in it."""
+
+
+class LayoutError(BotError):
+    """The boxes of a chart could not be placed. The text says what is missing or wrong."""

@@ -1,11 +1,12 @@
 """Settings from the environment or `.env`, read once. A wrong one stops the start and is named."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.datakey import ACCEPTS as KEY_ACCEPTS
@@ -16,6 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_API = "https://api.telegram.org"
 PUBLIC_RATE = 30.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECRETS = ("bot_token", "webhook_secret", "database_url", "banli_data_key", "proxy_url")
+"""What is never repeated; the address of a proxy or a database may hold a password."""
+HIGHEST_PORT = 65_535
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""To these Telegram posts (Bot API, setWebhook); to a server on this machine, a trial's, any."""
+PROXIES = ("http", "https", "socks5", "socks5h")
+SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}", re.ASCII)
 
 ACCEPTS = {
     "bot_token": "the token that BotFather gave, such as 123456789:AA…",
@@ -25,10 +33,10 @@ ACCEPTS = {
     "default_language": "zh_CN or en",
     "timezone": "a zone of the IANA database, such as Asia/Shanghai",
     "flows_dir": "a folder with flow files and a folder `centre`",
-    "webhook_url": "the https address at which Telegram reaches this bot",
+    "webhook_url": "the https address at which Telegram reaches this bot, at port 443, 80, 88 or 8443",
     "webhook_secret": "1 to 256 characters of A-Z a-z 0-9 _ -",
-    "listen": "host:port, such as 127.0.0.1:8080, or nothing for no server",
-    "proxy_url": "an http or socks5 proxy address",
+    "listen": "host:port, such as 127.0.0.1:8080 with a port up to 65535, or nothing for no server",
+    "proxy_url": "an http or socks5 proxy address, such as socks5://127.0.0.1:1080",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "text or json",
     "clock_url": 'an http address that answers {"offset": seconds}; only for trials with a moved clock',
@@ -37,14 +45,23 @@ ACCEPTS = {
 }
 
 
-def _empty_is_none(value: object) -> object:
-    return None if value == "" else value
+def _address(value: str, *schemes: str) -> SplitResult:
+    """Return the parts of an address.
+
+    Raises:
+        ValueError: it has another scheme, no host, or no port that exists.
+    """
+    url = urlsplit(value)
+    _ = url.port  # urllib looks at it only when it is asked for
+    if url.scheme not in schemes or not url.hostname or value != value.strip():
+        raise ValueError("not an address")
+    return url
 
 
 class Settings(BaseSettings):
     """What can be set. Each name in capitals is an environment variable."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = PUBLIC_API
@@ -54,14 +71,14 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     flows_dir: Path = ROOT / "flows"
     webhook_url: str = ""
-    webhook_secret: Annotated[SecretStr, Field(max_length=256)] = SecretStr("")
+    webhook_secret: SecretStr = SecretStr("")
     listen: str = ""
-    proxy_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = None
+    proxy_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     clock_url: str = ""
     banli_data_key: SecretStr = SecretStr("")
-    send_rate: Annotated[Annotated[float, Field(ge=0)] | None, BeforeValidator(_empty_is_none)] = None
+    send_rate: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
     @field_validator("bot_token")
     @classmethod
@@ -74,15 +91,39 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _root(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("not an address")
+        _address(value, "http", "https")
         return value.rstrip("/")
 
-    @field_validator("webhook_url", "clock_url")
+    @field_validator("webhook_url")
     @classmethod
     def _webhook(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://")):
-            raise ValueError("not an address")
+        if not value:
+            return value
+        url = _address(value, "http", "https")
+        outside = url.hostname not in LOOPBACK
+        if outside and (url.scheme != "https" or (url.port or 443) not in WEBHOOK_PORTS):
+            raise ValueError("Telegram does not post there")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr) -> SecretStr:
+        if not SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("characters that Telegram does not take")
+        return value
+
+    @field_validator("clock_url")
+    @classmethod
+    def _clock(cls, value: str) -> str:
+        if value:
+            _address(value, "http", "https")
+        return value
+
+    @field_validator("proxy_url")
+    @classmethod
+    def _proxy(cls, value: str | None) -> str | None:
+        if value is not None:
+            _address(value, *PROXIES)
         return value
 
     @field_validator("timezone")
@@ -97,7 +138,7 @@ class Settings(BaseSettings):
     @field_validator("flows_dir")
     @classmethod
     def _flows(cls, value: Path) -> Path:
-        if not value.is_dir():
+        if not (value / "centre").is_dir():
             raise ValueError("no such folder")
         return value
 
@@ -105,7 +146,8 @@ class Settings(BaseSettings):
     @classmethod
     def _listen(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if value and (not host or not port.isdigit()):
+        known = port.isascii() and port.isdigit() and 0 < int(port) <= HIGHEST_PORT
+        if value and not (host and known):
             raise ValueError("not host:port")
         return value
 
@@ -164,10 +206,6 @@ def read_settings(**overrides: object) -> Settings:
         lines = []
         for problem in error.errors():
             name = str(problem["loc"][0])
-            given = (
-                ""
-                if name in ("bot_token", "webhook_secret", "database_url")
-                else f" (given: {problem['input']!r})"
-            )
+            given = "" if name in SECRETS else f" (given: {problem['input']!r})"
             lines.append(f"{name.upper()} takes {ACCEPTS.get(name, 'another value')}{given}.")
         raise SettingsError("\n".join(lines)) from error

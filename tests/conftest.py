@@ -1,5 +1,9 @@
 """Options of the whole test run."""
 
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
 import pytest
 
 from tests import walked
@@ -12,8 +16,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+WHOLE = "delayed_signing"
+"""The process that must have been gone completely, in each language, when all its tests were run."""
+E2E = Path(__file__).parent / "e2e"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run of all tests over the Bot API that left out a part of the process."""
+    files = {Path(item.path) for item in session.items}
+    whole = set(E2E.glob("test_*.py")) <= files and not session.config.getoption("keyword")
+    if whole and session.exitstatus == pytest.ExitCode.OK and (left := list(walked.missing(WHOLE))):
+        walked.told[f"{WHOLE} must be gone completely over the Bot API; nobody went:"] = left
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def left_out(reports: Iterable[pytest.TestReport]) -> Counter[str]:
+    """Return the reasons why tests were skipped, with how many were."""
+    return Counter(
+        str(report.longrepr[2]).removeprefix("Skipped: ")
+        for report in reports
+        if isinstance(report.longrepr, tuple)
+    )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end which ways through the processes were gone."""
+    """Say at the end which tests were left out and why, and which ways through the processes were gone."""
+    for reason, count in left_out(terminalreporter.stats.get("skipped", ())).items():
+        terminalreporter.section("left out")
+        terminalreporter.write_line(f"{count} tests: {reason}")
     lines = list(walked.summary())
     if lines:
         terminalreporter.section("processes")

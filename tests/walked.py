@@ -100,15 +100,39 @@ def summary() -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
-    states = set(flow.states)
-    events = {(state.id, event) for state in flow.states.values() for event in state.on}
-    ways = {
+def missing(flow_id: str) -> Iterator[str]:
+    """Yield what of a process nobody has gone over the Bot API: its states, events and events by role, by language."""
+    centre = load_centre(FLOWS)
+    flow = centre.flows[flow_id]
+    for how in LANGUAGES:
+        done = {way for one, way in gone if one == how and way.flow == flow_id}
+        been = {state for one, name, state in entered if (one, name) == (how, flow_id)}
+        fired = {(way.state, way.event) for way in done}
+        yield from (f"{how}: state {state}" for state in sorted(set(flow.states) - been))
+        yield from (f"{how}: event {state}.{event}" for state, event in sorted(_events(flow) - fired))
+        yield from (
+            f"{how}: {way.state}.{way.event} by {way.role}"
+            for way in sorted(_ways(flow, centre) - done, key=str)
+        )
+
+
+def _events(flow: Flow) -> set[tuple[str, str]]:
+    return {(state.id, event) for state in flow.states.values() for event in state.on}
+
+
+def _ways(flow: Flow, centre: Centre) -> set[Way]:
+    """Return every event with every role that may fire it; what only the clock or another case fires has none."""
+    events = _events(flow)
+    return {
         Way(flow.id, right.state, right.event, role)
         for right in rights(flow, centre)
         if (right.state, right.event) in events
         for role in (*right.roles, *right.parties)
     }
+
+
+def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
+    states, events, ways = set(flow.states), _events(flow), _ways(flow, centre)
     counts = []
     for how in (ENGINE, *LANGUAGES):
         done = {way for one, way in gone if one == how and way.flow == flow.id}
@@ -120,10 +144,10 @@ def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
     columns = zip(("states", "events", "events by role"), zip(*counts, strict=True), sizes, strict=True)
     for name, (engine, chinese, english), size in columns:
         yield f"  {flow.id:<22} {name:<15} {engine:>4} {chinese:>4} {english:>4} of {size}"
-    missing = sorted(
+    left = sorted(
         events - {(way.state, way.event) for how, way in gone if how in LANGUAGES and way.flow == flow.id}
     )
-    if missing and any(name == flow.id and how in LANGUAGES for how, name, _ in entered):
-        shown = ", ".join(f"{state}.{event}" for state, event in missing[:LISTED])
-        left = f" and {len(missing) - LISTED} more" if len(missing) > LISTED else ""
-        yield f"    not over the Bot API: {shown}{left}"
+    if left and any(name == flow.id and how in LANGUAGES for how, name, _ in entered):
+        shown = ", ".join(f"{state}.{event}" for state, event in left[:LISTED])
+        more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
+        yield f"    not over the Bot API: {shown}{more}"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from bot.cases.service import CaseService
 
 STANDS_IN = N_("You stand in for {who} until {until}. Their tasks are among yours now:")
-IS_AWAY = N_("{deputy} stands in for you until {until}. I leave you in peace. “I am back” ends it earlier.")
+IS_AWAY = N_(
+    "{deputy} stands in for you until {until}; you get no reminders until then. Tap “I am back” to end it earlier."
+)
 IS_BACK = N_("{who} is back. Thank you for standing in.")
 WELCOME_BACK = N_("Welcome back. This waits for you:")
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 class Press:
     """Fire an event of a case. `face` is the case's face number that the card showed.
 
-    `seen` stands for the facts on the card where something is decided by them, else it is "".
+    `seen` stands for the facts on the card where something is decided by them, else it is "". `sure`: the person has
+    been asked once more, and it stands.
     """
 
     case: int
     face: int
     event: str
     seen: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

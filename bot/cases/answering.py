@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.engine.model import Field
     from bot.engine.values import Value
 
-SEVERAL = N_("{count} are found. Tap the right one, or type more.")
-BACKWARDS = N_("{last} lies before {first}. Please choose the last day anew.")
+SEVERAL = N_("{count} found. Tap the right one, or type more.")
+BACKWARDS = N_("{last} lies before {first}. Please choose the last day again.")
 DAYS = ("date", "date_range", "datetime", "slot")
 """Kinds whose examples are looked for: an answer that would be taken now."""
 GUESSED = (

@@ -8,11 +8,11 @@ from bot.engine.form import SUMMARY
 from bot.engine.messages import N_
 
 if TYPE_CHECKING:
+    from bot.cases.drafts import OpenForm
     from bot.cases.inputs import SentFile
-    from bot.engine.form import Draft
-    from bot.engine.model import Field, Flow
+    from bot.engine.model import Field
 
-NO_PICTURE = N_("“{name}” is no picture. Please send a photo, or the page as JPG, PNG or PDF.")
+NO_PICTURE = N_("“{name}” is not a picture. Please send a photo, or the page as JPG, PNG or PDF.")
 NO_VOICE = N_("A voice message cannot be filed here. Please send a photo or a document.")
 TOO_LARGE = N_("“{name}” has {size} MB; at most {most} MB can be filed. Please send a smaller copy.")
 MORE_THAN_FIT = N_("{sent} have arrived, at most {most} fit here: the first {most} are kept.")
@@ -54,17 +54,18 @@ def _unfit(field: "Field", file: "SentFile") -> Words | None:
     return None
 
 
-def files_missing(draft: "Draft", flow: "Flow") -> Words | None:
-    """Return which files are still to come where the open question asks for them; an optional one may have none."""
-    field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
-    held = draft.values.get(draft.at)
-    if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
-        return None
-    return missing(field, len(held) if isinstance(held, tuple) else 0)
-
-
 def missing(field: "Field", count: int) -> Words | None:
     """Return what is said when too few files are there; None when they suffice."""
     if field.at_least and count < field.at_least:
         return Words(STILL_MISSING, {"field": Words(field.label), "least": field.at_least, "count": count})
     return None
+
+
+def files_missing(opened: "OpenForm") -> Words | None:
+    """Return which files are still to come, where they are asked for; an optional question may have none."""
+    draft, flow = opened.draft, opened.facts.flow
+    field = flow.field(draft.at) if draft.at not in ("", SUMMARY) else None
+    held = draft.values.get(draft.at)
+    if field is None or field.kind not in ("photo", "file") or (field.optional and not held):
+        return None
+    return missing(field, len(held) if isinstance(held, tuple) else 0)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MANY = 3
 """So many reminders at once are a burst; one or two are cards that can be answered at once."""
-REMINDED = N_("⏰ {count} matters wait for you. What is due first stands on top:")
+REMINDED = N_("⏰ {count} tasks are waiting for you, the most urgent first:")
 
 
 @dataclass(frozen=True, slots=True)

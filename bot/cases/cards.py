@@ -19,7 +19,7 @@ from bot.cases.shown import (
 )
 from bot.cases.views import NOTHING, CardView, EventButton, Fact, ItemLine
 from bot.engine.acting import event_seats, is_party, seats_of, seats_of_role
-from bot.engine.asking import is_submit
+from bot.engine.asking import asked_by, failing
 from bot.engine.case import Case, Person, sits_in
 from bot.engine.checklist import items_now
 from bot.engine.entering import confirm_seats
@@ -139,7 +139,14 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
         if not sits_in(reader, event_seats(spec, scope)):
             continue
         made.append(
-            EventButton(spec.id, spec.label, spec.style, len(_asked(spec, state)), _blocked(spec, scope))
+            EventButton(
+                spec.id,
+                spec.label,
+                spec.style,
+                len(asked_by(spec, state)),
+                _blocked(spec, state, scope),
+                worded(spec.sure, scope),
+            )
         )
     if not made and _waits(reader, scope):
         made.append(EventButton("nudge", "", Style.PLAIN))
@@ -153,18 +160,10 @@ def _waits(reader: Person, scope: CaseScope) -> bool:
     return asked and bool(case.seats) and not sits_in(reader, case.seats)
 
 
-def _asked(spec: "EventSpec", state: "State") -> tuple[str, ...]:
-    return spec.ask or (state.ask if is_submit(state, spec) else ())
-
-
-def _blocked(spec: "EventSpec", scope: CaseScope) -> Words | None:
+def _blocked(spec: "EventSpec", state: "State", scope: CaseScope) -> Words | None:
     """Return why the event cannot fire now, when that does not depend on answers it would ask for."""
-    if spec.ask:
-        return None
-    for check in spec.require:
-        if not check.that(scope):
-            return worded(check.otherwise, scope)
-    return None
+    check = failing(spec, state, scope)
+    return worded(check.otherwise, scope) if check is not None else None
 
 
 def _items(state: "State", reader: Person, scope: CaseScope) -> tuple[ItemLine, ...]:

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from bot.cases import actions
 from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
 from bot.cases.desk import FormDesk
-from bot.cases.documents import PAPER, REGISTER, document_message
+from bot.cases.documents import BY_BUTTON, CHART, document_message
 from bot.cases.inputs import Album, Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
+from bot.cases.matching import small_talk
 from bot.cases.outbox import Handled, Toast
-from bot.cases.pages import Pages
+from bot.cases.pages import CHARTS, Pages
 from bot.cases.picking import NOT_FOUND
 from bot.cases.replying import Replies
 from bot.cases.shown import Name, Words
 from bot.cases.snoozing import Snoozes
 from bot.cases.staff import OWNER
 from bot.cases.starting import Starting
+from bot.cases.strange import strange
 from bot.cases.suggesting import Suggestions
 from bot.cases.tapping import DONE, Taps
 from bot.engine.messages import N_
@@ -29,6 +31,7 @@ from bot.logcontext import also
 if TYPE_CHECKING:
     from bot.cases.daysdesk import DaysDesk
     from bot.cases.directory import Contact
+    from bot.cases.drafts import OpenForm
     from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
@@ -36,22 +39,48 @@ if TYPE_CHECKING:
     from bot.cases.staff import Staff
 
 UNREADABLE = N_("This button is not one of mine any more. Here is the menu.")
-NOT_UNDERSTOOD = N_("I did not understand that. Choose what you would like to do.")
-CANNOT_READ = N_("I cannot read this kind of message. Please type it, or send a photo or a document.")
 PRIVATE_ONLY = N_("Please write to me in our private chat: cases are handled there.")
 WELCOME_ROLE = N_("Welcome, {name}! You are registered as: {role}")
 LANGUAGE_SET = N_("From now on I speak English.")
 NOTHING_OPEN = N_("There is no open form.")
+NO_CHART = N_(
+    "You have no open case. To see the chart of another, type its number behind the command: /chart YQ-0001"
+)
 FILE_COMES = N_("The file is on its way.")
-LONGEST_SEARCH = 60
-PAGES = ("new", "help", "language", "find", "import", "registers", "people", "away", "setup", "days")
-"""Pages that are commands by their own name."""
-
-WORDS_OF_FORMS = {
-    "back": ("/back", "back", "返回", "上一步"),
-    "skip": ("skip", "跳过"),
-    "cancel": ("/cancel", "cancel", "取消", "退出"),
+NO_SUCH_COMMAND = N_("There is no command {typed}. These are yours:")
+LONGEST_SEARCH, LONGEST_COMMAND = 60, 32
+COMMANDS = {
+    "start": "home",
+    "menu": "home",
+    "home": "home",
+    "mine": "cases",
+    **{
+        page: page
+        for page in (
+            *("todo", "cases", "new", "help", "language", "find"),
+            *("import", "registers", "people", "away", "setup", "days"),
+        )
+    },
 }
+"""Commands and the pages they lead to."""
+
+FORM_COMMANDS = ("back", "skip", "cancel")
+WORDS_OF_FORMS = {
+    "back": ("back", "返回", "上一步", "上一题", "返回上一步"),
+    "skip": ("skip", "跳过", "跳過"),
+    "cancel": ("cancel", "取消", "退出", "不填了", "稍后再填", "quit"),
+}
+SPEAK, OKAY = "speak:", "okay"
+"""Small talk that is not answered by a page: a language, to be followed by its code; and what closes a talk."""
+
+
+def step_of(text: str) -> str:
+    """Return the step in a form that the words or the command (`/cancel`, `/cancel@us`) ask for, or ""."""
+    if text.startswith("/"):
+        command = text[1:].partition("@")[0].lower()
+        return command if command in FORM_COMMANDS else ""
+    lowered = text.lower().strip(" .!。！")
+    return next((step for step, words in WORDS_OF_FORMS.items() if lowered in words), "")
 
 
 class Conversation:
@@ -140,15 +169,20 @@ class Conversation:
                 return await self._do(contact, action, incoming, ref)
             case Handle() | Go(page="template"):
                 return await self._imports.act(contact, action, incoming, ref)
-            case Go(page=maker, argument=argument) if maker in (PAPER, REGISTER):
-                identity = self._service.world().new_id()
-                file = document_message(contact, identity, maker, argument)
-                return await self._replies.send(contact, incoming, [file], Toast(FILE_COMES))
+            case Go(page=maker, argument=argument) if maker in BY_BUTTON:
+                return await self._send_file(contact, maker, argument, incoming)
             case Go(page="language", argument=language) if language:
-                changed = await self._reception.speak(contact, language)
-                return await self._replies.page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
+                return await self._speak(contact, language, incoming, ref)
             case Go(page=page, argument=argument):
                 return await self._replies.page(contact, incoming, page, argument=argument, edit=ref)
+
+    async def _speak(self, contact: "Contact", language: str, incoming: Incoming, ref: str = "") -> Handled:
+        """Change the language; a form that is open goes on in it."""
+        changed = await self._reception.speak(contact, language)
+        opened = await self._desk.open.in_focus(contact.id)
+        if opened is not None:
+            return await self._desk.move(changed, opened, "show", "", incoming, ref)
+        return await self._replies.page(changed, incoming, "home", Words(LANGUAGE_SET), edit=ref)
 
     async def _do(self, contact: "Contact", act: Do, incoming: Incoming, ref: str) -> Handled:
         """Do an act of the office, and show what follows from it. The act itself is committed by then."""
@@ -162,25 +196,46 @@ class Conversation:
         shown = await self._replies.show(contact, replace(incoming, closing=()), view, done.said, edit)
         return replace(shown, messages=(*shown.messages, *done.messages))
 
+    async def _send_file(self, contact: "Contact", maker: str, argument: str, incoming: Incoming) -> Handled:
+        """Send a file that is made when it goes out; a tap is told at once that it comes."""
+        message = document_message(contact, self._service.world().new_id(), maker, argument)
+        toast = Toast(BY_BUTTON[maker]) if isinstance(incoming.input, Tapped) else None
+        return await self._replies.send(contact, incoming, [message], toast)
+
     # --- words --------------------------------------------------------------------------------------------
 
     async def _said(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
-        lowered = text.lower()
         opened = await self._desk.open.meant(contact.id, incoming)
-        if opened is not None:
-            for step, words in WORDS_OF_FORMS.items():
-                if lowered in words:
-                    return await self._desk.move(contact, opened, step, "", incoming, "")
+        step = step_of(text)
+        if opened is not None and step:
+            return await self._desk.move(contact, opened, step, "", incoming, "")
         if text.startswith("/"):
-            return await self._command(contact, text, incoming, new=new)
+            return await self._command(contact, text, incoming, opened, new=new)
         if opened is not None:
+            return await self._answer(contact, opened, text, incoming)
+        if new or step:
+            return await self._replies.page(contact, incoming, "home", Words(NOTHING_OPEN) if step else None)
+        return await self._wish(contact, text, incoming)
+
+    async def _answer(self, contact: "Contact", opened: "OpenForm", text: str, incoming: Incoming) -> Handled:
+        """Take the words for the open question; what is plainly something else is answered as that."""
+        talk = small_talk(text)
+        if talk is None or talk == OKAY or await self._desk.answers(contact, opened, text):
             return await self._desk.say(contact, opened, text, incoming)
-        if new:
-            return await self._replies.page(contact, incoming, "home")
+        if talk.startswith(SPEAK):
+            return await self._speak(contact, talk.removeprefix(SPEAK), incoming)
+        view = await self._suggestions.talk(contact, talk)
+        return await self._replies.show(contact, incoming, replace(view, form=opened.draft.id))
+
+    async def _wish(self, contact: "Contact", text: str, incoming: Incoming) -> Handled:
+        """Answer words that nobody asked for: what they mean, what they find, or who can help."""
+        if (talk := small_talk(text)) is not None and talk.startswith(SPEAK):
+            return await self._speak(contact, talk.removeprefix(SPEAK), incoming)
         view = await self._suggestions.of(contact, text)
         if view is not None:
             return await self._replies.show(contact, incoming, view)
-        return await self._find(contact, text, incoming, otherwise=Words(NOT_UNDERSTOOD))
+        lost = await self._suggestions.at_a_loss(contact)
+        return await self._find(contact, text, incoming, otherwise=lost)
 
     async def _find(
         self, contact: "Contact", text: str, incoming: Incoming, otherwise: Words | None = None
@@ -192,41 +247,61 @@ class Conversation:
         said = otherwise or Words(NOT_FOUND, {"typed": Name(text[:LONGEST_SEARCH])})
         return await self._replies.page(contact, incoming, "home", said)
 
-    async def _command(self, contact: "Contact", text: str, incoming: Incoming, *, new: bool) -> Handled:
+    async def _chart(self, contact: "Contact", text: str, incoming: Incoming) -> Handled:
+        """Send the chart of the one open case, or of the one that the words find; where there are several, ask."""
+        view = await self._pages.load(CHARTS, contact, text[:LONGEST_SEARCH])
+        match view.cases:
+            case ():
+                missing = (
+                    Words(NOT_FOUND, {"typed": Name(text[:LONGEST_SEARCH])}) if text else Words(NO_CHART)
+                )
+                return await self._replies.page(contact, incoming, "home", missing)
+            case (only,):
+                return await self._send_file(contact, CHART, str(only.case), incoming)
+            case _:
+                return await self._replies.show(contact, incoming, view)
+
+    async def _command(  # noqa: PLR0911 - one return per kind of command
+        self,
+        contact: "Contact",
+        text: str,
+        incoming: Incoming,
+        opened: "OpenForm | None",
+        *,
+        new: bool,
+    ) -> Handled:
         name, _, argument = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
         argument = argument.strip()
         if name == "start" and argument:
             return await self._start_link(contact, argument, incoming, new=new)
-        pages = {
-            "start": "home",
-            "menu": "home",
-            "home": "home",
-            "todo": "todo",
-            "cases": "cases",
-            "mine": "cases",
-            **dict(zip(PAGES, PAGES, strict=True)),
-        }
         if name == "find" and argument:
             return await self._find(contact, argument, incoming)
-        if name in pages:
-            page, words = ("register", argument) if name == "registers" and argument else (pages[name], "")
-            return await self._replies.page(contact, incoming, page, argument=words)
-        if name in ("cancel", "back"):
+        if name == CHART:
+            return await self._chart(contact, argument, incoming)
+        if name in COMMANDS:
+            page, words = ("register", argument) if name == "registers" and argument else (COMMANDS[name], "")
+            view = await self._pages.load(page, contact, words)
+            form = opened.draft.id if opened is not None else 0
+            return await self._replies.show(contact, incoming, replace(view, form=form))
+        if name in FORM_COMMANDS:
             return await self._replies.page(contact, incoming, "home", Words(NOTHING_OPEN))
         for flow in self._service.world().centre.flows.values():
             if flow.start.command == name:
                 return await self._starting.begin(contact, flow.id, 0, incoming, "", argument)
-        return await self._replies.page(contact, incoming, "home", Words(NOT_UNDERSTOOD))
+        unknown = Words(NO_SUCH_COMMAND, {"typed": Name(f"/{name[:LONGEST_COMMAND]}")})
+        return await self._replies.page(contact, incoming, "help", unknown)
 
     async def _start_link(self, contact: "Contact", code: str, incoming: Incoming, *, new: bool) -> Handled:
-        joined, role = await self._reception.join(contact, code, new=new)
+        roles = self._service.world().centre.roles
+        joined, invited = await self._reception.join(contact, code, roles, new=new)
         await self._service.facts.refresh()
-        title = self._service.world().centre.roles[role].title
-        page = "setup" if role == OWNER else "home"
-        return await self._replies.page(
-            joined, incoming, page, Words(WELCOME_ROLE, {"name": Name(joined.name), "role": Words(title)})
-        )
+        told = await self._staff.has_joined(joined, invited)
+        said = Words(WELCOME_ROLE, {"name": Name(joined.name), "role": Words(roles[invited.role].title)})
+        page = "setup" if invited.role == OWNER else "welcome"
+        view = await self._pages.load(page, joined, "", said)
+        shown = await self._replies.show(joined, incoming, view, said)
+        return replace(shown, messages=(*shown.messages, *told))
 
     # --- other things -------------------------------------------------------------------------------------
 
@@ -256,6 +331,7 @@ class Conversation:
     async def _unread(self, contact: "Contact", incoming: Incoming) -> Handled:
         """Answer what cannot be used: with the open question, else with the menu."""
         opened = await self._desk.open.meant(contact.id, incoming)
+        found = strange(incoming.input)
         if opened is not None:
-            return await self._desk.move(contact, opened, "show", "", incoming, "")
-        return await self._replies.page(contact, incoming, "home", Words(CANNOT_READ))
+            return await self._desk.not_this(contact, opened, found.said, incoming)
+        return await self._replies.page(contact, incoming, found.page, Words(found.said))

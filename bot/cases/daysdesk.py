@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = "days"
 OFFICE = "office"
 """The calendar that the page shows: the one that follows the published days."""
-NOT_YOURS = N_("Only who keeps the calendar can do this.")
+NOT_YOURS = N_("Only those who keep the calendar can do this.")
 PAST = N_("That day is over. Choose a day from today on.")
 NOW_WORKS = N_("{day} is a working day now.")
 NOW_OFF = N_("{day} is a day off now.")

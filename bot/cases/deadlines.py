@@ -9,11 +9,12 @@ from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
 from bot.cases.codec import moment_of, ms_of
 from bot.cases.picking import works_here
 from bot.cases.ports import Row, Statement
-from bot.cases.reminders import END, SNOOZE, chain_of, deadline_row, passed_and_left
+from bot.cases.reminders import END, MOMENT, SNOOZE, chain_of, deadline_row, passed_and_left
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.cases.workdays import Workdays
 from bot.engine.case import Event, TheClock, sits_in
+from bot.engine.ladders import Late
 from bot.engine.scope import CaseScope
 from bot.engine.timing import ACTOR, repeated, told_seats
 from bot.errors import Conflict, Refusal
@@ -21,7 +22,7 @@ from bot.logcontext import begin
 from bot.telemetry import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.cases.absences import Absences
     from bot.cases.outbox import Message
@@ -213,7 +214,9 @@ class Sweep:
         if case.entry == row["entry"] and case.is_open:
             if case.held_at is None:
                 messages, listed = await self._reminders(tells, case, world)
-            if left:
+            if row["kind"] == MOMENT:
+                pass  # the ladder goes on by itself
+            elif left:
                 following = [deadline_row(left[0], case.id, world.new_id(), left[1:])]
                 self._service.on_deadline(left[0].at)
             else:
@@ -221,21 +224,24 @@ class Sweep:
         return Reminding(row, (self._finish(row), *following), tuple(messages), listed)
 
     async def _reminders(
-        self, tells: "Sequence[str]", case: "Case", world: "World"
+        self, tells: "Mapping[str, Late]", case: "Case", world: "World"
     ) -> "tuple[list[Message], frozenset[int]]":
-        """Return the card for everybody who is to be told, each once; and those for whom their list would do."""
+        """Return the card for everybody who is to be told, each once; and those for whom their list would do.
+
+        A list is for who must act themselves, unless a rung is to come as a card of its own.
+        """
         flow = world.rules(case.flow, case.flow_version).flow
         scope = CaseScope(flow, case, world, self._service.clock.now())
         later = await self._snoozed(case) if set(tells) & set(ACTOR) else set()
         people: dict[int, None] = {}
-        above: set[int] = set()
-        for tell in tells:
+        alone: set[int] = set()
+        for tell, late in tells.items():
             told = people_of(told_seats(tell, scope), world)
             people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
-            above |= set(told) if tell not in ACTOR else set()
+            alone |= set(told) if tell not in ACTOR or late is Late.SEND else set()
         contacts = await self._service.directory.people(people)
         cards = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
-        return cards, frozenset(one.id for one in contacts if works_here(one, world)) - above
+        return cards, frozenset(one.id for one in contacts if works_here(one, world)) - alone
 
     async def _snoozed(self, case: "Case") -> set[int]:
         """Return who wants no reminder now: later, or none at all while the case stays where it is."""

@@ -18,16 +18,15 @@ from bot.cases.pickers import month_of
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
 from bot.cases.questions import PLAIN, Aside, answer_fact
+from bot.cases.strange import VOICE
+from bot.cases.submitting import Submitting
 from bot.cases.summaries import changes, says_submit
-from bot.cases.telling import Asker
 from bot.engine import form
-from bot.engine.case import Event
-from bot.engine.common import SAID
 from bot.engine.fields.places import point
 from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
 from bot.engine.options import option_of
-from bot.errors import ClaimRefused, InvalidField, NotAllowed, Refusal, StaleButton
+from bot.errors import InvalidField, NotAllowed, StaleButton
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
@@ -42,13 +41,12 @@ FORM_GONE = N_("This form is finished. Here is where things stand.")
 NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
-SAVED = N_("Noted.")
 NOT_AT_SUMMARY = N_(
-    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type for example “change” with its name."
+    "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type “change” and its name."
 )
 NOT_OWN = N_("Please share your own contact, or type the number.")
 OWN_ONLY = N_("Please share your own number with the button below, so that nobody books in your name.")
-NOT_HERE = N_("That does not fit this question. Please type the answer or tap one of the buttons.")
+NOT_HERE = N_("This question does not ask for that. Please answer as it says below.")
 
 
 class FormDesk:
@@ -59,6 +57,7 @@ class FormDesk:
         self._forms = forms
         self._reader = Reader(service, forms)
         self._screens = FormScreens(service, self._reader)
+        self._submitting = Submitting(service, self._screens)
         self.open = OpenForms(service)
 
     # --- opening ------------------------------------------------------------------------------------------
@@ -150,11 +149,29 @@ class FormDesk:
             return await self._screens.put(contact, opened, form.hold(draft, meaning.value), incoming, "")
         return await self._follow(contact, opened, meaning, incoming, "")
 
+    async def answers(self, contact: "Contact", opened: OpenForm, text: str) -> bool:
+        """Tell whether the words can be read as an answer to the open question, or as a wish at the summary."""
+        draft, facts = opened.draft, opened.facts
+        field = await self._service.seen(opened.world, lambda: form.open_field(draft, facts))
+        if field is None:
+            asked = await self._service.seen(opened.world, lambda: form.questions(draft, facts))
+            wished = changes(text, [facts.flow.field(name) for name in asked], self._forms)
+            return says_submit(text) or any(True for _ in wished)
+        try:
+            await self._reader.typed(contact, opened, field, text)
+        except InvalidField:
+            return False
+        return True
+
+    async def not_this(self, contact: "Contact", opened: OpenForm, why: str, incoming: "Incoming") -> Handled:
+        """Ask again after something that is no answer of any kind: a sticker, a changed message."""
+        return await self._screens.again(contact, opened, InvalidField(why), incoming)
+
     async def _change(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
         """Take what is typed at the summary: yes submits, `change the date to 5 Dec` changes an answer."""
         draft, facts = opened.draft, opened.facts
         if says_submit(text):
-            return await self._submit(contact, opened, incoming, "")
+            return await self._submitting.submit(contact, opened, incoming, "")
         asked = await self._service.seen(opened.world, lambda: form.questions(draft, facts))
         wished = next(changes(text, [facts.flow.field(name) for name in asked], self._forms), None)
         if wished is None:
@@ -176,7 +193,8 @@ class FormDesk:
         """Take photos or documents: as the answer, or as some more of several."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
         if field is None or field.kind not in ("photo", "file"):
-            return await self._screens.again(contact, opened, InvalidField(NOT_HERE, typed=""), incoming)
+            said = VOICE if sent[0].kind == "voice" else NOT_HERE
+            return await self._screens.again(contact, opened, InvalidField(said), incoming)
         draft = opened.draft
         at_once = draft.row is not None or (field.at_most == 1 and len(sent) == 1)
         held = () if at_once else draft.values.get(draft.at)
@@ -221,19 +239,19 @@ class FormDesk:
             )
         except InvalidField as refusal:
             month = value if tapped and type(value) is date else None
-            return await self._screens.again(contact, opened, refusal, incoming, tapped, month)
+            read = value if guessed else None
+            return await self._screens.again(contact, opened, refusal, incoming, tapped, month, read)
         if after.at == SUMMARY and guessed:
             after = replace(after, summary=True)  # what was understood is shown before it counts
         if after.at == SUMMARY and not after.summary:
-            return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
+            return await self._submitting.submit(contact, replace(opened, draft=after), incoming, tapped)
         aside = PLAIN
         if guessed and after.at != SUMMARY and opened.draft.row is None:
             fact = await self._service.seen(
                 opened.world, lambda: answer_fact(opened.draft.at, after, opened.facts)
             )
             aside = Aside(understood=fact)
-        toast = Toast(SAVED) if tapped else None
-        return await self._screens.put(contact, opened, after, incoming, tapped, toast, aside)
+        return await self._screens.put(contact, opened, after, incoming, tapped, aside=aside)
 
     # --- moving -------------------------------------------------------------------------------------------
 
@@ -248,7 +266,7 @@ class FormDesk:
         """Make a named step in the form."""
         facts, draft = opened.facts, opened.draft
         if to == "submit":
-            return await self._submit(contact, opened, incoming, tapped)
+            return await self._submitting.submit(contact, opened, incoming, tapped)
         if to == "cancel":
             return await self._leave(contact, opened, incoming, tapped)
         if to in ("why", "month"):
@@ -269,14 +287,14 @@ class FormDesk:
             "done": lambda: form.finish_rows(draft, facts),
             "show": lambda: draft,
         }
-        if to == "done" and (too_few := files_missing(opened.draft, opened.facts.flow)) is not None:
+        if to == "done" and (too_few := files_missing(opened)) is not None:
             return await self._screens.put(contact, opened, draft, incoming, tapped, aside=Aside(too_few))
         try:
             after = await self._service.seen(opened.world, moves.get(to, moves["show"]))
         except InvalidField as refusal:
             return await self._screens.again(contact, opened, refusal, incoming, tapped)
         if after.at == SUMMARY and not after.summary:
-            return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
+            return await self._submitting.submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._screens.put(contact, opened, after, incoming, tapped)
 
     async def _leave(
@@ -286,55 +304,6 @@ class FormDesk:
         said = left_message(contact, opened.draft, opened.world.new_id(), tapped)
         await self._screens.commit([focus(contact.id, None)], [said], incoming, opened.now)
         return Handled(contact.language, Toast("") if tapped else None, (said,))
-
-    async def _submit(
-        self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
-    ) -> Handled:
-        """Fire the event with the answers; the draft ends in the same unit."""
-        draft = opened.draft
-        complete = await self._service.seen(opened.world, lambda: form.move_on(draft, opened.facts))
-        if complete.at != SUMMARY:
-            return await self._screens.put(contact, opened, complete, incoming, tapped)
-        cleared = {name: None for name in complete.skipped if opened.case.values.get(name) is not None}
-        values = {**complete.values, **cleared}
-        if draft.item:
-            values = {**values, "item": draft.item}
-        # A remark is about the case, not about one face of it: it is welcome also when the case has moved on.
-        face = None if draft.event in SAID else draft.face
-        event = Event(draft.event, contact.person, incoming.key, values, face, draft.seen)
-        unit = [
-            Statement("delete_draft", {"id": draft.id}),
-            focus(contact.id, None),
-            *incoming.closing,
-        ]
-        try:
-            outcome = await self._service.apply(
-                opened.case.id, event, asker=Asker(contact.id, tapped), closing=unit, world=opened.world
-            )
-        except StaleButton:
-            await self._screens.commit(unit[:2], [], incoming, opened.now)
-            raise
-        except NotAllowed:
-            raise
-        except ClaimRefused as refusal:
-            return await self._taken(contact, replace(opened, draft=complete), refusal, incoming, tapped)
-        except Refusal as refusal:
-            return await self._screens.again(
-                contact, replace(opened, draft=complete), refusal, incoming, tapped
-            )
-        return Handled(contact.language, Toast(SAVED) if tapped else None, outcome.messages)
-
-    async def _taken(
-        self, contact: "Contact", opened: OpenForm, refusal: ClaimRefused, incoming: "Incoming", tapped: str
-    ) -> Handled:
-        """Ask anew for what others have taken a moment ago; every other answer stays."""
-        draft, facts = opened.draft, opened.facts
-        slots = ((name, facts.flow.field(name).slots) for name in draft.asks)
-        name = next((name for name, slots in slots if slots is not None and slots.what == refusal.kind), None)
-        if name is not None:
-            edited = await self._service.seen(opened.world, lambda: form.edit(draft, name, facts))
-            opened = replace(opened, draft=edited, moved=True)
-        return await self._screens.again(contact, opened, refusal, incoming, tapped)
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
         opened = await self.open.form(draft)

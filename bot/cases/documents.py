@@ -13,23 +13,37 @@ from typing import TYPE_CHECKING, Any
 from bot.cases.outbox import Message
 from bot.cases.ports import Download
 from bot.cases.shown import Words
+from bot.engine.messages import N_
 from bot.errors import DeliveryError
 
 if TYPE_CHECKING:
+    from bot.cases.actions import Action
     from bot.cases.directory import Contact
+    from bot.cases.views import Fact
 
 KIND = "document"
-PAPER, REGISTER = "paper", "register_sheet"
-"""Makers of files that anybody may ask for by a button: whether they may have one, the maker decides."""
+PAPER, REGISTER, CHART = "paper", "register_sheet", "chart"
+FILE_COMES, PICTURE_COMES = N_("The file is on its way."), N_("The picture is on its way.")
+BY_BUTTON = {PAPER: FILE_COMES, REGISTER: FILE_COMES, CHART: PICTURE_COMES}
+"""Makers of files that anybody may ask for by a button, and what is said at once.
+
+Whether they may have one, the maker decides.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A finished file. `name` is what the reader saves it as, with its ending; the caption stands below it."""
+    """A finished file. `name` is what the reader saves it as, with its ending; a `picture` is shown at once.
+
+    The caption stands below it, with facts and buttons where there are any.
+    """
 
     name: str
     content: bytes = field(repr=False)
     caption: Words = field(default_factory=lambda: Words(""))
+    facts: "tuple[Fact, ...]" = ()
+    buttons: "tuple[tuple[Words, Action], ...]" = ()
+    picture: bool = False
 
 
 Maker = Callable[["Contact", str], Awaitable[Document | None]]

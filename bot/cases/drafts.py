@@ -8,7 +8,7 @@ from bot.cases.codec import draft_data, ms_of
 from bot.cases.outbox import Message
 from bot.cases.ports import Statement
 from bot.engine import form
-from bot.engine.asking import is_submit
+from bot.engine.asking import asked_by
 from bot.engine.common import AMEND, SAID
 from bot.engine.form import Draft, FormScope
 
@@ -36,7 +36,7 @@ class Asking:
     @classmethod
     def for_event(cls, state: "State", spec: "EventSpec") -> "Asking":
         """Return the questions of an event; none where it fires at once."""
-        return cls(spec.id, spec.ask or (state.ask if is_submit(state, spec) else ()))
+        return cls(spec.id, asked_by(spec, state))
 
     @classmethod
     def for_common(cls, event: str, flow: "Flow") -> "Asking | None":

@@ -10,6 +10,7 @@ from bot.engine.model import ActorKind, StateKind
 
 if TYPE_CHECKING:
     from bot.engine.case import Person
+    from bot.engine.centre import Centre
     from bot.engine.model import Actor, Field, Flow, State
     from bot.engine.scope import CaseScope
 
@@ -28,7 +29,7 @@ def readers_of(
     seen: dict[str, None] = {}
     for state in flow.states.values():
         if state.kind is not StateKind.FINAL and _shows(state, name, flow):
-            seen.update(dict.fromkeys(_roles(state, scope)))
+            seen.update(dict.fromkeys(roles_of(state, flow, scope.around.centre)))
     kept = [role for role in seen if role in roles and (not field.seen_by or role in field.seen_by)]
     kept += [role for role in sorted(field.seen_by) if role in roles and role not in kept]
     own = reader.roles
@@ -54,22 +55,22 @@ def _names(fact: str, flow: "Flow", seen: set[str]) -> set[str]:
     return found
 
 
-def _roles(state: "State", scope: "CaseScope") -> Iterator[str]:
+def roles_of(state: "State", flow: "Flow", centre: "Centre") -> Iterator[str]:
+    """Yield the roles that may have to act in a state, whatever the case; some may come twice."""
     if state.panel is not None:
         yield from (seat.role for seat in state.panel.seats)
-    yield from _of_actor(state.actor, scope)
+    yield from _of_actor(state.actor, flow, centre)
     yield from (item.owner for item in state.items)
 
 
-def _of_actor(actor: "Actor", scope: "CaseScope") -> Iterator[str]:
-    if actor.kind is ActorKind.AUTHORITY and actor.table in scope.around.centre.tables:
-        yield from (row.role for row in scope.around.centre.tables[actor.table].rows)
+def _of_actor(actor: "Actor", flow: "Flow", centre: "Centre") -> Iterator[str]:
+    if actor.kind is ActorKind.AUTHORITY and actor.table in centre.tables:
+        yield from (row.role for row in centre.tables[actor.table].rows)
     elif actor.kind is ActorKind.SUPERIOR:
-        roles = scope.around.centre.roles
-        yield from (roles[role].superior for role in actor.roles if role in roles)
+        yield from (centre.roles[role].superior for role in actor.roles if role in centre.roles)
     elif actor.kind is ActorKind.PERSON and actor.by is not None:
         for name in actor.by.names:
-            yield from scope.flow.fields[name].roles if name in scope.flow.fields else ()
+            yield from flow.fields[name].roles if name in flow.fields else ()
     elif actor.kind is not ActorKind.SYSTEM:
         yield from actor.roles
 
@@ -102,8 +103,12 @@ def _stops(target: str, state: "State", flow: "Flow", seen: set[str]) -> Iterato
 
 
 def _step(state: "State", scope: "CaseScope") -> NextStep:
-    roles = scope.around.centre.roles
+    return NextStep(state.title, tuple(map(Words, actors_of(state, scope.flow, scope.around.centre))))
+
+
+def actors_of(state: "State", flow: "Flow", centre: "Centre") -> tuple[str, ...]:
+    """Return the titles of those who act in a state; nobody does in the last one."""
     if state.actor.kind is ActorKind.STARTER:
-        return NextStep(state.title, (Words(STARTER),))
-    names = dict.fromkeys(_roles(state, scope)) if state.kind is not StateKind.FINAL else {}
-    return NextStep(state.title, tuple(Words(roles[role].title) for role in names if role in roles))
+        return (STARTER,)
+    names = dict.fromkeys(roles_of(state, flow, centre)) if state.kind is not StateKind.FINAL else {}
+    return tuple(centre.roles[role].title for role in names if role in centre.roles)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from bot.cases.answering import Reader
@@ -9,21 +10,29 @@ from bot.cases.drafts import OpenForm, focus, question_message, update_draft
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.questions import PLAIN, Aside, question_view
 from bot.cases.saving import outbox_rows
+from bot.cases.shown import Words
 from bot.cases.wording import words_of
 from bot.engine import form
+from bot.engine.messages import N_
 from bot.engine.overtaken import why_again
+from bot.engine.values import Area, Money, Rate
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.cases.directory import Contact
     from bot.cases.inputs import Incoming
     from bot.cases.ports import Statement
     from bot.cases.service import CaseService
-    from bot.cases.shown import Words
     from bot.cases.views import QuestionView
     from bot.engine.form import Draft
+    from bot.engine.values import Value
+
+
+READ_AS = N_("That is {value}. {reason}")
+READABLE = (date, time, Money, Rate, Area)
+"""Values that words may have been meant otherwise for: what they were read as is said with the reason."""
 
 
 class FormScreens:
@@ -41,9 +50,12 @@ class FormScreens:
         incoming: "Incoming",
         tapped: str = "",
         month: "date | None" = None,
+        read: "Value" = None,
     ) -> Handled:
-        """Ask the same question again and say why the answer was not taken."""
+        """Ask the same question again and say why the answer was not taken: `read` is what words were read as."""
         why = await self._service.seen(opened.world, lambda: words_of(refusal, opened.world))
+        if isinstance(read, READABLE):
+            why = Words(READ_AS, {"value": read, "reason": why})
         toast = (
             Toast(why.msgid, why.params) if tapped else None
         )  # the screen may say so already: a tap is answered

@@ -83,6 +83,7 @@ async def leave(  # noqa: PLR0913 - keyword-only, each with one meaning
             Statement("delete_drafts_of", {"person_id": leaver}),
             Statement("set_focus", {"person_id": leaver, "focus": None}),
             Statement("revoke_roles_of", {"person_id": leaver}),
+            Statement("withdraw_invites_of", {"person_id": leaver}),
             Statement(
                 "grant_role",
                 {"person_id": leaver, "role": CUSTOMER, "since": ms_of(now), "granted_by": by.id},

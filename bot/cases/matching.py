@@ -12,7 +12,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.cases.picking import may_start
-from bot.cases.synonyms import FILLERS, FILLERS_ZH, HELLO, HELP, PATTERNS, PERSON, SAME, THANKS
+from bot.cases.synonyms import (
+    FILLERS,
+    FILLERS_ZH,
+    HELLO,
+    HELP,
+    NAMED,
+    OKAY,
+    PATTERNS,
+    PERSON,
+    SAME,
+    STATUS,
+    THANKS,
+)
 from bot.engine.fields import normalise
 from bot.engine.fields.pinyin import sounds
 from bot.engine.fields.words import CHINESE, plain
@@ -34,7 +46,18 @@ LONGEST_TALK = 12
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
 _LATIN_WORD = re.compile(r"[a-z']+")
 _NUMBERED = re.compile(r"[a-z]{0,3}-?\d+(?:-\d+)*|\d+[栋幢座](?:\d+单元)?\d+")
-_TALK = {"hello": HELLO, "thanks": THANKS, "help": HELP, "person": PERSON}
+_TALK = {
+    "hello": HELLO,
+    "thanks": THANKS,
+    "help": HELP,
+    "person": PERSON,
+    "status": STATUS,
+    "okay": OKAY,
+    **NAMED,
+}
+_ANYWHERE = ("person", "status")
+_AT_FIRST = ("hello", "thanks")
+LONGEST_QUESTION = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +162,18 @@ def _said(heard: Heard, word: str) -> bool:
 
 
 def small_talk(text: str) -> str | None:
-    """Return which small talk the words are, `hello`, `thanks`, `help` or `person`; None when they are none."""
+    """Return which small talk the words are (`hello`, `status`, `menu`, …, a key of `_TALK`); None when none."""
     heard = Heard.of(text)
+    bare = heard.text.strip(".!?~ 。！？，,")
     for kind, words in _TALK.items():
         for word in words:
-            short = len(heard.text) <= LONGEST_TALK or word.isascii()
+            short = (
+                len(heard.text) <= (LONGEST_TALK if kind == "person" else LONGEST_QUESTION) or word.isascii()
+            )
             begins = heard.text.startswith(word) and (not word.isascii() or _stands_in(word, heard.text))
-            if heard.text == word or (kind == "person" and short and _stands_in(word, heard.text)):
+            if bare == word or (kind in _ANYWHERE and short and _stands_in(word, heard.text)):
                 return kind
-            if begins and len(heard.text) <= len(word) + LONGEST_TALK and kind in ("hello", "thanks"):
+            if begins and len(heard.text) <= len(word) + LONGEST_TALK and kind in _AT_FIRST:
                 return kind
     return None
 

@@ -21,7 +21,7 @@ from bot.engine.scope import CaseScope
 from bot.errors import NotAllowed, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bot.cases.directory import Contact
     from bot.cases.ports import Row
@@ -200,6 +200,7 @@ def _step(row: "Row", scope: CaseScope) -> StepLine:
     moved = after is not None and row["from_state"] != row["to_state"]
     data = orjson.loads(row["data"])
     values = values_from_json(data.get("values", {}))
+    now = {**values, **values_from_json(data.get("became", {}))}
     was = values_from_json(data.get("was", {}))
     return StepLine(
         at=moment_of(row["at"]),
@@ -207,10 +208,14 @@ def _step(row: "Row", scope: CaseScope) -> StepLine:
         what=(spec.label if spec is not None else "") or STEPS.get(row["event"], BY_ITSELF),
         to=after.title if after is not None and moved else "",
         said=str(values.get(REMARK, "")),
-        changed=tuple(_change(name, old, values.get(name), scope) for name, old in was.items()),
+        changed=tuple(_changes(was, now, scope)),
     )
 
 
-def _change(name: str, before: "Value", after: "Value", scope: CaseScope) -> Change:
-    spec = labelled((name,), scope)
-    return Change(spec.label, shown(before, spec, scope.around), shown(after, spec, scope.around))
+def _changes(was: "Mapping[str, Value]", now: "Mapping[str, Value]", scope: CaseScope) -> "Iterator[Change]":
+    """Yield what was changed; what only some roles see stays on the cards, which know their reader."""
+    for name, before in was.items():
+        spec = labelled(tuple(name.split(".")), scope)
+        if not spec.seen_by:
+            after = shown(now.get(name), spec, scope.around)
+            yield Change(spec.label, shown(before, spec, scope.around), after)

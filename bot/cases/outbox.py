@@ -17,6 +17,10 @@ REMINDER = "reminder"
 """A parameter of a card that reminds: it says so, and offers to remind later."""
 
 
+SURE = "sure"
+"""A parameter of a card that asks once more: the event that was tapped."""
+
+
 class Priority(IntEnum):
     """Who goes first when a chat or the whole bot must wait."""
 

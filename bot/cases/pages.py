@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.codec import case_from_row
+from bot.cases.codec import case_from_row, moment_of
 from bot.cases.finding import Finder
 from bot.cases.importing import importable
 from bot.cases.more import MoreView, more_of
 from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
-from bot.cases.staff import Staff, StaffView
+from bot.cases.staff import OWNER, Staff, StaffView
 from bot.cases.views import CaseLine
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 PAGE_SIZE = 8
+CHARTS = "charts"
+"""Cases to choose one from whose chart is wanted."""
+MENUS = ("home", "welcome", "help")
+"""Pages that say what a person may do here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class PageView:
     """The people that the page is about."""
     workdays: "tuple[WorkdayView, ...]" = ()
     """The days of the month that the page shows."""
+    sets_up: bool = False
+    """The reader sets up the centre."""
     keeps_days: bool = False
     """The reader keeps the calendar of working days."""
     appoints: bool = False
@@ -99,6 +105,8 @@ class PageView:
     """The record that the page shows."""
     ledger: "LedgerView | None" = None
     """The registers, or the page of one."""
+    form: int = 0
+    """The form that is open meanwhile: the page leads back to it."""
     registers: bool = False
     """There are registers for the reader."""
     papers: "PapersView | None" = None
@@ -143,6 +151,7 @@ class Pages:
             said=said,
             inside=works_here(contact, world),
             appoints=bool(self._staff.may_give(contact)),
+            sets_up=OWNER in contact.roles,
             keeps_days=bool(contact.roles & centre.calendar_keepers),
         )
         if page in self._others:
@@ -159,6 +168,8 @@ class Pages:
                 return replace(base, staff=await self._staff.view(page, contact, argument))
             case "found":
                 return await self._found(base, contact, world)
+            case "charts":
+                return replace(base, cases=await self._charted(contact, argument, world))
             case "pick" if argument in centre.flows:
                 flow = centre.flows[argument]
                 if records is None:
@@ -168,7 +179,7 @@ class Pages:
                 base = replace(base, hint=f"/{command}" if command else "", unknown=flow.start.unknown)
                 lines_of = tuple([RecordLine(r.id, await self._line(r.id, world)) for r in records])
                 return replace(base, records=lines_of)
-            case "help" | "language" | "said" | "find":
+            case "language" | "said" | "refused" | "find":
                 return base
             case _:
                 (rows,) = await self._service.store.read(
@@ -178,8 +189,9 @@ class Pages:
                 flows, waiting = flows_for(contact, world), rows[0]["n"]
                 roles = contact.person.acts_as
                 registers = any(one.seen_by & roles for one in centre.registers.values())
+                known = page if page in MENUS else "home"
                 return replace(
-                    base, page="home", flows=flows, waiting=waiting, imports=imports, registers=registers
+                    base, page=known, flows=flows, waiting=waiting, imports=imports, registers=registers
                 )
 
     async def _cases(
@@ -195,7 +207,10 @@ class Pages:
             },
         )
         (rows,) = await self._service.store.read(query)
-        lines = [await self._case_line(row, world) for row in rows[:PAGE_SIZE]]
+        if page == "todo":
+            lines = [await self._task_line(row, world) for row in rows[:PAGE_SIZE]]
+        else:
+            lines = [await self._line_of(case_from_row(row), world) for row in rows[:PAGE_SIZE]]
         return tuple(lines), str(offset + PAGE_SIZE) if len(rows) > PAGE_SIZE else ""
 
     async def _found(self, base: PageView, contact: "Contact", world: "World") -> PageView:
@@ -210,8 +225,25 @@ class Pages:
         alone = [RecordLine(one.id, await self._line(one.id, world), titles[one.type]) for one in records]
         return replace(base, cases=tuple(lines), starts=tuple(starts), records=tuple(alone))
 
-    async def _case_line(self, row: "Row", world: "World") -> CaseLine:
-        return await self._line_of(case_from_row(row), world)
+    async def _charted(self, contact: "Contact", text: str, world: "World") -> tuple[CaseLine, ...]:
+        """Return the cases that the words find; without words the person's own open ones, the newest first."""
+        if text:
+            cases, _, _ = await self._finder.find(contact, text, world)
+        else:
+            who = {"person_id": contact.id, "seat": f"person:{contact.id}", "limit": PAGE_SIZE, "offset": 0}
+            answers = await self._service.store.read(
+                Statement("todo", who), Statement("cases_of_person", who)
+            )
+            own = {case.id: case for rows in answers for case in map(case_from_row, rows) if case.is_open}
+            cases = tuple(sorted(own.values(), key=lambda case: -case.id)[:PAGE_SIZE])
+        return tuple([await self._line_of(case, world) for case in cases])
+
+    async def _task_line(self, row: "Row", world: "World") -> CaseLine:
+        line = await self._line_of(case_from_row(row), world)
+        if row["until"] is None:
+            return line
+        until = moment_of(row["until"])
+        return replace(line, until=until, late=until < self._service.clock.now())
 
     async def _line_of(self, case: "Case", world: "World") -> CaseLine:
         flow = world.rules(case.flow, case.flow_version).flow

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 8
 LOOKED_AT = 60
 """So many records are read for each typed word before those that have all the words are kept."""
-NOT_FOUND = N_("Nothing is found for “{typed}”. Type part of the name or the number.")
+NOT_FOUND = N_("Nothing was found for “{typed}”. Type part of the name or the number.")
 NOT_YOURS = N_("That cannot be chosen here. Please tap one of the buttons.")
 
 

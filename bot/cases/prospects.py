@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.reminders import END
 from bot.cases.shown import PersonId, Shown, who
-from bot.engine.timing import ACTOR, told_seats
+from bot.engine.timing import ACTOR, ends_at, told_seats
 
 if TYPE_CHECKING:
     from bot.engine.effects import Deadline
@@ -29,6 +29,8 @@ class Prospect:
     told: "tuple[Shown | PersonId, ...]" = ()
     otherwise: str = ""
     provisional: bool = False
+    late: bool = False
+    """`until` has passed and still nobody has acted."""
 
 
 NOTHING_AHEAD = Prospect()
@@ -41,25 +43,30 @@ def prospect_of(deadlines: "Iterable[Deadline]", scope: "CaseScope") -> Prospect
         return NOTHING_AHEAD
     state = scope.flow.states[case.state]
     mine = sorted((one for one in deadlines if one.entry == case.entry), key=lambda one: one.at)
-    until = next((one.at for one in mine if one.kind == END), None)
+    until = next((one.at for one in mine if one.kind == END), None) or ends_at(state, scope)
     later = [one for one in mine if one.kind != END and one.at > scope.now]
     remind_at = next((one.at for one in later if one.tell in ACTOR), None)
     above = next((one for one in later if one.tell not in ACTOR and told_seats(one.tell, scope)), None)
     told = who(told_seats(above.tell, scope), scope) if above is not None else ()
-    provisional = (
-        until is not None
-        and scope.around.calendar(state.actor.roles[0] if state.actor.roles else "")
-        .is_working_day(until.astimezone(scope.around.zone).date())
-        .provisional
-    )
     return Prospect(
         until=until,
         remind_at=remind_at,
         told_at=above.at if above is not None and told else None,
         told=told,
         otherwise=_otherwise(scope) if until is not None else "",
-        provisional=provisional,
+        provisional=until is not None and is_provisional(until, scope),
+        late=until is not None and until <= scope.now,
     )
+
+
+def is_provisional(until: datetime, scope: "CaseScope") -> bool:
+    """Tell whether the moment was counted by working days of a year whose list is not published yet."""
+    state = scope.flow.states[scope.case.state]
+    if state.within is None or state.within.span is None:
+        return False  # a date that somebody has chosen
+    role = state.actor.roles[0] if state.actor.roles else ""
+    day = until.astimezone(scope.around.zone).date()
+    return scope.around.calendar(role).is_working_day(day).provisional
 
 
 def _otherwise(scope: "CaseScope") -> str:

@@ -32,7 +32,7 @@ class Replies:
         said = await named(words, self._service.directory)
         if isinstance(incoming.input, Tapped):
             return await self.send(contact, incoming, [], Toast(said.msgid, said.params, alert=True))
-        return await self.page(contact, incoming, "said", said)
+        return await self.page(contact, incoming, "refused", said)
 
     async def page(  # noqa: PLR0913 - what a page depends on
         self,

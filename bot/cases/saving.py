@@ -10,7 +10,7 @@ from bot.cases.codec import by_to_text, case_params, dumps, ms_of, values_from_j
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Row, Statement
 from bot.cases.recordkeeping import change_record, new_record
-from bot.cases.reminders import END, deadline_row
+from bot.cases.reminders import rows_of
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
 from bot.engine.scope import CaseScope
@@ -41,12 +41,7 @@ def _deadlines(decision: fx.Decision, final: "Case", world: "World") -> Iterator
     if not final.is_open:
         return
     made = [one for one in decision.effects if isinstance(one, fx.Deadline) and one.entry == final.entry]
-    reminders = sorted((one for one in made if one.kind != END), key=lambda one: one.at)
-    for one in made:
-        if one.kind == END:
-            yield deadline_row(one, final.id, world.new_id())
-    if reminders:
-        yield deadline_row(reminders[0], final.id, world.new_id(), reminders[1:])
+    yield from rows_of(made, final.id, world.new_id)
 
 
 def _case(case: "Case", before: "Case | None", world: "World", now: datetime) -> Iterator[Statement]:
@@ -97,6 +92,8 @@ def _said(entry: "HistoryEntry") -> dict[str, object]:
     said: dict[str, object] = {"values": values_to_json(entry.values), "note": entry.note}
     if entry.was:
         said["was"] = values_to_json(entry.was)
+    if entry.became:
+        said["became"] = values_to_json(entry.became)
     return said
 
 

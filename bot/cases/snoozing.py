@@ -54,7 +54,8 @@ class Snoozes:
         if not case.is_open or not sits_in(contact.person, case.seats):
             raise NotAllowed(NOT_YOURS)
         flow = world.rules(case.flow, case.flow_version).flow
-        until = prospect_of(due, CaseScope(flow, case, world, now)).until
+        ahead = prospect_of(due, CaseScope(flow, case, world, now))
+        until = None if ahead.late else ahead.until
         mine = {"case_id": case.id, "person_id": contact.id}
         unit = [
             *incoming.closing,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.absences import Absences, ended_messages, new_absence, told
 from bot.cases.codec import ms_of
-from bot.cases.joining import invitation
+from bot.cases.joining import Invitation, invitation
 from bot.cases.leaving import estate_of, leave
 from bot.cases.outbox import Message
 from bot.cases.ports import Statement
@@ -34,6 +34,7 @@ BACK_AT = time(8, 0)
 """Who is back on a day is back at this hour of it."""
 
 NOT_YOURS = N_("Only an administrator can do this.")
+COLLEAGUES_ONLY = N_("This is for colleagues of the centre.")
 NO_SUCH = N_("This person is not here any more.")
 LAST_OWNER = N_("The centre needs an administrator. Give somebody else that role first.")
 LAST_ROLE = N_("That is their only role. Let them leave instead: then somebody takes over their tasks.")
@@ -42,6 +43,9 @@ NOW_ALSO = N_("You are now also: {role}")
 NO_LONGER = N_("You are no longer: {role}")
 GIVEN = N_("{who} is now also: {role}")
 TAKEN = N_("{who} is no longer: {role}")
+JOINED = N_(
+    "{who} has come in by your invitation and is now: {role}. If that is not who you meant, take it back."
+)
 HAS_LEFT = N_("{who} has left. {deputy} takes over {cases} cases and {records} records.")
 NOT_AWAY = N_("You are not away.")
 BACK_LATER = N_("Choose a day after today.")
@@ -200,7 +204,7 @@ class Staff:
         colleagues = await self.colleagues()
         about = next((one for one in colleagues if one.id == contact.id), None)
         if about is None:
-            raise NotAllowed(NOT_YOURS)
+            raise NotAllowed(COLLEAGUES_ONLY)
         base = replace(base, about=about)
         if about.stands_in is not None:
             return replace(base, colleagues=(about,))
@@ -246,6 +250,17 @@ class Staff:
                 return await self._go_away(contact, first, second, incoming)
             case _:
                 return await self._come_back(contact, incoming)
+
+    async def has_joined(self, contact: "Contact", invited: "Invitation") -> "tuple[Message, ...]":
+        """Tell whoever made the invitation who has come in by it: a link may reach the wrong person."""
+        if invited.by is None:
+            return ()
+        inside = not self._service.world().centre.roles[invited.role].outside
+        page, argument = ("person", str(contact.id)) if inside else ("people", "")
+        params = {"said": JOINED, "who": contact.id, "role": invited.role, "argument": argument}
+        messages = await told(self._service, invited.by, page, params)
+        await self._service.store.commit(outbox_rows(messages, self._service.clock.now()))
+        return tuple(messages)
 
     async def _change(
         self, contact: "Contact", act: str, person: str, role: str, incoming: "Incoming"

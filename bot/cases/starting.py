@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NOT_STARTED_BY_YOU = N_("This process is started by others.")
 UNKNOWN = N_("This process is not offered here any more.")
 NOTHING_TO_BE_ABOUT = N_(
-    "There is nothing of yours that this could be about. Your consultant will gladly help."
+    "I found nothing of yours that this could be about. Your consultant will be glad to help."
 )
 
 

@@ -25,6 +25,18 @@ SOMEBODY = N_(
     "I am a program; people handle your requests. Choose what it is about, and the right person hears of it."
 )
 COLLEAGUES = N_("I am a program. Your colleagues are behind the cases: open one to see who has it.")
+ALL_RIGHT = N_("All right. Write to me whenever you need something.")
+NOT_UNDERSTOOD = N_("I did not understand that. Choose what you would like to do.")
+ASK_CONSULTANT = N_("I did not understand that. Choose what it is about, or ask your consultant: {names}.")
+TALK = {
+    "hello": ("home", GREETING),
+    "thanks": ("said", WELCOME),
+    "okay": ("said", ALL_RIGHT),
+    "status": ("cases", ""),
+}
+"""Small talk: the page that answers it, and what stands above; any other is called as its page."""
+POLITE = ("hello", "thanks")
+"""Talk that a wish may follow: `你好，我想晚点签约`."""
 DID_YOU_MEAN = N_("Is this what you would like to do?")
 WHICH_ONE = N_("Which of these would you like to do?")
 
@@ -40,21 +52,26 @@ class Suggestions:
     async def of(self, contact: "Contact", text: str) -> PageView | None:
         """Return the page that answers the words, or None when they mean nothing here."""
         talk = small_talk(text)
-        if talk is not None:
-            return await self._talk(contact, talk)
+        if talk not in (None, *POLITE):
+            return await self.talk(contact, talk)
         flows = self._matcher.flows(text, contact.roles, self._service.world())
-        return await self._meant(contact, flows, text) if flows else None
+        if flows:
+            return await self._meant(contact, flows, text)
+        return await self.talk(contact, talk) if talk is not None else None
 
-    async def _talk(self, contact: "Contact", talk: str) -> PageView:
-        match talk:
-            case "hello":
-                return await self._pages.load("home", contact, said=Words(GREETING))
-            case "thanks":
-                return await self._pages.load("said", contact, said=Words(WELCOME))
-            case "person":
-                return await self._pages.load("home", contact, said=await self._people(contact))
-            case _:
-                return await self._pages.load("help", contact)
+    async def at_a_loss(self, contact: "Contact") -> Words:
+        """Return what to say to words that mean nothing here: a customer learns who can help as well."""
+        helper = await self._people(contact)
+        if helper.msgid != YOUR_CONSULTANT:
+            return Words(NOT_UNDERSTOOD)
+        return Words(ASK_CONSULTANT, helper.params)
+
+    async def talk(self, contact: "Contact", talk: str) -> PageView:
+        """Return the page that answers small talk, as `small_talk` names it."""
+        if talk == "person":
+            return await self._pages.load("home", contact, said=await self._people(contact))
+        page, said = TALK.get(talk, (talk, ""))
+        return await self._pages.load(page, contact, said=Words(said) if said else None)
 
     async def _meant(self, contact: "Contact", flows: "tuple[Flow, ...]", text: str) -> PageView:
         """Return the page with the processes, each about the record that the words mention, where there is one."""

@@ -1,6 +1,7 @@
 """Words typed at the summary of a form: yes, or which answer is to be another. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,14 @@ _VERB = re.compile(
 )
 _JOINT = re.compile(r"^(?:为|成|到|改为|改成|改到|换成|是|to|is|:|：|=|,|，)?\s*")
 SHORTEST = 2
+KINDS = {
+    "date": ("日期", "日子", "时间", "date", "day"),
+    "money": ("金额", "数额", "amount", "sum"),
+    "phone": ("电话", "手机", "号码", "phone number"),
+    "photo": ("照片", "图片", "photo", "picture"),
+    "file": ("文件", "file"),
+}
+"""What people call an answer by its kind, where the form has only one of it: `改日期` for a field `新签约日`."""
 
 
 def says_submit(text: str) -> bool:
@@ -34,8 +43,10 @@ def changes(text: str, fields: "Sequence[Field]", forms: "Forms") -> "Iterator[t
     known = plain(normalise(text))
     rest = known[found.end() :] if (found := _VERB.match(known)) else known
     ways: list[tuple[int, str, str]] = []
+    kinds = Counter(field.kind for field in fields)
     for field in fields:
-        for label in forms(field.label):
+        alone = KINDS.get(field.kind, ()) if kinds[field.kind] == 1 else ()
+        for label in (*forms(field.label), *alone):
             named = plain(label)
             for cut in range(len(rest), SHORTEST - 1, -1):
                 head = re.sub(r"^[的 ]+|[的 ]+$", "", rest[:cut])

@@ -50,6 +50,32 @@ FILLERS_ZH = (
 """Chinese words that say nothing of it either."""
 
 HELLO = frozenset("你好 您好 在吗 在么 早上好 下午好 晚上好 哈喽 嗨 hello hi hey 早".split())
+OKAY = frozenset(
+    "好|好的|好滴|好嘞|嗯|嗯嗯|行|收到|知道了|明白|明白了|了解|没事了|没事|再见|拜拜|ok|okay|got it|alright"
+    "|all right|i see|fine|bye|goodbye|good bye|see you|noted|nothing".split("|")
+)
+"""What ends a talk."""
+STATUS = frozenset(
+    "进度|进展|怎么样了|到哪一步|到哪了|批了吗|批了没|批下来|批好了|怎么还没|还要多久|还要等多久|有结果|有消息"
+    "|办好了吗|办完了吗|status|progress|how is my|how's my|any news|how far|how long does|been approved"
+    "|been decided".split("|")
+)
+"""Asking how one's own matters stand; each may stand anywhere in the words."""
+NAMED = {
+    "menu": frozenset("菜单 主菜单 首页 主页 menu home start 开始".split()),
+    "todo": frozenset("待办 我的待办 待办事项 todo".split()) | {"to do", "to-do", "my tasks"},
+    "cases": frozenset("我的事项 我的申请 我的业务 cases".split()) | {"my cases", "my requests"},
+    "new": frozenset("发起 办理 新建 办事 new".split()),
+    "language": frozenset("语言 切换语言 换语言 改语言 language".split())
+    | {"change language", "other language"},
+    "speak:en": frozenset("英文 英语 说英语 说英文 切换英文 切换到英文 改成英文 用英文 english".split())
+    | {"in english", "english please", "english, please", "speak english", "do you speak english"},
+    "speak:zh_CN": frozenset(
+        "中文 汉语 普通话 说中文 切换中文 切换到中文 改成中文 用中文 chinese zhongwen".split()
+    )
+    | {"in chinese", "chinese please", "chinese, please", "speak chinese"},
+}
+"""Pages, and the language to speak, by what people call them."""
 THANKS = frozenset("谢谢 多谢 感谢 辛苦了 thanks thx cheers".split()) | {"thank you"}
 HELP = frozenset("help 帮助 怎么用 怎么操作 使用说明 说明".split()) | {"how does it work", "what can you do"}
 PERSON = frozenset(

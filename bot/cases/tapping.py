@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from bot.cases.actions import Confirm, Hand, Open, Press, Tick
 from bot.cases.cards import may_look
-from bot.cases.drafts import TICK, Asking
-from bot.cases.outbox import Handled, Message, Toast
+from bot.cases.drafts import TICK, Asking, new_draft
+from bot.cases.outbox import SURE, Handled, Message, Toast
 from bot.cases.telling import Asker
 from bot.engine.case import Event
 from bot.engine.decide import CONFIRM, DECLINE
+from bot.engine.form import SUMMARY
 from bot.engine.messages import N_
 from bot.engine.scope import CaseScope
 from bot.errors import NotAllowed, StaleButton
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.cases.service import CaseService
     from bot.engine.case import Case
     from bot.engine.model import Item
+    from bot.engine.world import World
 
 NOT_YOUR_CASE = N_("This case belongs to others.")
 DONE = N_("Done.")
@@ -69,11 +71,22 @@ class Taps:
             return await self._desk.begin(contact, case, common, incoming, ref, world)
         if case.face == press.face and case.is_open and spec is not None:
             asking = Asking.for_event(state, spec)
-            if asking.asks:
+            if await self._asks(contact, case, asking, world):
                 asking = replace(asking, seen=press.seen)
                 await self._service.rehearse(case, event, world)
                 return await self._desk.begin(contact, case, asking, incoming, ref, world)
+            if spec.sure and not press.sure:
+                await self._service.rehearse(case, event, world)
+                return await self._show(contact, press.case, incoming, ref, sure=press.event)
         return await self._fire(contact, press.case, event, incoming, ref)
+
+    async def _asks(self, contact: "Contact", case: "Case", asking: Asking, world: "World") -> bool:
+        """Tell whether there is anything to ask before the event: its questions may not apply to this case."""
+        if not asking.asks:
+            return False
+        now = self._service.clock.now()
+        draft = await self._service.seen(world, lambda: new_draft(case, asking, contact.id, world, now))
+        return draft.summary or draft.at != SUMMARY
 
     async def _tick(self, contact: "Contact", tick: Tick, incoming: "Incoming", ref: str) -> Handled:
         """Tick an item; one that needs a proof asks for it first."""
@@ -98,7 +111,10 @@ class Taps:
             return Handled(contact.language, Toast(stale.msgid, stale.params, alert=True), shown.messages)
         return Handled(contact.language, Toast(DONE), outcome.messages)
 
-    async def _show(self, contact: "Contact", case: int, incoming: "Incoming", ref: str) -> Handled:
+    async def _show(
+        self, contact: "Contact", case: int, incoming: "Incoming", ref: str, *, sure: str = ""
+    ) -> Handled:
+        """Show the card; `sure` is an event about which it asks once more."""
         world = self._service.world()
         found = await self._service.load_case(world, case)
         flow = world.rules(found.flow, found.flow_version).flow
@@ -106,7 +122,10 @@ class Taps:
         scope = CaseScope(flow, found, world, now)
         if not await self._service.seen(world, lambda: may_look(contact.person, scope)):
             raise NotAllowed(NOT_YOUR_CASE)
-        message = Message.to(contact, world.new_id(), "card", f"case:{case}", edit=ref, case_id=case)
+        params = {SURE: sure} if sure else {}
+        message = Message.to(
+            contact, world.new_id(), "card", f"case:{case}", edit=ref, case_id=case, params=params
+        )
         return await self._replies.send(contact, incoming, [message], Toast("") if ref else None)
 
 

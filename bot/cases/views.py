@@ -1,7 +1,7 @@
 """Read models: what a question, a card or a list holds. Language-free; `bot.render` puts it into words."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from bot.cases.naming import people_of
@@ -118,13 +118,17 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class EventButton:
-    """A button of a card. `blocked` says what is missing when the event cannot fire now."""
+    """A button of a card. `blocked` says what is missing when the event cannot fire now.
+
+    `sure` is told before it fires, to be tapped once more.
+    """
 
     event: str
     label: str
     style: Style
     questions: int = 0
     blocked: Words | None = None
+    sure: Words = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,9 @@ class CardView:
     reminder: bool = False
     """The card comes to remind."""
 
+    sure: str = ""
+    """The event that the reader has tapped and is asked about once more; "" as a rule."""
+
     seen: str = ""
     """What stands for the facts, where the reader decides by them."""
 
@@ -173,6 +180,8 @@ class CaseLine:
     number: str
     state: str
     about: "Shown | PersonId"
+    until: datetime | None = None
+    """Until when somebody must act, where the list is one of tasks."""
     late: bool = False
 
 
@@ -192,13 +201,13 @@ def _values_of(view: QuestionView | CardView | CaseLine) -> tuple[object, ...]:
             return (*(fact.value for fact in facts), *choices, *said, *view.readers, *steps, *known)
         case CardView():
             confirm = view.confirm[1] if view.confirm else ()
-            blocked = (button.blocked for button in view.buttons)
+            buttons = (words for button in view.buttons for words in (button.blocked, button.sure))
             return (
                 *(fact.value for fact in (*view.facts, *confirm)),
                 *view.waiting,
                 *view.ahead.told,
                 view.what,
-                *blocked,
+                *buttons,
             )
         case CaseLine():
             return (view.about,)

@@ -1,21 +1,26 @@
 """Working days that the centre sets itself: a typhoon, an anniversary, a Sunday at work. Open deadlines follow.
 
-The table is written by the chat or by a command beside the bot; the sweep looks at it and settles what has changed. A
-day that is forgotten is again what the published calendar says.
+The table is written by the chat or by a command, beside the bot or while it is stopped; a new version may know the list
+of another year. By what the open deadlines were counted is kept, so that the sweep sees what is different now, whoever
+changed it and whenever. A day that is forgotten is again what the published calendar says.
 """
 
+import json
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.cases.codec import ms_of
 from bot.cases.facts import days_of
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Statement
-from bot.cases.reminders import END, SNOOZE, deadline_row
+from bot.cases.prospects import is_provisional
+from bot.cases.reminders import END, SNOOZE, rows_of
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import people_of
+from bot.engine.calendar import published_until
 from bot.engine.case import Event, OtherCase
 from bot.engine.messages import N_
 from bot.engine.opening import is_open_day
@@ -29,6 +34,12 @@ if TYPE_CHECKING:
     from bot.cases.service import CaseService
 
 MOVED = N_("Working days have changed: the time for this step ends {moment} now.")
+MOVED_PROVISIONALLY = N_(
+    "Working days have changed: the time for this step ends {moment} now. "
+    "Working days of that year are not published yet; the State Council's notice counts."
+)
+COUNTED = "workdays_counted"
+"""Under this name stands by which days the open deadlines are counted."""
 TRIES = 3
 DAY_CLOSED = "day_closed"
 """The event of states that wait for a moment which people come to: its day has become a day off."""
@@ -49,6 +60,36 @@ def _day_of(value: object, zone: "tzinfo") -> date | None:
     return value if isinstance(value, date) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """By what deadlines are counted: the last published year, and the days that the centre has set itself."""
+
+    published: int
+    days: Mapping[date, bool]
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return what `written` has written."""
+        known = json.loads(text)
+        return cls(
+            known["published"], {date.fromisoformat(day): works for day, works in known["days"].items()}
+        )
+
+    def written(self) -> str:
+        """Return it as one text."""
+        days = {day.isoformat(): works for day, works in sorted(self.days.items())}
+        return json.dumps({"published": self.published, "days": days})
+
+    def unlike(self, before: Self) -> set[date]:
+        """Return the days that count differently; of a year that is known now its first one."""
+        changed = {
+            day for day in before.days.keys() | self.days.keys() if before.days.get(day) != self.days.get(day)
+        }
+        if self.published != before.published:
+            changed.add(date(min(self.published, before.published) + 1, 1, 1))
+        return changed
+
+
 class Workdays:
     """Keeps the settled facts and the open deadlines in step with the table."""
 
@@ -57,15 +98,25 @@ class Workdays:
 
     async def follow(self) -> list[Message]:
         """Take over what has been changed in the table; return what people are told about it."""
-        before = self._service.facts.workdays
-        (rows,) = await self._service.store.read(Statement("days"))
-        now = days_of(rows)
-        if now == before:
+        rows, counted = await self._service.store.read(
+            Statement("days"), Statement("centre_value", {"name": COUNTED})
+        )
+        days = days_of(rows)
+        now = _Counted(published_until(), days)
+        before = _Counted.read(counted[0]["value"]) if counted else now
+        if days != self._service.facts.workdays:
+            await self._service.facts.refresh()
+        if counted and now == before:
             return []
-        changed = {day for day in before.keys() | now.keys() if before.get(day) != now.get(day)}
-        await self._service.facts.refresh()
-        messages = await self._recount(changed)
-        _log.info("%d days of the calendar have changed, %d people were told", len(changed), len(messages))
+        changed = now.unlike(before)
+        messages = await self._recount(changed) if changed else []
+        await self._service.store.commit(
+            [Statement("set_centre_value", {"name": COUNTED, "value": now.written()})]
+        )
+        if changed:
+            _log.info(
+                "%d days of the calendar have changed, %d people were told", len(changed), len(messages)
+            )
         return messages
 
     async def _recount(self, changed: Collection[date]) -> list[Message]:
@@ -119,15 +170,12 @@ class Workdays:
             ends = [one.at for one in made if one.kind == END]
             if not ends or ends == [one.at for one in old if one.kind == END]:
                 return []
-            later = sorted((one for one in made if one.at > now or one.kind == END), key=lambda one: one.at)
-            reminders = [one for one in later if one.kind != END]
+            later = [one for one in made if one.at > now or one.kind == END]
             unit = [
                 Statement("unmoved_case", {"id": case.id, "seen": case.version}, 1),
                 Statement("withdraw_ladder", {"case_id": case.id, "kept": SNOOZE, "at": ms_of(now)}),
-                *(deadline_row(one, case.id, world.new_id()) for one in later if one.kind == END),
+                *rows_of(later, case.id, world.new_id),
             ]
-            if reminders:
-                unit.append(deadline_row(reminders[0], case.id, world.new_id(), reminders[1:]))
             contacts = await self._service.directory.people(people_of(case.seats, world))
             told = [
                 Message.to(
@@ -135,7 +183,7 @@ class Workdays:
                     world.new_id(),
                     "notice",
                     f"case:{case.id}",
-                    msgid=MOVED,
+                    msgid=MOVED_PROVISIONALLY if is_provisional(ends[0], scope) else MOVED,
                     params={"moment": ends[0]},
                     priority=Priority.NOTICE,
                     case_id=case.id,

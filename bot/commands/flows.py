@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from bot.cases.charts import chart_of
 from bot.commands.scenarios import play_file
 from bot.engine.access import rights
 from bot.engine.centre import Centre
@@ -15,7 +16,12 @@ from bot.engine.loader import load_centre
 from bot.engine.schema import json_schema
 from bot.engine.walk import Step, Walk, stuck
 from bot.errors import FlowError, SettingsError
+from bot.render.chartfiles import SCALE
+from bot.render.charts import drawing_of
+from bot.render.texts import Texts
+from bot.render.voice import Voice
 from bot.settings import Settings, read_settings
+from bot.typesetting import Typesetter
 
 SCHEMA_FILE = "flow.schema.json"
 
@@ -34,9 +40,26 @@ def check(_: argparse.Namespace) -> int:
 
 
 def graph(options: argparse.Namespace) -> None:
-    """Print a flow as mermaid text."""
-    centre = _centre(read_settings(), options.flow)
-    print(mermaid(centre.flows[options.flow]), end="")
+    """Print a flow as mermaid text, or draw it as the chat does.
+
+    Raises:
+        BotError: a program or a package that draws is missing.
+    """
+    settings = read_settings()
+    centre = _centre(settings, options.flow)
+    flow = centre.flows[options.flow]
+    if options.svg is None and options.png is None:
+        print(mermaid(flow), end="")
+        return
+    language = options.lang or settings.default_language
+    voice = Voice(Texts.load(settings.locales_dir), language, settings.zone, 0, {})
+    drawing = drawing_of(chart_of(flow, centre), voice)
+    if options.svg is not None:
+        options.svg.write_text(drawing.svg, "utf-8")
+        print(f"{options.svg}: {flow.id}, version {flow.version}")
+    if options.png is not None:
+        options.png.write_bytes(Typesetter(settings.papers_dir).draw(drawing.svg, SCALE))
+        print(f"{options.png}: {flow.id}, version {flow.version}")
 
 
 def access(options: argparse.Namespace) -> None:

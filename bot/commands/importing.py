@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Office, open_office
 from bot.cases.importing import Checked, Importer
-from bot.commands.progress import progress
+from bot.commands.progress import Tick, progress
 from bot.engine.messages import N_
 from bot.errors import Conflict, Refusal, SettingsError
 from bot.render.imports import notes
@@ -42,11 +43,15 @@ def load(options: argparse.Namespace) -> int:
         return 0
     if options.file is None:
         raise SettingsError("Name the file to import, or --template FILE for an empty one to fill in.")
-    return asyncio.run(load_file(settings, options.kind, options.file))
+    return asyncio.run(load_file(settings, options.kind, options.file, tell=print))
 
 
-async def load_file(settings: Settings, kind: str, file: Path) -> int:
+async def load_file(
+    settings: Settings, kind: str, file: Path, tell: Callable[[str], None] | None = None
+) -> int:
     """Read records from a file; return 0, or 1 when cells are wrong.
+
+    `tell` hears how far it is and how many there were; without it only what is wrong is said.
 
     Raises:
         SettingsError: the file cannot be read, or there is no such kind of record.
@@ -62,20 +67,25 @@ async def load_file(settings: Settings, kind: str, file: Path) -> int:
         record = importer.kind(kind)
         try:
             table = await asyncio.to_thread(read_table, file.name, content)
-            checked = await _bring_in(office, importer, record, table)
+            checked = await _bring_in(
+                office, importer, record, table, progress(file.name, shown=tell is not None)
+            )
         except Refusal as refusal:
             print(f"{file.name}: {voice.say(refusal.msgid, **refusal.params)}", file=sys.stderr)
             return REFUSED
         if checked.flaws:
             return _refuse(file, content, checked, voice)
-        _say_done(file, checked, voice)
+        if tell is not None:
+            _say_done(file, checked, voice, tell)
     return 0
 
 
-async def _bring_in(office: Office, importer: Importer, kind: "RecordType", table: "Table") -> Checked:
+async def _bring_in(
+    office: Office, importer: Importer, kind: "RecordType", table: "Table", tick: Tick
+) -> Checked:
     """Look the sheet through and commit it; again when somebody changed one of the records meanwhile."""
     for attempt in range(1, TRIES + 1):
-        checked = await importer.check(kind, table, office.settings.default_language, progress(table.file))
+        checked = await importer.check(kind, table, office.settings.default_language, tick)
         if checked.flaws:
             break
         try:
@@ -94,10 +104,10 @@ def _voice(office: Office) -> Voice:
     return Voice(office.texts, office.settings.default_language, zone, year, {})
 
 
-def _say_done(file: Path, checked: Checked, voice: Voice) -> None:
-    print(voice.say(DONE, file=file.name, new=checked.new, changed=checked.changed, same=checked.same))
+def _say_done(file: Path, checked: Checked, voice: Voice, tell: Callable[[str], None]) -> None:
+    tell(voice.say(DONE, file=file.name, new=checked.new, changed=checked.changed, same=checked.same))
     for note in notes(checked, voice):
-        print(note)
+        tell(note)
 
 
 def _refuse(file: Path, content: bytes, checked: Checked, voice: Voice) -> int:

@@ -8,9 +8,9 @@ Tick = Callable[[int, int], None]
 """Called with how much is done and how much there is in all."""
 
 
-def progress(name: str) -> Tick:
-    """Return what shows in a terminal how far it is; in a pipe it says nothing."""
-    shown = sys.stderr.isatty()
+def progress(name: str, *, shown: bool = True) -> Tick:
+    """Return what shows in a terminal how far it is; in a pipe, or when not `shown`, it says nothing."""
+    shown = shown and sys.stderr.isatty()
 
     def tick(done: int, total: int) -> None:
         if shown:

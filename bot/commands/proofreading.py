@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 from math import ceil
 
-from bot.render.measure import width
-from bot.render.screen import Block, Button, Facts, Screen
+from bot.render.measure import BETWEEN, in_lines, width
+from bot.render.screen import Block, Button, Facts, Quote, Screen
 from bot.telegram.buttons import write
 from bot.telegram.markup import MAX_BUTTONS, MAX_CAPTION, MAX_IN_ROW, MAX_TEXT
 from bot.telegram.trimming import units
@@ -23,6 +23,8 @@ LINE_PX, TEXT_PX = 300, 16
 BLANK = ("·", " ")
 """Days of a calendar that cannot be chosen, and those of other months."""
 MANY_LINES = 12
+FOLDED = 3
+"""Lines of a folded quotation that are seen before a tap opens it (Telegram's apps)."""
 LATIN_KNOWN = frozenset("Banli English PDF VIP xlsx csv POS Excel Telegram QR demo".split())
 """Latin words that stand in Chinese sentences."""
 
@@ -38,6 +40,8 @@ _DOUBLED = re.compile(
 _HALF = re.compile(
     "[\u3400-\u9fff”）][,;:!?](?!//)|[\u3400-\u9fff”]\\.(?!\\d)|[\u3400-\u9fff]\\((?!周)|(?<!周[一二三四五六日])\\)[\u3400-\u9fff]"
 )
+_APART = re.compile("[\u3400-\u9fff] \\d|\\d [\u3400-\u9fff]")
+"""Figures stand beside Chinese without a space: 7天, 第3题."""
 _SPACES = re.compile(r"[ \t]+$|(?<=\S) {2,}(?=\S)| [,.;:!?](?=\s|$)", re.MULTILINE)
 _BULLET = re.compile(r"^\s*[-–•·*]\s*$", re.MULTILINE)
 _BOTH = re.compile("中文|[订定]金")
@@ -85,6 +89,8 @@ def _chinese(text: str) -> Iterator[str]:
             return
     if (match := _HALF.search(text)) is not None:
         yield f"half-width punctuation: “{_near(text, match)}”"
+    if (match := _APART.search(text)) is not None:
+        yield f"a space between figures and Chinese: “{_near(text, match)}”"
 
 
 def toast_flaws(text: str, language: str) -> list[str]:
@@ -130,7 +136,21 @@ def _data(button: Button) -> Iterator[str]:
             yield str(error)
 
 
+def _shown(block: Block) -> Iterator[str]:
+    if isinstance(block, Facts):
+        lines = in_lines(block.rows, dense=block.dense)
+        yield from (BETWEEN.join(f"{label}：{value}" for label, value in line) for line in lines)
+        yield from block.flags
+    else:
+        yield block.text
+
+
 def height(screen: Screen) -> int:
     """Return how many lines of a phone stand above the buttons, empty ones between the blocks not counted."""
-    lines = (line for block in screen.blocks for text in _lines(block) for line in text.split("\n"))
-    return sum(max(1, ceil(width(line) * TEXT_PX / LINE_PX)) for line in lines)
+    return sum(map(_height, screen.blocks))
+
+
+def _height(block: Block) -> int:
+    lines = (line for text in _shown(block) for line in text.split("\n"))
+    whole = sum(max(1, ceil(width(line) * TEXT_PX / LINE_PX)) for line in lines)
+    return min(whole, FOLDED) if isinstance(block, Quote) and block.folded else whole

@@ -1,69 +1,149 @@
-"""A whole case, played by its people: the customer asks for a later signing date, and gets it."""
+"""Guided scenes as data: `scenes.yaml` read, its words looked up in the catalogues, in every language.
 
-from bot.commands.trial import Trial
+The page of phones and the terminal play the same steps. A word that is no message id any more is an error.
+"""
 
-LABELS = {
-    "zh_CN": {
-        "reason": "资金未到位",
-        "submit": "提交",
-        "fill": "填写",
-        "call": "电话",
-        "true": "属实",
-        "found": "工资 15 号到账",
-        "partly": "部分备齐",
-        "agree": "同意",
-        "form": "无误，在此确认",
-        "confirm": "确认",
-        "entered": "销控表已改日期",
-        "signed": "双方已签协议",
-        "done": "完成",
-        "filed": "申请单已归档",
-        "execute": "执行",
-    },
-    "en": {
-        "reason": "Funds not ready",
-        "submit": "Submit",
-        "fill": "Fill in",
-        "call": "Phone call",
-        "true": "Confirmed",
-        "found": "The salary comes on the 15th",
-        "partly": "Partly ready",
-        "agree": "Agree",
-        "form": "Yes, I confirm it here",
-        "confirm": "Confirm",
-        "entered": "New date in the sales sheet",
-        "signed": "Agreement signed",
-        "done": "Done",
-        "filed": "Application filed",
-        "execute": "Execute",
-    },
-}
-"""Buttons and words as the people know them."""
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.commands.trial import CAST, FURTHER
+from bot.engine.expressions import did_you_mean
+from bot.engine.languages import LANGUAGES
+from bot.errors import BotError
+from bot.render.formats import format_date
+from bot.render.texts import PLACEHOLDER, Texts
+
+FILE = Path(__file__).with_name("scenes.yaml")
+NAMES = {member.id: member.names for member in (*CAST, *FURTHER)}
+YEAR = 2026
+"""Of the trial's calendar: dates of this year are shown without it."""
+GAP = "\x00"
+SPOKEN = ("say", "press", "see")
+AROUND = ("advance", "bot", "line")
+
+Words = Mapping[str, str]
+"""Language -> what is said in it."""
 
 
-async def play_case(trial: Trial) -> None:
-    """Let the customer ask, the consultant check, the manager agree and the assistant file."""
-    words = LABELS[trial.language]
-    wang, chen, li = trial.phones["wang"], trial.phones["chen"], trial.phones["li"]
-    await wang.say("我想晚点签约" if trial.language == "zh_CN" else "I want to sign later")
-    await wang.press("▶")
-    await wang.press(words["reason"])
-    await wang.press("Dec" if trial.language == "en" else "月")
-    await wang.press(words["submit"])
-    await chen.press(words["fill"])
-    await chen.press(words["call"])
-    await chen.press(words["true"])
-    await chen.say(words["found"])
-    await chen.press(words["partly"])
-    await chen.press(words["agree"])
-    await chen.press(words["submit"])
-    await wang.press(words["confirm"])
-    await wang.press(words["form"])
-    await li.press(words["agree"])
-    await chen.press(words["entered"])
-    await chen.press(words["signed"])
-    await chen.send_photo()
-    await chen.press(words["done"])
-    await chen.press(words["filed"])
-    await chen.press(words["execute"])
-    await wang.sees("18:00")
+class SceneError(BotError):
+    """A scene says what no catalogue has; the text names the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    `do` is somebody's act (`say`, `press`, `photo`), what they get to read (`see`), or what happens around them:
+    `advance` (`how`: deadline), `bot` (`how`: kill, stop, start), `line` (`how`: cut, mended). `words` are what is
+    typed, what the button says or what the message holds. `lead`: it only leads up to the scene.
+    """
+
+    do: str
+    tell: Words
+    who: str = ""
+    words: Words | None = None
+    how: str = ""
+    lead: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the step as the page plays it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A scene: what it is about, what was to be seen in it; `phones` are those it needs besides the usual ones."""
+
+    id: str
+    title: Words
+    about: Words
+    seen: Words
+    phones: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scene as the page plays it."""
+        made = {name: getattr(self, name) for name in ("id", "title", "about", "seen", "phones")}
+        return {**made, "steps": [step.as_json() for step in self.steps]}
+
+
+def read_scenes(texts: Texts, file: Path = FILE) -> dict[str, Scene]:
+    """Return the scenes by their ids, in the order of the file.
+
+    Raises:
+        SceneError: a step's words are in no catalogue, or it is no step.
+    """
+    return {
+        one["id"]: Scene(
+            one["id"],
+            _told(one["title"]),
+            _told(one["about"]),
+            _told(one["seen"]),
+            tuple(one.get("phones", ())),
+            tuple(_steps(one["steps"], texts)),
+        )
+        for one in yaml.safe_load(file.read_text("utf-8"))["scenes"]
+    }
+
+
+def _steps(given: Sequence[Any], texts: Texts, *, lead: bool = False) -> Iterator[Step]:
+    for one in given:
+        if isinstance(one, list):
+            yield from _steps(one, texts, lead=lead)
+        elif "lead" in one:
+            yield from _steps(one["lead"], texts, lead=True)
+        else:
+            yield _step(one, texts, lead=lead)
+
+
+def _step(given: Mapping[str, Any], texts: Texts, *, lead: bool) -> Step:
+    acts = given.keys() - {"who", "tell"}
+    if len(acts) != 1:
+        raise SceneError(f"A step does one thing; {sorted(acts)} does not: {dict(given)}")
+    (do,) = acts
+    tell = _told(given["tell"])
+    if do in SPOKEN:
+        return Step(do, tell, given["who"], _words(do, given[do], texts), lead=lead)
+    if do == "photo":
+        return Step(do, tell, given["who"], lead=lead)
+    if do not in AROUND:
+        raise SceneError(did_you_mean(do, (*SPOKEN, "photo", *AROUND)) or f"Nobody can `{do}` in a scene.")
+    return Step(do, tell, how=given[do], lead=lead)
+
+
+def _told(given: Mapping[str, str]) -> Words:
+    """Return what is said in every language; a comma outside of quotes would have cut a sentence into keys."""
+    if given.keys() != set(LANGUAGES) or not all(given.values()):
+        raise SceneError(f"This is not said in {' and '.join(LANGUAGES)}, each in quotes: {dict(given)}")
+    return given
+
+
+def _words(do: str, given: object, texts: Texts) -> Words:
+    """Return in each language what is typed as it stands, a date, somebody's name, or the words of a message id."""
+    match given:
+        case {"day": date() as day}:
+            return {language: format_date(day, language, YEAR) for language in LANGUAGES}
+        case {"member": str(member)}:
+            return NAMES[member]
+        case dict():
+            return _told(given)
+        case str() if do == "say":
+            return dict.fromkeys(LANGUAGES, given)
+        case str() if given in texts.all_forms:
+            return {language: _spoken(texts, language, given) for language in LANGUAGES}
+        case _:
+            raise SceneError(
+                f"No button or message says “{given}”. "
+                + (did_you_mean(str(given), texts.all_forms) or "Take a message id of the catalogues.")
+            )
+
+
+def _spoken(texts: Texts, language: str, msgid: str) -> str:
+    """Return the message in a language; of one with placeholders the longest stretch between them."""
+    said = texts.say(language, msgid, dict.fromkeys(PLACEHOLDER.findall(msgid), GAP))
+    return max(said.split(GAP), key=len).strip()

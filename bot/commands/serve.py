@@ -1,17 +1,16 @@
-"""`banli run` and `banli demo`."""
+"""`banli run`."""
 
 import argparse
 import asyncio
 from collections.abc import Coroutine
 
+from bot.app import run as serve
+from bot.logs import set_up
 from bot.settings import read_settings
 
 
 def run(_: argparse.Namespace) -> None:
     """Serve people until stopped."""
-    from bot.app import run as serve  # noqa: PLC0415 - the demo runs this as another process and needs none of it
-    from bot.logs import set_up  # noqa: PLC0415 - nor this
-
     settings = read_settings()
     set_up(settings.log_level, settings.log_format)
     _on_fastest_loop(serve(settings, lambda text: print(text, flush=True)))
@@ -25,10 +24,3 @@ def _on_fastest_loop(work: Coroutine[object, object, None]) -> None:
         asyncio.run(work)
     else:
         uvloop.run(work)
-
-
-def demo(options: argparse.Namespace) -> None:
-    """Show the bot to whoever has a terminal."""
-    from bot.commands.demo import demo as show  # noqa: PLC0415 - the sandbox is an extra
-
-    asyncio.run(show(play=options.play, language=options.language))

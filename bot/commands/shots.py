@@ -97,9 +97,17 @@ class Studio:
         return sorted(self._shots, key=lambda shot: (order.index(shot.state), shot.what.startswith("told")))
 
     def _unseen(self) -> set[str]:
-        """Return the states that nothing was taken of; an automatic one is left before anybody sees it."""
-        states = {state.id for state in self._flow.states.values() if state.kind is not StateKind.AUTO}
-        return states - {shot.state for shot in self._shots}
+        """Return the states and forms that nothing was taken of; an automatic state is left before anybody sees it."""
+        states = self._flow.states.values()
+        wanted = {state.id for state in states if state.kind is not StateKind.AUTO}
+        wanted |= {
+            f"{state.id}: form {spec.id}"
+            for state in states
+            for spec in state.on.values()
+            if spec.ask and not (spec.clock or spec.case)
+        }
+        taken = {shot.state for shot in self._shots}
+        return wanted - taken - {f"{shot.state}: {shot.what.partition(':')[0]}" for shot in self._shots}
 
     def _take(self, state: str, what: str, draw: Draw, tour: Tour) -> None:
         if (state, what) in self._seen:
@@ -133,6 +141,10 @@ class Studio:
             self._take(case.state, what, _card(view), tour)
             if turn == "acts" and case.is_open and not pending:
                 self._take(case.state, f"reminder: {role}", _card(replace(view, reminder=True)), tour)
+            for button in view.buttons:
+                if button.sure.msgid:
+                    asked = _card(replace(view, sure=button.event))
+                    self._take(case.state, f"sure of {button.event}: {role}", asked, tour)
 
     # --- forms ----------------------------------------------------------------------------------------------
 
@@ -142,7 +154,7 @@ class Studio:
         for event, who in moves.items():
             spec = state.on.get(event)
             asking = Asking.for_event(state, spec) if spec is not None else None
-            if asking is None or not asking.asks:
+            if asking is None or not asking.asks or not self._asks(case, asking, tour):
                 continue
             key = (case.state, f"form of {event}, {TRIES} times")
             for _ in range(0 if key in self._seen else TRIES):
@@ -151,6 +163,12 @@ class Studio:
                 except Refusal:
                     continue  # an answer by chance did not fit: another attempt shows the rest
             self._seen.add(key)
+
+    @staticmethod
+    def _asks(case: "Case", asking: Asking, tour: Tour) -> bool:
+        """Tell whether a question of the form applies to this case."""
+        draft = new_draft(case, asking, 0, tour.play.world, tour.play.now)
+        return draft.summary or draft.at != SUMMARY
 
     def _questions(self, case: "Case", asking: Asking, reader: Person, tour: Tour) -> None:
         """Take every question of a form: plain, explained and refused; then the summary."""

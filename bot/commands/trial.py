@@ -23,6 +23,7 @@ from bot.errors import BotError
 from bot.sandbox.client import Phone, Sandbox
 from bot.sandbox.holder import Holder
 from bot.sandbox.server import serving
+from bot.sandbox.stage import Stage
 from bot.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,38 +56,53 @@ CAST = (
     Member("li", {"zh_CN": "李娜", "en": "Li Na"}, ("sales_manager",)),
 )
 """Three people are enough for a whole case; in this small centre the consultant is the sales assistant too."""
+FURTHER = (
+    Member("zhao", {"zh_CN": "赵伟", "en": "Zhao Wei"}, ("marketing_director",)),
+    Member("sun", {"zh_CN": "孙悦", "en": "Sun Yue"}, ("sales_assistant",)),
+    Member("qian", {"zh_CN": "钱丽", "en": "Qian Li"}, ("finance",)),
+    Member("zhou", {"zh_CN": "周敏", "en": "Zhou Min"}, ("contract_staff",)),
+    Member("wu", {"zh_CN": "吴刚", "en": "Wu Gang"}, ("owner",)),
+)
+"""Who can join later."""
 
 
 class Trial:
     """A running trial. `phones` are the people's, by `Member.id`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keyword-only, each with one meaning
         self,
         home: Path,
         *,
         language: str = "zh_CN",
         cast: Sequence[Member] = CAST,
         settings: Mapping[str, str] | None = None,
+        port: int = 0,
+        stage: Stage | None = None,
     ) -> None:
-        """Keep everything in the folder `home`; `settings` are further environment variables of the bot."""
+        """Keep everything in the folder `home`; `settings` are further environment variables of the bot.
+
+        The sandbox listens at `port` (0 takes a free one) and serves a `stage` beside the phones, where there is one.
+        """
         self.home = home
         self.language = language
         self.cast = cast
         self.phones: dict[str, Phone] = {}
-        self.holder = Holder()
+        self.holder = Holder(zone=str(STARTS.tzinfo))
         self.holder.api.clock.set(STARTS.timestamp())
         self._settings = dict(settings or {})
+        self._port, self._stage = port, stage
         self._stack = AsyncExitStack()
         self._bot: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
         """Start the sandbox and the bot, and let the people join."""
         try:
-            self.url = await self._stack.enter_async_context(serving(self.holder, "127.0.0.1", 0))
+            self.url = await self._stack.enter_async_context(
+                serving(self.holder, "127.0.0.1", self._port, self._stage)
+            )
             self.sandbox = await self._stack.enter_async_context(Sandbox(self.url))
             self._stack.push_async_callback(self.stop)
-            await self.start()
-            await asyncio.gather(*(self.join(member) for member in self.cast))
+            await self._open()
         except BaseException:
             await self._stack.aclose()
             raise
@@ -98,7 +114,24 @@ class Trial:
         """Stop everything."""
         await self._stack.aclose()
 
+    async def _open(self) -> None:
+        await self.start()
+        await asyncio.gather(*(self.join(member) for member in self.cast))
+
+    async def renew(self, home: Path) -> None:
+        """Begin anew at the same address: an empty world, a bot with another home, the cast joins again."""
+        await self.kill()
+        self.home = home
+        self.phones.clear()
+        self.holder.reset().clock.set(STARTS.timestamp())
+        await self._open()
+
     # --- the bot ------------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the bot's process lives."""
+        return self._bot is not None and self._bot.returncode is None
 
     @property
     def log(self) -> Path:

@@ -68,7 +68,7 @@ def _authority(actor: "Actor", scope: "CaseScope") -> str:
 
 def _above_own_request(roles: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...]:
     """Move a deciding role one tier up when everybody there is the person who asks, or has stepped aside."""
-    barred = {scope.case.opened_by, *scope.case.recused}
+    barred = {*interested(scope), *scope.case.recused}
     return (_tier(roles[0], barred, scope),)
 
 
@@ -88,23 +88,31 @@ def _tier(role: str, barred: "set[int]", scope: "CaseScope") -> str:
 def deciding_seats(seats: tuple[str, ...], scope: "CaseScope") -> tuple[str, ...]:
     """Return who decides in place of these seats.
 
-    Who has stepped aside is passed over. A role that nobody else holds than who asked, or who stepped aside, is
-    replaced by the one above it; so nobody decides on their own request, and no request waits for that.
+    Who has stepped aside is passed over. A role that nobody else holds than whose matter it is, or who stepped aside,
+    is replaced by the one above it; so nobody decides on their own request, and no request waits for that.
     """
     case, made = scope.case, []
+    own, outside = interested(scope), interested(scope) - {scope.case.opened_by}
     for seat in seats:
         kind, _, role = seat.partition(":")
         if kind != "role":
             made.append(seat)
             continue
         starts = role in scope.flow.start.by
-        barred = {*case.recused} if starts else {case.opened_by, *case.recused}
+        barred = {*case.recused, *(outside if starts else own)}
         present = scope.around.present(role)
-        if not set(case.recused) & set(present) or barred.issuperset(present):
+        if not {*case.recused, *outside} & set(present) or barred.issuperset(present):
             made.append(_tier(role, barred, scope))
         else:
             made += [seat_of_person(person) for person in present if person not in barred]
     return tuple(dict.fromkeys(made))
+
+
+def interested(scope: "CaseScope") -> frozenset[int]:
+    """Return whose own matter the case is: who asked, and its parties from outside, who may also work here."""
+    roles = scope.around.centre.roles
+    parties = [people for role, people in scope.flow.parties.items() if roles[role].outside]
+    return frozenset((scope.case.opened_by, *(one for people in parties for one in _people(people(scope)))))
 
 
 def _people(value: object) -> tuple[int, ...]:
@@ -158,11 +166,11 @@ def _decides_own_request(person: Person, seats: tuple[str, ...], scope: "CaseSco
     a role decides that itself starts such cases (the consultant signs the subscription that the same one filled in).
     A deputy does not decide the request of the person they stand in for either, unless it is their own task anyway.
     """
-    asked = scope.case.opened_by
-    for_asker = asked in person.stands_in_for and not sits_in(person.alone, seats)
-    if (person.id != asked and not for_asker) or seat_of_person(asked) in seats:
-        return False
-    return not any(seat_of_role(role) in seats for role in scope.flow.start.by)
+    own = frozenset(one for one in interested(scope) if seat_of_person(one) not in seats)
+    if any(seat_of_role(role) in seats for role in scope.flow.start.by):
+        own -= {scope.case.opened_by}
+    for_them = own.intersection(person.stands_in_for) and not sits_in(person.alone, seats)
+    return person.id in own or bool(for_them)
 
 
 def event_seats(spec: "EventSpec", scope: "CaseScope") -> tuple[str, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.engine.values import Value
 
 NOT_NOW = N_("The request cannot be changed at this stage.")
-NOT_YOURS = N_("Only who made the request can change it.")
+NOT_YOURS = N_("Only the person who made the request can change it.")
 NOTHING_CHANGED = N_("Nothing was changed.")
 ASKED_AGAIN = (StateKind.FORM, StateKind.DECISION, StateKind.PANEL)
 

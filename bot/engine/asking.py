@@ -11,7 +11,8 @@ from bot.engine.scope import CaseScope
 from bot.errors import GuardRefused, Refusal
 
 if TYPE_CHECKING:
-    from bot.engine.model import EventSpec, State
+    from bot.engine.expressions import Expr
+    from bot.engine.model import Check, EventSpec, State
     from bot.engine.values import Value
 
 ITEMS_MISSING = N_("Still open: {items}")
@@ -26,7 +27,7 @@ def asked_values(spec: "EventSpec", state: "State", event: Event, scope: CaseSco
     """
     if not isinstance(event.by, Person):
         return event.values
-    asked = spec.ask or (state.ask if is_submit(state, spec) else ())
+    asked = asked_by(spec, state)
     for name in event.values:
         if name not in asked:
             raise Refusal(NOT_ASKED, field=name)
@@ -51,6 +52,31 @@ def is_submit(state: "State", spec: "EventSpec") -> bool:
         if not (other.ask or other.clock or other.case or other.id in ("cancel", "withdraw")):
             return other.id == spec.id
     return False
+
+
+def asked_by(spec: "EventSpec", state: "State") -> tuple[str, ...]:
+    """Return the questions that come with the event."""
+    return spec.ask or (state.ask if is_submit(state, spec) else ())
+
+
+def failing(spec: "EventSpec", state: "State", scope: CaseScope) -> "Check | None":
+    """Return the first requirement of the event that fails whatever its questions will be answered."""
+    asked = frozenset(asked_by(spec, state))
+    return next(
+        (
+            check
+            for check in spec.require
+            if not _rests_on(check.that, asked, scope) and not check.that(scope)
+        ),
+        None,
+    )
+
+
+def _rests_on(expr: "Expr", asked: frozenset[str], scope: CaseScope) -> bool:
+    """Tell whether the answers matter to the expression, itself or through facts."""
+    facts = scope.flow.facts
+    heads = {name.partition(".")[0] for name in expr.names}
+    return bool(asked & heads) or any(_rests_on(facts[head], asked, scope) for head in heads if head in facts)
 
 
 def completes(spec: "EventSpec", state: "State") -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any
 
 from bot.engine.calendar import public_workday
 from bot.engine.spans import Span
-from bot.engine.types import BOOLEAN, DATE, INTEGER, LIST, Type
+from bot.engine.types import BOOLEAN, DATE, DATETIME, INTEGER, LIST, Type
+
+END_OF_DAY = time(18)
+"""Until when a day counts on which something must have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,14 @@ def is_office_day(day: date) -> bool:
     return public_workday(day).works
 
 
+def is_over(day: date, now: datetime) -> bool:
+    """Tell whether the day is over at that moment: a day ends when the desks close."""
+    return (now.date(), now.time()) >= (day, END_OF_DAY)
+
+
 CALCULATORS: Mapping[str, Calculator] = {
     "strictly_rising": Calculator((LIST,), BOOLEAN, strictly_rising),
     "is_office_day": Calculator((DATE,), BOOLEAN, is_office_day),
+    "is_over": Calculator((DATE, DATETIME), BOOLEAN, is_over),
     "days_from": Calculator((DATE, DATE), INTEGER, days_from),
 }

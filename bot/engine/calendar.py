@@ -25,18 +25,38 @@ class Workday(NamedTuple):
     provisional: bool
 
 
+class Published(NamedTuple):
+    """What the State Council says of a day: a holiday (False), a make-up day (True), or nothing (None)."""
+
+    works: bool | None
+    provisional: bool
+
+
 @lru_cache(maxsize=8192)
-def public_workday(day: date) -> Workday:
-    """Return whether the day is a working day in mainland China, make-up days included."""
+def published(day: date) -> Published:
+    """Return what is published about the day; for years to come the statutory holidays, make-up days being unknown."""
     import chinese_calendar  # noqa: PLC0415 - 50 ms that a start does not need
 
     try:
-        return Workday(bool(chinese_calendar.is_workday(day)), provisional=False)
+        rests, festival = chinese_calendar.get_holiday_detail(day)
     except NotImplementedError:
         import holidays  # noqa: PLC0415 - only for years that are not published yet
 
-        country = holidays.country_holidays("CN", years=day.year)
-        return Workday(bool(country.is_working_day(day)), provisional=True)
+        rests = day in holidays.country_holidays("CN", years=day.year)
+        return Published(False if rests else None, provisional=True)
+    return Published(not rests if festival else None, provisional=False)
+
+
+def published_until() -> int:
+    """Return the last year whose list is known."""
+    import chinese_calendar  # noqa: PLC0415 - as above
+
+    return int(max(day.year for day in chinese_calendar.holidays))
+
+
+def public_workday(day: date) -> Workday:
+    """Return whether an office of five days works on the day, make-up days included."""
+    return Calendar().is_working_day(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +76,9 @@ class Calendar:
         """Tell whether people work on the day."""
         if day in self.exceptions:
             return Workday(self.exceptions[day], provisional=False)
-        if not self.public:
-            return Workday(day.weekday() in self.days, provisional=False)
-        known = public_workday(day)
-        if len(self.days) < 7:  # noqa: PLR2004 - an ordinary week: the public list knows the weekends
-            return known
-        return Workday(True, known.provisional)  # noqa: FBT003 - named by the tuple
+        known = published(day) if self.public else Published(None, provisional=False)
+        works = day.weekday() in self.days if known.works is None else known.works
+        return Workday(works, known.provisional)
 
     def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the working stretches from `start` on, aware UTC.

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from bot.engine.scope import CaseScope
 
 NOT_POSSIBLE = N_("This cannot be called off any more. Please talk to your consultant.")
-NOT_YOURS = N_("Only who asked can call it off; once it is being decided higher up, only a superior.")
+NOT_YOURS = N_(
+    "Only the person who asked can call it off; once it is being decided higher up, only a superior can."
+)
 CALLED_OFF = N_("{by} has called it off. Nothing more is to be done.")
 ENDS = ("cancelled", "withdrawn")
 """Names of the final state that a called-off case ends in; a flow without one cannot be called off."""

@@ -167,7 +167,9 @@ class HistoryEntry:
     key: str
     note: str = ""
     was: Mapping[str, "Value"] = field(default_factory=dict)
-    """What the answers were before, where they were changed."""
+    """What the answers, or columns of records, were before, where they were changed."""
+    became: Mapping[str, "Value"] = field(default_factory=dict)
+    """What those columns are now; changed answers are in `values`."""
 
 
 @dataclass(frozen=True, slots=True)

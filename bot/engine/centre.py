@@ -6,8 +6,9 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.engine.calendar import Calendar, Quiet
+from bot.engine.ladders import Ladder
 from bot.engine.messages import Text, placeholders
-from bot.engine.model import NOWHERE, Flow, Ladder, Option, Place
+from bot.engine.model import NOWHERE, Flow, Option, Place
 from bot.engine.spans import Span
 from bot.engine.types import ANY, Type
 from bot.engine.values import Money, Rate

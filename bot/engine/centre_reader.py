@@ -17,7 +17,8 @@ from bot.engine.centre import (
 )
 from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.fieldkinds import field_kind
-from bot.engine.model import Ladder, Option, Rung
+from bot.engine.ladders import Ladder, Late, Rung
+from bot.engine.model import Option
 from bot.engine.paper_reader import read_documents
 from bot.engine.spans import PATTERN, Span
 from bot.engine.types import SPAN, Type, field_type
@@ -165,7 +166,7 @@ def _ladders(item: "Item", shared: Shared) -> None:
 
 
 def _rung(item: "Item", shared: Shared) -> Rung:
-    keys = item.record(("tell",), ("at", "after", "every", "most"))
+    keys = item.record(("tell",), ("at", "after", "every", "most", "late"))
     share: int | None = None
     if "at" in keys:
         match = PERCENT.fullmatch(keys["at"].text())
@@ -173,12 +174,15 @@ def _rung(item: "Item", shared: Shared) -> Rung:
             keys["at"].problem("wrong-kind", "`at` takes a share of the time", "Write `50 %` or `100 %`.")
         else:
             share = int(match.group(1).split(".")[0])
+    tell = _text(keys, "tell")
+    usual = Late.MERGE if tell == "actor" else Late.SEND
     return Rung(
         share=share,
         after=_span(keys.get("after"), shared),
-        tell=_text(keys, "tell"),
+        tell=tell,
         every=_span(keys.get("every"), shared),
         most=keys["most"].expression(shared) if "most" in keys else None,
+        late=Late(keys["late"].one_of([late.value for late in Late])) if "late" in keys else usual,
         place=item.place,
     )
 

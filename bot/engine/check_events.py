@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from bot.engine.asking import is_submit
 from bot.engine.centre import Centre
 from bot.engine.common import EVENTS as COMMON
 from bot.engine.decide import CONFIRM, DECLINE
@@ -40,6 +41,7 @@ def check(flow: Flow, _: Centre, found: Findings) -> None:
             _alternatives(event, state, found)
             _face(event, state, flow, found)
             _questions(event, flow, found)
+            _sure(event, state, flow, found)
             _second(event, state, flow, found)
         _twins(state, found)
         for item in state.items:
@@ -118,6 +120,18 @@ def _questions(event: EventSpec, flow: Flow, found: Findings) -> None:
     if event.ask and (event.clock or event.case) and not event.by:
         text = f"`{event.id}` asks, but no person fires it"
         found.near(flow, event.place, "ask", "never-asked", text, "Drop `ask`, or write `by:`.")
+
+
+def _sure(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
+    """Who answers questions first can still turn back; who need not tap cannot be asked."""
+    if not event.sure:
+        return
+    if event.ask or is_submit(state, event):
+        text, advice = f"`{event.id}` asks questions, so nobody does it unawares", "Drop `sure`."
+        found.near(flow, event.place, "sure", "asked-twice", text, advice)
+    elif (event.clock or event.case) and not event.by:
+        text = f"`{event.id}` says `sure`, but no person fires it"
+        found.near(flow, event.place, "sure", "never-asked", text, "Drop `sure`, or write `by:`.")
 
 
 def _second(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.engine.centre import Centre, RecordField, RecordType, Role
 from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
+from bot.engine.ladders import Ladder
 from bot.engine.messages import placeholders
-from bot.engine.model import Ladder
 
 RELATIVE = ("actor", "superior")
 """Whom a ladder may tell besides a role."""

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from bot.engine.asking import is_submit
 from bot.engine.centre import Centre
+from bot.engine.check_shared import RELATIVE
 from bot.engine.expressions import did_you_mean
 from bot.engine.findings import Findings
 from bot.engine.machine import PREVIOUS
@@ -95,6 +96,18 @@ def _people(state: State, found: Findings) -> None:
         found.note(state.place, "no-actor", f"nobody acts in `{state.id}`", "Write `actor: <role>`.")
 
 
+def _own_rungs(state: State, centre: Centre, found: Findings) -> None:
+    known = (*RELATIVE, *centre.roles)
+    for rung in state.rungs:
+        if rung.tell not in known:
+            advice = did_you_mean(rung.tell, known)
+            text = f"`{state.id}` tells `{rung.tell}`, which is no role"
+            found.note(rung.place, "unknown-role", text, advice)
+        if state.within is None:
+            text = f"`{state.id}` has rungs but no time"
+            found.note(rung.place, "no-deadline", text, "Write `within:` or drop `rungs`.")
+
+
 def _time(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
     waits_for_case = any(event.case for event in state.on.values())
     if state.kind in WAITS and state.within is None and not state.ladder and not waits_for_case:
@@ -125,6 +138,7 @@ def _time(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
             text,
             "Write `within: {until: <date>}`, or drop it.",
         )
+    _own_rungs(state, centre, found)
     for event in state.on.values():
         if event.clock and state.within is None and state.kind is not StateKind.AUTO:
             found.note(

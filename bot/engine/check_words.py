@@ -83,6 +83,7 @@ class _Words:
             self.plain(item.label, state.place)
         for event in state.on.values():
             self.plain(event.label, event.place)
+            self.fill(event.sure, event.place)
             self.checks(event.require, event.place)
             for route in event.routes:
                 self.fill(route.refuse, route.place)

@@ -158,7 +158,9 @@ def _take(rules: Rules, scope: CaseScope, route: Route, event: Event) -> fx.Deci
         entering.enter(doing, target)
     else:
         entering.stay(doing)
-    history = [_entry(doing.scope.case, event, before, doing.scope.case.state, scope.now)]
+    was, became = doing.changes()
+    entry = _entry(doing.scope.case, event, before, doing.scope.case.state, scope.now)
+    history = [replace(entry, was=was, became=became)]
     _run_auto(rules, doing, event, history)
     return _decision(doing, event, history)
 

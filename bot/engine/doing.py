@@ -47,6 +47,8 @@ class Doing:
         self._written = _Written(scope.around)
         self.scope = CaseScope(scope.flow, scope.case, self._written, scope.now)
         self.effects: list[fx.Effect] = []
+        self.was: dict[str, Value] = {}
+        """What columns of records said before, by their path from the case."""
 
     def run(self, specs: "Iterable[effect_specs.EffectSpec]") -> None:
         """Evaluate the effects in order."""
@@ -57,6 +59,12 @@ class Doing:
         """Replace parts of the case and see them from now on."""
         old = self.scope
         self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]  # fields of Case
+
+    def changes(self) -> "tuple[dict[str, Value], dict[str, Value]]":
+        """Return what columns of records said before and what they say now, where that is something else."""
+        became = {name: self.scope.value(tuple(name.split("."))) for name in self.was}
+        was = {name: value for name, value in self.was.items() if became[name] != value}
+        return was, {name: became[name] for name in was}
 
     def _one(self, spec: effect_specs.EffectSpec) -> None:  # noqa: C901, PLR0912 - one arm per effect
         scope = self.scope
@@ -111,10 +119,12 @@ class Doing:
                 continue
             target = self.scope.value(path[:-1])
             if isinstance(target, int):
+                self.was.setdefault(".".join(path), self.scope.value(path))
                 self._write(self._written.record(target), path[-1], value)
                 self.set_case()  # facts that were worked out before may have changed
         if own:
-            self.set_case(values={**self.scope.case.values, **own})
+            values = {**self.scope.case.values, **own}
+            self.set_case(values={name: value for name, value in values.items() if value is not None})
 
     def _write(self, record: Record, column: str, value: "Value") -> None:
         """Gather the columns of one record in one change: it is written once, on one seen version."""
@@ -173,6 +183,8 @@ class Doing:
 
     def _tell(self, spec: effect_specs.Tell) -> None:
         scope = self.scope
+        if spec.when is not None and not spec.when(scope):
+            return
         params = {name: scope.value(tuple(name.split("."))) for name in placeholders(spec.text)}
         self.effects.append(fx.Notify(self._seats(spec.who), spec.text, params, spec.once))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effect_specs
 from bot.engine.expressions import Expr, did_you_mean
-from bot.engine.types import PERSON, SPAN, TEXT, Type
+from bot.engine.types import BOOLEAN, PERSON, SPAN, TEXT, Type
 
 if TYPE_CHECKING:
     from bot.engine.centre import Shared
@@ -153,10 +153,11 @@ class EffectReader:
         return effect_specs.FireEvent(flow, self._about_of(keys), keys["event"].text())
 
     def _tell(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("who", "text"), ("once",))
+        keys = item.record(("who", "text"), ("once", "when"))
         who = self._told(keys)
         once = keys["once"].yes() if "once" in keys else False
-        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once)
+        when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
+        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once, when)
 
     def _told(self, keys: "Mapping[str, Item]") -> tuple[str, ...]:
         who = keys["who"].words() if "who" in keys else ()

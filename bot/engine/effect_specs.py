@@ -73,12 +73,12 @@ class FireEvent:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Send a notice to parties. `once`: money and approvals, never blindly repeated."""
+    """Send a notice to parties. `once`: money and approvals, never blindly repeated. Only `when` that holds."""
 
     who: tuple[str, ...]
     text: Text
     once: bool
-    buttons: tuple[str, ...] = ()
+    when: "Expr | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine.ladders import Late
+
 if TYPE_CHECKING:
     from bot.engine.case import Case, Event, HistoryEntry
     from bot.engine.values import Value
@@ -61,14 +63,17 @@ class JoinQueue:
 class Deadline:
     """A moment the case must hear of, unless it has left this entry by then.
 
-    `kind` is `end` (the state's time is over), `nudge` (remind `tell`) or `escalate` (show `tell` the card).
+    `kind` is `end` (the state's time is over), `nudge` (remind `tell`), `escalate` (show `tell` the card) or `moment`
+    (the same, besides the ladder).
+
+    `late` says what becomes of it when its moment passes unseen.
     """
 
     entry: int
     kind: str
     at: datetime
     tell: str = ""
-    left: int = 0
+    late: Late = Late.MERGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def enter(doing: "Doing", target: str) -> None:
         doing.effects.append(
             fx.ShowCard((*old_seats, seat_of_person(case.opened_by)), fresh=False, moved=True)
         )
+        doing.effects.append(fx.ShowCard(_have_had_it(doing.scope), fresh=False))
 
 
 def stay(doing: "Doing") -> None:
@@ -70,6 +71,13 @@ def state_seats(state: "State", scope: "CaseScope") -> tuple[str, ...]:
         if item.when is None or item.when(scope):
             seats += [seat for seat in seats_of_role(item.owner, scope) if seat not in seats]
     return tuple(seats)
+
+
+def _have_had_it(scope: "CaseScope") -> tuple[str, ...]:
+    """Return the seats before whom the case has been: a card that they still have says how it stands now."""
+    states = scope.flow.states
+    passed = (states[name] for name in dict.fromkeys(scope.case.trail) if name in states)
+    return tuple(dict.fromkeys(seat for state in passed for seat in state_seats(state, scope)))
 
 
 def confirm_seats(scope: "CaseScope") -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from bot.engine.flow_names import FlowNames, type_of_field
 from bot.engine.model import Amend, Field, Flow, Option, Start
 from bot.engine.nodes import Item, Notes, parse
 from bot.engine.state_reader import StateReader
-from bot.engine.types import ANY, BOOLEAN
+from bot.engine.types import ANY, BOOLEAN, LIST
 
 if TYPE_CHECKING:
     from bot.engine.centre import Shared
@@ -237,12 +237,17 @@ class _FlowReader:
                     place, "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles)
                 )
                 continue
-            expr = item.expression(names) or Expr(item.text(), ANY, (), _nothing)
-            if expr.type.kind not in ("person", "list", "any"):
-                text = f"`{expr.source}` is {expr.type}, a party is a person or a list of people"
-                item.problem("type-mismatch", text, "Write a field or a path of type person.")
-            found[role] = expr
+            several = item.entries() if item.is_list else (item,)
+            found[role] = _together([self._people(one, names) for one in several])
         return found
+
+    @staticmethod
+    def _people(item: "Item", names: Names) -> Expr:
+        expr = item.expression(names) or Expr(item.text(), ANY, (), _nothing)
+        if expr.type.kind not in ("person", "list", "any"):
+            text = f"`{expr.source}` is {expr.type}, a party is a person or a list of people"
+            item.problem("type-mismatch", text, "Write a field or a path of type person.")
+        return expr
 
     def _start(self, states: StateReader) -> Start:
         if "start" not in self.keys:
@@ -277,6 +282,20 @@ class _FlowReader:
                     keys[key].problem(f"unknown-{what}", f"no {what} `{word}`", did_you_mean(word, known))
         by = reader.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
         return Amend(by, said["ask"], frozenset(said["in"]), item.place)
+
+
+def _together(parts: Sequence[Expr]) -> Expr:
+    """Return an expression that gives the people of all its parts."""
+    if len(parts) == 1:
+        return parts[0]
+
+    def run(scope: Scope) -> tuple[object, ...]:
+        values = [part(scope) for part in parts]
+        people = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+        return tuple(dict.fromkeys(one for one in people if one is not None))
+
+    used = dict.fromkeys(name for part in parts for name in part.names)
+    return Expr(f"[{', '.join(part.source for part in parts)}]", LIST, tuple(used), run)
 
 
 def _nothing(_: Scope) -> None:

@@ -5,7 +5,6 @@ no repetition. A comparison with a missing value is false; arithmetic with a mis
 """
 
 import ast
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,15 +21,14 @@ from bot.engine.expressions import (
     Scope,
     did_you_mean,
 )
+from bot.engine.notation import prepared, shown
 from bot.engine.spans import Span
-from bot.engine.types import BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
+from bot.engine.types import ANY, BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
 from bot.engine.values import Rate
 
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
-_SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
-_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
-_CALLED = re.compile(r"_(span|rate)\('([^']*)'\)")
-_QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
+NOTHING = "nothing"
+"""No value: what `set` takes away."""
 
 
 def compile_expression(source: str, names: Names) -> Expr:
@@ -41,21 +39,13 @@ def compile_expression(source: str, names: Names) -> Expr:
     """
     text = source.strip()
     try:
-        tree = ast.parse(_prepare(text), mode="eval")
+        tree = ast.parse(prepared(text), mode="eval")
     except SyntaxError as error:
         column = max(0, (error.offset or 1) - 1)
         raise ExpressionError("bad-expression", f"cannot read the expression `{text}`", column) from error
     compiler = _Compiler(names)
     kind, run = compiler.node(tree.body)
     return Expr(text, kind, tuple(compiler.used), run)
-
-
-def _prepare(text: str) -> str:
-    """Write spans and per cents as calls that Python can parse; quoted text stays as it is."""
-    parts = _QUOTED.split(text)
-    for place in range(0, len(parts), 2):
-        parts[place] = _PERCENT.sub(r"_rate('\1')", _SPAN.sub(r"_span('\1 \2')", parts[place]))
-    return "".join(parts)
 
 
 class _Compiler:
@@ -87,7 +77,7 @@ class _Compiler:
             case _:
                 raise ExpressionError(
                     "bad-expression",
-                    f"`{_shown(node)}` is not understood here",
+                    f"`{shown(node)}` is not understood here",
                     node.col_offset,
                     "Use names, numbers, and/or/not, comparisons, + - * /, in [..], and the functions of the language.",
                 )
@@ -102,16 +92,18 @@ class _Compiler:
         kind, run = self.node(node)
         if kind.kind not in ("boolean", "any"):
             raise ExpressionError(
-                "type-mismatch", f"`{_shown(node)}` is {kind}, a condition is yes or no", node.col_offset
+                "type-mismatch", f"`{shown(node)}` is {kind}, a condition is yes or no", node.col_offset
             )
         return run
 
     def _name(self, node: ast.expr) -> tuple[Type, Run]:
         path = _path(node)
         if path is None:
-            raise ExpressionError("bad-expression", f"`{_shown(node)}` is no name", node.col_offset)
+            raise ExpressionError("bad-expression", f"`{shown(node)}` is no name", node.col_offset)
         if len(path) == 1 and path[0] in LITERALS:
             return BOOLEAN, _constant(LITERALS[path[0]])
+        if path == (NOTHING,):
+            return ANY, _constant(None)
         kind = self.names.type_of(path)
         if kind is None:
             raise self._unknown(path, node)
@@ -131,7 +123,7 @@ class _Compiler:
         found = ops.arithmetic(type(node.op), left, right)
         if found is None:
             raise ExpressionError(
-                "type-mismatch", f"`{_shown(node)}` cannot be computed: {left} and {right}", node.col_offset
+                "type-mismatch", f"`{shown(node)}` cannot be computed: {left} and {right}", node.col_offset
             )
         result, compute = found
 
@@ -153,7 +145,7 @@ class _Compiler:
         test = ops.comparison(type(node.ops[0]), left, right, _number(left_node), _number(right_node))
         if test is None:
             raise ExpressionError(
-                "type-mismatch", f"`{_shown(node)}` compares {left} with {right}", node.col_offset
+                "type-mismatch", f"`{shown(node)}` compares {left} with {right}", node.col_offset
             )
 
         def run(scope: Scope) -> bool:
@@ -173,7 +165,9 @@ class _Compiler:
     def _is_word(self, node: ast.expr) -> bool:
         """Tell whether the node is a bare word that is no name: an option of what it is compared with."""
         return (
-            isinstance(node, ast.Name) and node.id not in LITERALS and self.names.type_of((node.id,)) is None
+            isinstance(node, ast.Name)
+            and node.id not in (*LITERALS, NOTHING)
+            and self.names.type_of((node.id,)) is None
         )
 
     def _option(self, kind: Type, node: ast.expr) -> tuple[Type, Run]:
@@ -204,7 +198,7 @@ class _Compiler:
             return BOOLEAN, among
         listed, run_right = self.node(right)
         if listed.kind not in ("list", "any"):
-            raise ExpressionError("type-mismatch", f"`{_shown(right)}` is no list", right.col_offset)
+            raise ExpressionError("type-mismatch", f"`{shown(right)}` is no list", right.col_offset)
         _, run_one = self._option(listed, node.left) if self._is_word(node.left) else self.node(node.left)
 
         def inside(scope: Scope) -> bool:
@@ -256,7 +250,7 @@ class _Compiler:
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
         if listed.kind not in ("list", "any"):
-            raise ExpressionError("type-mismatch", f"`{_shown(rows_node)}` is no list", rows_node.col_offset)
+            raise ExpressionError("type-mismatch", f"`{shown(rows_node)}` is no list", rows_node.col_offset)
         inner, kind = _Compiler(RowNames(listed.columns, self.names)), BOOLEAN
         each: Run | None = None
         if rest:
@@ -294,7 +288,7 @@ class _Compiler:
             if "any" not in (wanted.kind, kind.kind) and kind.kind != wanted.kind:
                 raise ExpressionError(
                     "type-mismatch",
-                    f"`{_shown(argument)}` is {kind}, {name} takes {wanted}",
+                    f"`{shown(argument)}` is {kind}, {name} takes {wanted}",
                     argument.col_offset,
                 )
             runs.append(run)
@@ -308,11 +302,6 @@ class _Compiler:
             return None if any(value is None for value in values) else known.compute(*values)
 
         return known.gives, compute
-
-
-def _shown(node: ast.expr) -> str:
-    """Return the node as its author wrote it."""
-    return _CALLED.sub(lambda match: match[2] if match[1] == "span" else f"{match[2]} %", ast.unparse(node))
 
 
 def _path(node: ast.expr) -> tuple[str, ...] | None:

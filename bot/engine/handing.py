@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
-from bot.engine.acting import deciding_seats, seats_of
+from bot.engine.acting import deciding_seats, interested, seats_of
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
 from bot.engine.messages import N_
 from bot.engine.model import StateKind
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SUPERIOR_ONLY = N_("Only a superior of the person who must act can do this.")
 NOT_A_COLLEAGUE = N_("Choose a colleague with the same role.")
 ASKED_THEMSELVES = N_("They may not decide in this case. Choose somebody else.")
-NOT_DECIDING = N_("Only who decides a case can step aside in it.")
+NOT_DECIDING = N_("Only the person who decides a case can step aside.")
 NOBODY_ELSE = N_("Nobody else could decide then. Please speak to your superior first.")
 
 
@@ -37,7 +37,8 @@ def reassign(scope: CaseScope, event: Event) -> fx.Decision:
     if not isinstance(to, int) or not (taken_over or any(to in scope.around.holders(role) for role in roles)):
         raise Refusal(NOT_A_COLLEAGUE)
     decides = state.kind in (StateKind.DECISION, StateKind.PANEL)
-    if decides and (to in case.recused or (to == case.opened_by and not roles & set(scope.flow.start.by))):
+    own = interested(scope) - ({case.opened_by} if roles & set(scope.flow.start.by) else set())
+    if decides and (to in case.recused or to in own):
         raise Refusal(ASKED_THEMSELVES)
     version = case.version + 1
     after = replace(case, version=version, face=version, seats=(seat_of_person(to),), claimant=None)

@@ -14,6 +14,7 @@ from bot.engine.messages import Text
 
 if TYPE_CHECKING:
     from bot.engine.expressions import Expr
+    from bot.engine.ladders import OwnRung, Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,39 +154,6 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """The time a state has: a span (or a policy that holds one), or until a moment of a record.
-
-    Exactly one of `span` and `until` is given. `at` is the time of day for a date, "HH:MM".
-    """
-
-    span: "Expr | None" = None
-    until: "Expr | None" = None
-    at: str = ""
-    before: "Expr | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of a ladder: at a share of the time (0-100 %) or some time after the end, tell somebody."""
-
-    share: int | None
-    after: "Expr | None"
-    tell: str
-    every: "Expr | None" = None
-    most: "Expr | None" = None
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Reminders and escalation of a waiting state."""
-
-    id: str
-    rungs: tuple[Rung, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
     """One alternative of an event. `to` is a state, `@prev`, or "" for staying; `refuse` says why not."""
 
@@ -201,6 +169,7 @@ class EventSpec:
     """An event a state listens to: who may fire it, what it asks, where it leads.
 
     `by` empty means the actor of the state. `confirm_by`: a second person must confirm before it takes effect.
+    `sure` is what a person is told before it takes effect, to be tapped once more: for what cannot be taken back.
     `clock`: fired by a deadline; `case`: fired by another case. Both may be empty of `by`.
     """
 
@@ -213,6 +182,7 @@ class EventSpec:
     ask: tuple[str, ...] = ()
     require: tuple[Check, ...] = ()
     confirm_by: tuple[str, ...] = ()
+    sure: Text = ""
     clock: bool = False
     case: bool = False
 
@@ -267,9 +237,10 @@ class State:
     card: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     on: Mapping[str, EventSpec] = field(default_factory=dict)
-    within: Within | None = None
+    within: "Within | None" = None
     ladder: str = ""
     remind_before: "Expr | None" = None
+    rungs: "tuple[OwnRung, ...]" = ()
     enter: tuple[EffectSpec, ...] = ()
     items: tuple[Item, ...] = ()
     panel: Panel | None = None

@@ -139,6 +139,8 @@ def _of_state(state: State) -> Iterator[Expr]:
     within = state.within
     found = [state.actor.by, state.remind_before]
     found += [within.span, within.until, within.before] if within is not None else []
+    for rung in state.rungs:
+        found += [rung.until.until, rung.until.before, rung.after]
     found += [item.when for item in state.items]
     found += [seat.needed for seat in state.panel.seats] if state.panel else []
     for event in state.on.values():
@@ -168,6 +170,8 @@ def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
             found = [effect.theirs, *effect.prefer]
         case effect_specs.Pin():
             found = [effect.at, effect.title, effect.address]
+        case effect_specs.Tell():
+            found = [effect.when]
         case effect_specs.AddDue():
             found = [effect.to, effect.amount, effect.on]
         case _:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.engine import common
 from bot.engine.acting import may_fire
+from bot.engine.asking import failing
 from bot.engine.case import Case, Event
 from bot.engine.decide import CLOSED, MOVED_ON, NOT_NOW, ON_HOLD
 from bot.engine.scope import CaseScope, Surroundings
-from bot.errors import Refusal, StaleButton
+from bot.errors import GuardRefused, Refusal, StaleButton
 
 if TYPE_CHECKING:
     from bot.engine.decide import Rules
@@ -36,4 +37,8 @@ def rehearse(rules: "Rules", case: Case, event: Event, around: Surroundings, now
         raise Refusal(ON_HOLD)
     if event.name not in state.on:
         raise Refusal(NOT_NOW)
-    may_fire(state.on[event.name], state, event.by, CaseScope(rules.flow, case, around, now))
+    spec, scope = state.on[event.name], CaseScope(rules.flow, case, around, now)
+    may_fire(spec, state, event.by, scope)
+    check = failing(spec, state, scope)
+    if check is not None:
+        raise GuardRefused(check.otherwise, scope=scope)

@@ -27,6 +27,7 @@ ABOUT = {
     "actor": "who must act: a role, a list of roles, starter, or person / authority / superior / duty / pool",
     "ask": "the questions, as ids of fields",
     "card": "what the card shows: fields, facts, paths of records",
+    "rungs": "who is told besides the ladder, at a moment of the case or a record, or some time `after` it",
     "within": "how long it may take: a span such as 4 wh, a policy, or until a date",
     "ladder": "who is reminded and told when nobody acts; see centre/ladders.yaml",
     "why": "why the question is asked; shown on request",
@@ -93,7 +94,7 @@ def _flow() -> Json:
         "start": _map(start, ("by", "state")),
         "states": _many({"$ref": "#/$defs/state"}),
         "fields": _many({"$ref": "#/$defs/field"}),
-        "parties": _many(EXPRESSION),
+        "parties": _many({"oneOf": [EXPRESSION, {"type": "array", "items": EXPRESSION}]}),
         "facts": _many(EXPRESSION),
         "labels": _many(TEXT),
         "old_states": _many(TEXT),
@@ -142,7 +143,9 @@ def _state() -> Json:
         "order": {"enum": ["parallel", "sequential"]},
         "material": WORDS,
     }
-    until = _map({"until": EXPRESSION, "at": TEXT, "before": EXPRESSION}, ("until",))
+    moment = {"until": EXPRESSION, "at": TEXT, "before": EXPRESSION}
+    until = _map(moment, ("until",))
+    rung = _map({**moment, "after": EXPRESSION, "tell": TEXT}, ("until", "tell"))
     shapes: Json = {
         "kind": {"enum": [kind.value for kind in StateKind]},
         "actor": {"oneOf": [TEXT, {"type": "array", "items": TEXT}, _actor()]},
@@ -150,6 +153,7 @@ def _state() -> Json:
         "card": WORDS,
         "within": {"oneOf": [EXPRESSION, until]},
         "remind_before": EXPRESSION,
+        "rungs": {"type": "array", "items": rung},
         "on": _many({"$ref": "#/$defs/event"}),
         "enter": {"$ref": "#/$defs/effects"},
         "side": YES,
@@ -202,7 +206,7 @@ def _effect() -> Json:
         "release": _map(thing, ("what", "key")),
         "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
-        "tell": _map({"who": WORDS, "text": TEXT, "once": YES}, ("who", "text")),
+        "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
         "identify": _map({"by": EXPRESSION, "with": values, "else": TEXT}, ("by", "else")),
         "assign": _map(_assign(), ("to", "role")),
         "pin": _map(

@@ -169,7 +169,7 @@ class CaseScope:
     def _well_known(self, path: tuple[str, ...]) -> "Value":  # noqa: PLR0911 - one arm per kind of name
         match path:
             case ("now",):
-                return self.now
+                return self.now.astimezone(self.around.zone)
             case ("today",):
                 return self.now.astimezone(self.around.zone).date()
             case ("case", "number"):

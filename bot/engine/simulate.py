@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
 from bot.engine.acting import event_seats
-from bot.engine.asking import is_submit
+from bot.engine.asking import asked_by
 from bot.engine.calendar import due_at
 from bot.engine.cascade import Opening, run
 from bot.engine.case import Case, Event, OtherCase, Person, Record, TheClock, sits_in
@@ -164,7 +164,7 @@ class Play:
         if spec is None:
             return ()
         state = flow.states[case.state]
-        return spec.ask or (state.ask if is_submit(state, spec) else ())
+        return asked_by(spec, state)
 
     def items(self, identity: int) -> tuple[str, ...]:
         """Return the checklist items of the present state."""

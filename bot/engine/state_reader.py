@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import model
 from bot.engine.expressions import Expr, did_you_mean
+from bot.engine.ladders import OwnRung, Within
 from bot.engine.model import ActorKind, StateKind, Style
 from bot.engine.types import BOOLEAN, SPAN
 
@@ -23,10 +24,12 @@ CLOCK_EVENTS = frozenset(
 CASE_EVENTS = frozenset(
     "sub_done sub_failed paid contract_signed handed_over replaced signed filed received".split()
 )
-STATE_KEYS = ("actor what ask card within ladder remind_before on enter side success panel items").split()
+STATE_KEYS = (
+    "actor what ask card within ladder remind_before rungs on enter side success panel items"
+).split()
 STARTER = "starter"
 """Whoever opened the case, where a role is expected."""
-EVENT_KEYS = "label style by ask require confirm_by to do from when refuse".split()
+EVENT_KEYS = "label style by ask sure require confirm_by to do from when refuse".split()
 
 
 class StateReader:
@@ -58,6 +61,7 @@ class StateReader:
             within=self._within(keys.get("within")),
             ladder=_text(keys, "ladder"),
             remind_before=keys["remind_before"].expression(self._names) if "remind_before" in keys else None,
+            rungs=tuple(self._rung(entry) for entry in keys["rungs"].entries()) if "rungs" in keys else (),
             enter=self._effects.read(keys.get("enter")),
             items=self._items(keys.get("items")),
             panel=self._panel(keys["panel"]) if "panel" in keys else None,
@@ -159,6 +163,7 @@ class StateReader:
             confirm_by=self.roles(keys["confirm_by"].words(), keys["confirm_by"])
             if "confirm_by" in keys
             else (),
+            sure=_text(keys, "sure"),
             clock=source == "clock" or (not source and name in CLOCK_EVENTS),
             case=source == "case" or (not source and name in CASE_EVENTS),
         )
@@ -220,16 +225,27 @@ class StateReader:
 
     # --- time, panels, lists ------------------------------------------------------------------------------------
 
-    def _within(self, item: "Item | None") -> model.Within | None:
+    def _within(self, item: "Item | None") -> Within | None:
         if item is None:
             return None
         if item.is_text:
-            return model.Within(span=item.expression(self._names, SPAN))
-        keys = item.record(("until",), ("at", "before"))
-        return model.Within(
+            return Within(span=item.expression(self._names, SPAN))
+        return self._until(item.record(("until",), ("at", "before")))
+
+    def _until(self, keys: "Mapping[str, Item]") -> Within:
+        return Within(
             until=self._moment(keys["until"]) if "until" in keys else None,
             at=_text(keys, "at"),
             before=keys["before"].expression(self._names, SPAN) if "before" in keys else None,
+        )
+
+    def _rung(self, item: "Item") -> OwnRung:
+        keys = item.record(("until", "tell"), ("at", "before", "after"))
+        return OwnRung(
+            until=self._until(keys),
+            after=keys["after"].expression(self._names, SPAN) if "after" in keys else None,
+            tell=_text(keys, "tell"),
+            place=item.place,
         )
 
     def _moment(self, item: "Item") -> Expr | None:

@@ -61,6 +61,7 @@ def _state(state: State) -> Iterator[str]:
 
 def _event(event: EventSpec) -> Iterator[str]:
     yield event.label
+    yield event.sure
     yield from _checks(event.require)
     for route in event.routes:
         yield route.refuse

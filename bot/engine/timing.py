@@ -5,17 +5,20 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.engine.acting import seats_of_role
+from bot.engine.calculators import END_OF_DAY
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import seat_of_role
 from bot.engine.effects import Deadline
 from bot.engine.model import ActorKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.engine.calendar import Calendar
-    from bot.engine.model import Rung, State, Within
+    from bot.engine.ladders import Rung, Within
+    from bot.engine.model import State
     from bot.engine.scope import CaseScope
 
-END_OF_DAY = time(18, 0)
 ACTOR = ("", "actor")
 """Words of a ladder for whoever must act."""
 AGAIN = Span(1, "wd")
@@ -27,19 +30,24 @@ def deadlines(state: "State", scope: "CaseScope") -> tuple[Deadline, ...]:
 
     Times count from `case.entered_at`, by the calendar of the role that must act.
     """
-    if state.within is None:
-        return ()
     calendar = scope.around.calendar(_calendar_role(state))
-    end = end_of(state.within, scope, calendar)
+    end = ends_at(state, scope)
     if end is None:
         return ()
     entry = scope.case.entry
-    told: list[Deadline] = []
+    told = [*_reminders(state, end, scope), *_own_rungs(state, scope, calendar)]
     if state.ladder:
         for rung in scope.around.centre.ladders[state.ladder].rungs:
             told += _rung(rung, end, scope, calendar)
-    made = [Deadline(entry, "end", end), *_awake([*_reminders(state, end, scope), *told], scope)]
+    made = [Deadline(entry, "end", end), *_awake(told, scope)]
     return tuple(sorted(made, key=lambda deadline: deadline.at))
+
+
+def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
+    """Return when the time of the state the case is in is over, or was; None when it has none."""
+    if state.within is None:
+        return None
+    return end_of(state.within, scope, scope.around.calendar(_calendar_role(state)))
 
 
 def _awake(told: list[Deadline], scope: "CaseScope") -> list[Deadline]:
@@ -91,20 +99,30 @@ def _while_awake(at: datetime, end: datetime, scope: "CaseScope") -> datetime:
     return quiet.before_quiet(at)
 
 
+def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Iterator[Deadline]":
+    """Yield what a state tells at moments of the case; those that have passed when it is entered are no news."""
+    for rung in state.rungs:
+        at = end_of(rung.until, scope, calendar)
+        if at is not None and rung.after is not None and isinstance(span := rung.after(scope), Span):
+            at = due_at(span, at, calendar)
+        if at is not None and at > scope.now:
+            yield Deadline(scope.case.entry, "moment", at, tell=rung.tell)
+
+
 def _rung(rung: "Rung", end: datetime, scope: "CaseScope", calendar: "Calendar") -> list[Deadline]:
     entry, entered = scope.case.entry, scope.case.entered_at
     if rung.share is not None:
         at = end if rung.share == 100 else entered + (end - entered) * rung.share / 100  # noqa: PLR2004 - per cent
-        return [Deadline(entry, "nudge", at, tell=rung.tell)]
+        return [Deadline(entry, "nudge", at, rung.tell, rung.late)]
     if rung.after is not None and isinstance(span := rung.after(scope), Span):
         kind = "nudge" if rung.tell == "actor" else "escalate"
-        return [Deadline(entry, kind, due_at(span, end, calendar), tell=rung.tell)]
+        return [Deadline(entry, kind, due_at(span, end, calendar), rung.tell, rung.late)]
     if rung.every is not None and isinstance(span := rung.every(scope), Span):
         most = rung.most(scope) if rung.most is not None else 1
         moments, at = [], end
         for _ in range(int(most)):
             at = due_at(span, at, calendar)
-            moments.append(Deadline(entry, "nudge", at, tell=rung.tell))
+            moments.append(Deadline(entry, "nudge", at, rung.tell, rung.late))
         return moments
     return []
 

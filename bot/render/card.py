@@ -1,12 +1,13 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
 from bot.cases.actions import Confirm, Do, Go, Open, Press, Tick
+from bot.cases.documents import CHART
 from bot.cases.shown import Name, Words
 from bot.cases.views import CardView, EventButton, Fact
 from bot.engine.messages import N_
 from bot.engine.model import StateKind, Style
 from bot.render.question import in_rows
-from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
+from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Quote, Screen, Small
 from bot.render.voice import Voice
 
 WAITING_FOR = N_("Now with: {who}")
@@ -14,10 +15,11 @@ CLOSED = N_("Closed.")
 REMINDS = N_("⏰ Reminder")
 SNOOZE = {"hour": N_("In 1 hour"), "tomorrow": N_("Tomorrow"), "mute": N_("Mute")}
 UNTIL = N_("By {moment}")
-UNTIL_ELSE = N_("By {moment}; after that by itself: {state}")
+UNTIL_ELSE = N_("By {moment}; after that, automatically: {state}")
+OVERDUE = N_("⚠ Overdue: it was due by {moment}.")
 PROVISIONAL = N_(" (working days of that year are not published yet)")
 REMINDER = N_("Next reminder: {moment}")
-TOLD = N_("If nothing happens, {who} hears of it: {moment}")
+TOLD = N_("Told if nothing happens: {who}, {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
@@ -27,11 +29,18 @@ OWN_LABELS = {"claim": N_("I take it"), "nudge": N_("Remind them")}
 CONFIRM_ASKED = N_("Please confirm: {what}")
 CONFIRM_YES = N_("Confirm")
 CONFIRM_NO = N_("Do not confirm")
+SURELY = N_("Yes: {what}")
+NOT_NOW = N_("No, leave it as it is")
 REFRESH = N_("Refresh")
 MENU = N_("Menu")
 MORE = N_("More")
+CHART_BUTTON = N_("Chart")
 OPEN_SEAT = N_("open")
 VOTES = {"approve": N_("agreed"), "return": N_("sent back"), "reject": N_("refused"), "": OPEN_SEAT}
+FEW = 5
+"""So many facts have a line each; of more, two short ones share one."""
+ONE_FACT = N_("{label}: {value}")
+MANY, IN_SIGHT = 9, 6
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
 
 
@@ -44,10 +53,13 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     rows = [(voice.say(fact.label), _value(fact, voice)) for fact in view.facts]
     rows += [(voice.show(role), voice.say(VOTES.get(vote, OPEN_SEAT))) for role, vote in view.seats]
     if rows:
-        blocks.append(Facts(tuple(rows)))
+        blocks += _facts(rows, view, voice)
     if view.confirm is not None:
         blocks.append(Paragraph(voice.say(CONFIRM_ASKED, what=voice.say(view.confirm[0]))))
         blocks.append(Facts(tuple((voice.say(f.label), voice.show(f.value)) for f in view.confirm[1])))
+    if (tapped := _tapped(view)) is not None:
+        blocks.append(Paragraph(voice.words(tapped.sure)))
+        return Screen(tuple(blocks), _once_more(tapped, view, voice))
     if view.what.msgid:
         blocks.append(Paragraph(voice.words(view.what)))
     blocks += [
@@ -57,6 +69,27 @@ def card_screen(view: CardView, voice: Voice) -> Screen:
     ]
     blocks += [Small(line) for line in _notes(view, voice)]
     return Screen(tuple(blocks), _rows(view, voice))
+
+
+def _tapped(view: CardView) -> EventButton | None:
+    """Return the button about which the reader is asked once more, while it can still be tapped."""
+    return next((one for one in view.buttons if one.event == view.sure and one.blocked is None), None)
+
+
+def _once_more(tapped: EventButton, view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    action = Press(view.case.id, view.case.face, tapped.event, view.seen, sure=True)
+    yes = Button(voice.say(SURELY, what=Words(tapped.label)), action, LOOKS[tapped.style])
+    return ((yes,), (Button(voice.say(NOT_NOW), Open(view.case.id)),))
+
+
+def _facts(rows: list[tuple[str, str]], view: CardView, voice: Voice) -> list[Block]:
+    """Return the facts: all of them in sight for who must act on them; of many the rest folded for who looks on."""
+    first = len(rows) if view.turn or len(rows) <= MANY else IN_SIGHT
+    rest = "\n".join(
+        voice.say(ONE_FACT, label=Name(label), value=Name(value)) for label, value in rows[first:]
+    )
+    shown = Facts(tuple(rows[:first]), dense=len(rows) > FEW)
+    return [shown, Quote(rest, folded=True)] if rest else [shown]
 
 
 def _value(fact: Fact, voice: Voice) -> str:
@@ -86,7 +119,8 @@ def _ahead(view: CardView, voice: Voice) -> list[str]:
     if ahead.until is None:
         return []
     otherwise = Words(ahead.otherwise)
-    by = voice.say(UNTIL_ELSE if ahead.otherwise else UNTIL, moment=ahead.until, state=otherwise)
+    said = OVERDUE if ahead.late else UNTIL_ELSE if ahead.otherwise else UNTIL
+    by = voice.say(said, moment=ahead.until, state=otherwise)
     notes = [by + (voice.say(PROVISIONAL) if ahead.provisional else "")]
     if view.turn and ahead.remind_at is not None:
         notes.append(voice.say(REMINDER, moment=ahead.remind_at))
@@ -97,12 +131,14 @@ def _ahead(view: CardView, voice: Voice) -> list[str]:
 
 def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     case = view.case
+    chart = Button(voice.say(CHART_BUTTON), Go(CHART, str(case.id)))
     if view.confirm is not None:
         return (
             (
                 Button(voice.say(CONFIRM_YES), Confirm(case.id, case.face, yes=True), Look.GOOD),
                 Button(voice.say(CONFIRM_NO), Confirm(case.id, case.face, yes=False), Look.BAD),
             ),
+            (chart,),
         )
     items = [
         Button(("☑ " if item.done else "☐ ") + voice.say(item.label), Tick(case.id, case.face, item.item))
@@ -117,7 +153,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
             tuple(Button(voice.say(SNOOZE[when]), Do("snooze", f"{case.id}.{when}")) for when in SNOOZE),
         )
     last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
-    last += [Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
+    last += [chart, Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
     return (*rows, tuple(last))
 
 

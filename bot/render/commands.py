@@ -1,30 +1,66 @@
-"""The menu of commands that the chat itself shows, with a few words in every language."""
+"""The menu of commands that the chat itself shows: by what a person may do here, in their language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.engine.languages import LANGUAGES
 from bot.engine.messages import N_
 
 if TYPE_CHECKING:
+    from bot.cases.pages import PageView
     from bot.engine.centre import Centre
     from bot.render.texts import Texts
 
 CUSTOMER = "customer"
-ALWAYS = {
-    "menu": N_("Menu"),
+OWN_WORK = {
     "todo": N_("What waits for me"),
     "cases": N_("My cases"),
     "new": N_("Start something"),
     "find": N_("Find a case"),
+    "chart": N_("Chart of a case"),
+}
+OFFICE = {
+    "registers": N_("Registers"),
+    "import": N_("Import records"),
+    "people": N_("Colleagues"),
+    "days": N_("Working days"),
+    "away": N_("I am away"),
+    "setup": N_("Setting up the centre"),
+}
+"""Of those who work here; who may not use one does not get it."""
+ALWAYS = {
+    "menu": N_("Menu"),
+    "back": N_("Back to the question before"),
     "cancel": N_("Leave the form"),
     "language": N_("中文 / English"),
     "help": N_("Help"),
 }
 
 
+def commands_for(view: "PageView") -> Sequence[tuple[str, str]]:
+    """Return the commands of a person, each with its words: those of their processes first."""
+    return [
+        *((flow.command, flow.title) for flow in view.flows if flow.command),
+        *OWN_WORK.items(),
+        *((name, OFFICE[name]) for name in _office(view)),
+        *ALWAYS.items(),
+    ]
+
+
+def _office(view: "PageView") -> Iterator[str]:
+    may = {
+        "registers": view.registers,
+        "import": view.imports,
+        "people": view.appoints,
+        "days": view.keeps_days,
+        "away": view.inside,
+        "setup": view.sets_up,
+    }
+    return (name for name in OFFICE if may[name])
+
+
 def commands_of(centre: "Centre", texts: "Texts") -> Sequence[tuple[str, Mapping[str, str]]]:
-    """Return the commands in the order of the menu: those of everybody's processes first."""
+    """Return the commands of a customer, which is what everybody is until they are invited, in every language."""
     own = {
         flow.start.command: flow.title
         for flow in centre.flows.values()
@@ -32,5 +68,5 @@ def commands_of(centre: "Centre", texts: "Texts") -> Sequence[tuple[str, Mapping
     }
     return [
         (name, {language: texts.say(language, title) for language in LANGUAGES})
-        for name, title in {**own, **ALWAYS}.items()
+        for name, title in {**own, **OWN_WORK, **ALWAYS}.items()
     ]

@@ -17,7 +17,7 @@ ACTS = {
     "recuse": N_("Step aside (own interest)"),
     "hold": N_("Put on hold"),
     "resume": N_("Resume"),
-    "cancel": N_("Call it off"),
+    "cancel": N_("Call this case off"),
 }
 SURE = N_("Shall this be called off? What has been filled in and decided so far ends with it.")
 YES_CANCEL = N_("Yes, call it off")

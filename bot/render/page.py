@@ -1,14 +1,15 @@
 """Pages as screens: home, to-do list, my cases, new, choosing a record, language, help."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.cases.actions import BEGIN_UNKNOWN, Begin, Do, Go, Open
+from bot.cases.actions import BEGIN_UNKNOWN, Begin, Do, Go, Open, Step
+from bot.cases.documents import CHART
 from bot.cases.pages import PageView
 from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
-from bot.render.commands import ALWAYS
+from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
 from bot.render.more import cancel_screen, hand_screen, more_screen
@@ -23,7 +24,7 @@ from bot.render.people import (
     person_screen,
     setup_screen,
 )
-from bot.render.question import in_rows
+from bot.render.question import GO_ON, in_rows
 from bot.render.registers import ALL as REGISTERS
 from bot.render.registers import register_screen
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
@@ -47,6 +48,7 @@ WHAT_TO_START = N_("What would you like to start?")
 NOTHING_TO_START = N_("Nothing is started in your role. What waits for you comes here by itself.")
 WHICH_ONE = N_("Which one is it about?")
 HOW_TO_FIND = N_("Type part of a number or a name: YQ-0001, 1201, 8000, Wang.")
+WHICH_CHART = N_("Of which case would you like to see the chart?")
 FOUND = N_("Found for “{typed}”")
 SEARCH = N_("Not here? Type part of the number behind {command}: {command} 1201")
 SOMEBODY_NEW = N_("Somebody new")
@@ -59,10 +61,18 @@ HELP_TEXT = N_(
     "What you have filled in is kept when you leave."
 )
 
+STANDS_UNTIL = N_("{state}, by {moment}")
+STANDS_LATE = N_("{state}, overdue since {moment}")
+HELP_WORDS = N_("You can also simply write what you need, or send a number to find a case.")
+
 
 def page_screen(view: PageView, voice: Voice) -> Screen:
     """Return the screen of a page; an unknown one is the menu."""
-    return PAGES.get(view.page, _home)(view, voice)
+    screen = PAGES.get(view.page, _home)(view, voice)
+    if not view.form:
+        return screen
+    back = (Button("↩ " + voice.say(GO_ON), Step(view.form, "show")),)
+    return replace(screen, rows=(back, *screen.rows))
 
 
 def _said(view: PageView, voice: Voice) -> list[Block]:
@@ -72,6 +82,10 @@ def _said(view: PageView, voice: Voice) -> list[Block]:
 
 def _only_said(view: PageView, voice: Voice) -> Screen:
     return Screen(tuple(_said(view, voice)))
+
+
+def _refused(view: PageView, voice: Voice) -> Screen:
+    return Screen(tuple(_said(view, voice)), (_home_row(voice),))
 
 
 def _todo(view: PageView, voice: Voice) -> Screen:
@@ -106,8 +120,9 @@ def _language(view: PageView, voice: Voice) -> Screen:
 
 
 def _help(view: PageView, voice: Voice) -> Screen:
-    commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in ALWAYS.items()))
-    return Screen((*_said(view, voice), Paragraph(voice.say(HELP_TEXT)), commands), (_home_row(voice),))
+    commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in commands_for(view)))
+    head = _said(view, voice) or [Paragraph(voice.say(HELP_TEXT))]
+    return Screen((*head, commands, Small(voice.say(HELP_WORDS))), (_home_row(voice),))
 
 
 def _find(view: PageView, voice: Voice) -> Screen:
@@ -115,7 +130,6 @@ def _find(view: PageView, voice: Voice) -> Screen:
 
 
 def _found(view: PageView, voice: Voice) -> Screen:
-    cases = tuple((Button(_line(line, voice), Open(line.case)),) for line in view.cases)
     starts = tuple(
         (Button(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}", Begin(one.flow, one.record)),)
         for one in view.starts
@@ -124,8 +138,16 @@ def _found(view: PageView, voice: Voice) -> Screen:
         (Button(f"📇 {voice.say(one.title)} · {voice.words(one.line)}", Go("record", str(one.record))),)
         for one in view.records
     )
-    blocks = (Heading(voice.say(FOUND, typed=Name(view.argument))),)
-    return Screen(blocks, (*cases, *starts, *records, _home_row(voice)))
+    blocks: list[Block] = [Heading(voice.say(FOUND, typed=Name(view.argument)))]
+    if view.cases:
+        blocks.append(_lines(view.cases, voice))
+    return Screen(tuple(blocks), (*_openers(view.cases, voice), *starts, *records, _home_row(voice)))
+
+
+def _charts(view: PageView, voice: Voice) -> Screen:
+    blocks = (*_said(view, voice), Paragraph(voice.say(WHICH_CHART)), _lines(view.cases, voice))
+    charts = in_rows([Button(_opener(line, voice), Go(CHART, str(line.case))) for line in view.cases])
+    return Screen(blocks, (*charts, _home_row(voice)))
 
 
 def _record(view: PageView, voice: Voice) -> Screen:
@@ -196,9 +218,12 @@ def _registers(view: PageView, voice: Voice) -> Screen:
 
 
 def _home(view: PageView, voice: Voice) -> Screen:
-    blocks: list[Block] = [*_said(view, voice), Heading(voice.say(HELLO, name=view.name))]
-    blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
-    if view.roles:
+    blocks: list[Block] = _said(view, voice)
+    if view.said is None:
+        blocks.append(Heading(voice.say(HELLO, name=view.name)))
+    if view.said is None or view.page == "welcome":
+        blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
+    if view.said is None and view.roles:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
     todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)
     office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
@@ -227,15 +252,36 @@ def _cases(view: PageView, voice: Voice, title: str, empty: str) -> Screen:
     blocks: list[Block] = [*_said(view, voice), Heading(voice.say(title))]
     if not view.cases:
         blocks.append(Paragraph(voice.say(empty)))
-    rows = [(Button(_line(line, voice), Open(line.case)),) for line in view.cases]
+    else:
+        blocks.append(_lines(view.cases, voice))
+    rows = list(_openers(view.cases, voice))
     if view.more:
         rows.append((Button(voice.say(MORE), Go(view.page, view.more)),))
     return Screen(tuple(blocks), (*rows, _home_row(voice)))
 
 
-def _line(line: CaseLine, voice: Voice) -> str:
+def _lines(cases: Sequence[CaseLine], voice: Voice) -> Facts:
+    """Return what each case is about, where it stands, and until when: in full, which no button has room for."""
+    return Facts(tuple((_about(line, voice), _standing(line, voice)) for line in cases))
+
+
+def _about(line: CaseLine, voice: Voice) -> str:
     about = f" · {voice.show(line.about)}" if line.about is not None else ""
-    return f"{line.icon} {line.number}{about} · {voice.say(line.state)}"
+    return f"{line.icon} {voice.say(line.title)} {line.number}{about}"
+
+
+def _standing(line: CaseLine, voice: Voice) -> str:
+    if line.until is None:
+        return voice.say(line.state)
+    return voice.say(STANDS_LATE if line.late else STANDS_UNTIL, state=Words(line.state), moment=line.until)
+
+
+def _openers(cases: Sequence[CaseLine], voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    return in_rows([Button(_opener(line, voice), Open(line.case)) for line in cases])
+
+
+def _opener(line: CaseLine, voice: Voice) -> str:
+    return f"{line.number} · {voice.say(line.state)}"
 
 
 def _home_row(voice: Voice) -> tuple[Button, ...]:
@@ -251,6 +297,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "help": _help,
     "find": _find,
     "found": _found,
+    "charts": _charts,
     "meant": _meant,
     "more": _more,
     "hand": _hand,
@@ -263,6 +310,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,
+    "refused": _refused,
     "days": days_screen,
     "people": people_screen,
     "person": person_screen,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.cases.cards import card_view, may_look
 from bot.cases.naming import named
 from bot.cases.naming import people_of as people_in_words
-from bot.cases.outbox import REMINDER
+from bot.cases.outbox import REMINDER, SURE
 from bot.cases.pages import PageView
 from bot.cases.prospects import prospect_of
 from bot.cases.shown import PersonId, Words, params_of
@@ -16,8 +16,8 @@ from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
-from bot.render.question import left_screen, question_screen
-from bot.render.screen import Attachment, Heading, Paragraph, Place, Screen
+from bot.render.question import in_rows, left_screen, question_screen
+from bot.render.screen import Attachment, Button, Facts, Heading, Paragraph, Place, Screen
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class Presenter:
             view = read
         if message.params.get(REMINDER):
             view = replace(view, reminder=True)
+        view = replace(view, sure=str(message.params.get(SURE, "")))
         names = await self._directory.names(people_in(view))
         return card_screen(view, self._voice(contact.language, names))
 
@@ -158,7 +159,12 @@ class Presenter:
             return Screen((Paragraph(voice.say(refusal.msgid, **refusal.params)),))
         if made is None:
             return None
-        return Screen((Paragraph(voice.words(made.caption)),), attachment=Attachment(made.name, made.content))
+        facts = Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in made.facts))
+        return Screen(
+            (Paragraph(voice.words(made.caption)), *((facts,) if made.facts else ())),
+            in_rows([Button(voice.words(words), action) for words, action in made.buttons]),
+            attachment=Attachment(made.name, made.content, made.picture),
+        )
 
     async def _scope(self, message: "Message") -> CaseScope:
         world = self._service.world()

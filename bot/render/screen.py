@@ -41,10 +41,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Label and value, one a line. `flags` are warnings, shown with a mark and in words."""
+    """Label and value, one a line. `flags` are warnings, shown with a mark and in words.
+
+    `dense`: two short ones may share a line, so that a card of many facts stays in sight.
+    """
 
     rows: tuple[tuple[str, str], ...]
     flags: tuple[str, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

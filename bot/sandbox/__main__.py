@@ -34,6 +34,7 @@ def main() -> int:
 async def _serve(holder: Holder, host: str, port: int) -> None:
     async with serving(holder, host, port) as address:
         print(f"TELEGRAM_API_URL={address} BOT_TOKEN={holder.api.token}", flush=True)  # noqa: T201 - a command line
+        print(f"The page of phones is at {address}/", flush=True)  # noqa: T201 - as above
         await asyncio.Event().wait()
 
 

@@ -55,6 +55,9 @@ class Acting:
         message = self._world.message(self._chat, message_id)
         if data is None:
             data = self._data(message, label)
+        self._world.feed.publish(
+            "tap", self._chat.id, user_id=self._person.id, message_id=message_id, label=label
+        )
         callback = self._api.new_callback(self._person.id, self._chat.id, message_id, data)
         query = {
             "id": callback.id,
@@ -131,13 +134,13 @@ class Acting:
     def block(self) -> None:
         """Block the bot."""
         if not self._chat.blocked:
-            self._chat.blocked = True
+            self._world.block(self._chat, blocked=True)
             self._standing("member", "kicked")
 
     def unblock(self) -> None:
         """Let the bot write again."""
         if self._chat.blocked:
-            self._chat.blocked = False
+            self._world.block(self._chat, blocked=False)
             self._standing("kicked", "member")
 
     def _standing(self, old: str, new: str) -> None:

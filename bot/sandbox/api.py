@@ -4,6 +4,7 @@ Holds the parts, decides nothing and speaks no HTTP.
 """
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from bot.sandbox import limits
@@ -37,9 +38,15 @@ class Callback:
 class Api:
     """One bot and its world."""
 
-    def __init__(self, token: str, username: str, name: str) -> None:
-        """Begin with nobody there; the bot's id is the number at the head of its token."""
+    def __init__(self, token: str, username: str, name: str, zone: str = "") -> None:
+        """Begin with nobody there; the bot's id is the number at the head of its token.
+
+        `born` is this world's own name: numbers of another world's feed mean nothing here. `zone` is the time zone
+        in which its people live, such as Asia/Shanghai; "" leaves it to the browser that shows them.
+        """
         self.token = token
+        self.born = token_hex(4)
+        self.zone = zone
         self.me: Json = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -58,9 +65,10 @@ class Api:
         self.clock = Clock()
         self.world = World(self.me, self.clock)
         self.updates = Updates(self.clock)
-        self.webhook = Webhook(self.updates, self.clock)
         self.faults = Faults()
+        self.webhook = Webhook(self.updates, self.clock, self.faults)
         self.journal = Journal()
+        self.journal.on_new = self.world.feed.wake
         self.rates = limits.Rates()
         self.profile = Profile()
         self.callbacks: dict[str, Callback] = {}

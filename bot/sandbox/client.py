@@ -107,10 +107,19 @@ class Phone:
 
     async def press(self, label: str, *, patience_s: float = PATIENCE_S) -> str:
         """Press the button whose words are, or hold, `label` on the newest message that has one; return the toast."""
+        message, exact = await self._with_button(label, patience_s)
+        return await self.press_on(message, exact)
+
+    async def tap(self, label: str, *, patience_s: float = PATIENCE_S) -> None:
+        """Press as `press` does, and wait for no answer: nobody may be there to give one."""
+        message, exact = await self._with_button(label, patience_s)
+        await self.act("press", message_id=message, label=exact)
+
+    async def _with_button(self, label: str, patience_s: float) -> tuple[int, str]:
         message, exact = await self._wait(
             lambda messages: _button(messages, label), f"a button “{label}”", patience_s
         )
-        return await self.press_on(message["message_id"], exact)
+        return message["message_id"], exact
 
     async def press_on(self, message_id: int, label: str = "", data: str | None = None) -> str:
         """Press a button of one message, also of an old one, also with forged data; return the toast."""
@@ -170,12 +179,29 @@ class Phone:
             its name and its content.
         """
         message, _ = await self._wait(
-            lambda messages: _holding(messages, words, document=True),
+            lambda messages: _holding(messages, words, file="document"),
             "a document with " + " and ".join(f"“{word}”" for word in words),
             patience_s,
         )
-        file = await self._sandbox.call("GET", f"files/{message['document']['file_id']}")
-        return str(file["name"]), base64.b64decode(file["content"])
+        return await self._opened(message["document"])
+
+    async def looks_at(self, *words: str, patience_s: float = PATIENCE_S) -> tuple[Json, bytes]:
+        """Wait for a picture, come since the last act, whose caption holds all the words; look at it.
+
+        Returns:
+            the message and the picture's content.
+        """
+        message, _ = await self._wait(
+            lambda messages: _holding(messages, words, file="photo"),
+            "a picture with " + " and ".join(f"“{word}”" for word in words),
+            patience_s,
+        )
+        _, content = await self._opened(message["photo"][-1])
+        return message, content
+
+    async def _opened(self, file: Json) -> tuple[str, bytes]:
+        opened = await self._sandbox.call("GET", f"files/{file['file_id']}")
+        return str(opened["name"]), base64.b64decode(opened["content"])
 
     async def _wait(self, look: Any, what: str, patience_s: float) -> tuple[Json, str]:  # noqa: ANN401 - a function
         deadline = asyncio.get_running_loop().time() + patience_s
@@ -228,12 +254,12 @@ def _words(message: Json) -> str:
 
 
 def _holding(
-    seen: tuple[list[Json], set[int]], words: tuple[str, ...], *, document: bool = False
+    seen: tuple[list[Json], set[int]], words: tuple[str, ...], *, file: str = ""
 ) -> tuple[Json, str] | None:
     messages, fresh = seen
     for message in reversed(messages):
         text = _words(message)
-        if document and "document" not in message:
+        if file and file not in message:
             continue
         if message["message_id"] in fresh and all(word in text for word in words):
             return message, ""

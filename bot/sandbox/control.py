@@ -4,19 +4,16 @@ Everything under `/sandbox/`, JSON in and out; a mistake answers 400 with `{"err
 """
 
 import base64
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from bot.sandbox.acting import Acting
-from bot.sandbox.errors import ApiError, ControlError
+from bot.sandbox.answering import answering
+from bot.sandbox.errors import ControlError
 from bot.sandbox.holder import Holder
-from bot.sandbox.world import Chat
 
 Json = dict[str, Any]
-Handler = Callable[[web.Request, Json], Awaitable[Any]]
 
 LONGEST_WAIT_S = 60.0
 
@@ -45,30 +42,9 @@ def control_routes(holder: Holder) -> list[web.RouteDef]:
         "clock": control.clock,
         "bot": control.bot,
     }
-    routes = [web.post(f"/sandbox/{path}", _json(handler)) for path, handler in post.items()]
-    routes += [web.get(f"/sandbox/{path}", _json(handler)) for path, handler in get.items()]
-    return [*routes, web.delete("/sandbox/faults", _json(control.no_faults))]
-
-
-def _json(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Read JSON, write JSON, and put mistakes into a sentence."""
-
-    async def answer(request: web.Request) -> web.Response:
-        body = await request.read()
-        try:
-            given = orjson.loads(body) if body else {}
-            result = await handler(request, given)
-        except (ControlError, ApiError) as error:
-            return _response({"error": str(error)}, 400)
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            return _response({"error": f"The request is not understood: {error!r}."}, 400)
-        return _response(result, 200)
-
-    return answer
-
-
-def _response(body: object, status: int) -> web.Response:
-    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
+    routes = [web.post(f"/sandbox/{path}", answering(handler)) for path, handler in post.items()]
+    routes += [web.get(f"/sandbox/{path}", answering(handler)) for path, handler in get.items()]
+    return [*routes, web.delete("/sandbox/faults", answering(control.no_faults))]
 
 
 class Control:
@@ -135,8 +111,7 @@ class Control:
 
     async def chat(self, request: web.Request, _: Json) -> Json:
         """Return a chat as its people see it: the messages that are there, and the keyboard."""
-        chat = self._holder.api.world.chat(int(request.match_info["id"]))
-        return _seen(chat)
+        return self._holder.api.world.chat(int(request.match_info["id"])).shown()
 
     async def file(self, request: web.Request, _: Json) -> Json:
         """Return a file as a person opens it: `name`, `mime` and `content` in base64."""
@@ -164,12 +139,15 @@ class Control:
         return {"seq": journal.seq, "calls": calls, "counts": journal.counts}
 
     async def bot(self, request: web.Request, _: Json) -> Json:
-        """Return the bot, its commands as a person sees them, and what waits for it."""
+        """Return the bot, what a person (`user_id`) or a `language` sees of it, and what waits for it."""
         api = self._holder.api
-        language = request.query.get("language", "")
+        user = int(request.query.get("user_id", 0))
+        language = api.world.person(user).language if user else request.query.get("language", "")
+        texts = api.profile.descriptions
         return {
             "me": api.me,
-            "commands": api.profile.shown(0, language),
+            "commands": api.profile.shown(user, language),
+            "description": texts.get(language[:2]) or texts.get("", ""),
             "updates_waiting": len(api.updates.queue),
             "polls": api.updates.polls,
             "webhook": api.webhook.info(),
@@ -179,7 +157,11 @@ class Control:
 
     async def new_fault(self, _: web.Request, given: Json) -> Json:
         """Set a fault; see `faults.KINDS`."""
-        return {"id": self._holder.api.faults.add(given.pop("kind"), **given).id}
+        api = self._holder.api
+        fault = api.faults.add(given.pop("kind"), **given)
+        if fault.kind == "down":
+            api.updates.cut()
+        return {"id": fault.id}
 
     async def faults(self, _: web.Request, __: Json) -> list[Json]:
         """Return the faults that are set."""
@@ -214,14 +196,11 @@ class Control:
     async def move_clock(self, request: web.Request, given: Json) -> Json:
         """Move the time by `advance` seconds."""
         self._holder.api.clock.advance(float(given["advance"]))
-        return await self.clock(request, given)
+        moved = await self.clock(request, given)
+        self._holder.api.world.feed.publish("clock", 0, **moved)
+        return moved
 
     async def reset(self, _: web.Request, __: Json) -> Json:
         """Begin with an empty world."""
         self._holder.reset()
         return {}
-
-
-def _seen(chat: Chat) -> Json:
-    messages = [message.data for message in chat.messages.values() if not message.deleted]
-    return {"chat": chat.data, "messages": messages, "keyboard": chat.keyboard, "pinned": chat.pinned}

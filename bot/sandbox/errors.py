@@ -25,6 +25,10 @@ class ApiError(Exception):
         return body
 
 
+class LineCut(Exception):
+    """The connection broke while a call waited for its answer."""
+
+
 class ControlError(Exception):
     """A mistake in a request to the control API: says what was wrong and what would be right."""
 

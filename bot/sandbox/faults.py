@@ -14,6 +14,7 @@ from bot.sandbox.errors import ControlError
 KINDS = {
     "flood": "429 with retry_after",
     "error": "an error answer: `code` (500, 502, 400, 403, …) and `description`",
+    "down": "the line is cut until it is mended: every call breaks, also the poll that waits; nothing gets through",
     "reset_before": "the connection breaks and nothing was done",
     "reset_after": "the call is done, the connection breaks before the answer",
     "slow": "the call is done, but only after `seconds`",
@@ -65,12 +66,19 @@ class Faults:
             raise ControlError(f"There is no fault `{kind}`; there are {', '.join(KINDS)}.")
         self._last += 1
         options["method"] = str(options.get("method", "*")).lower()
+        if kind == "down":
+            options["times"] = None
         try:
             fault = Fault(self._last, kind, **options)
         except TypeError as error:
             raise ControlError(f"Fault `{kind}`: {error}") from error
         self.all.append(fault)
         return fault
+
+    @property
+    def down(self) -> bool:
+        """Tell whether the line between the bot and Telegram is cut."""
+        return any(fault.kind == "down" for fault in self.all)
 
     def remove(self, fault_id: int | None = None) -> None:
         """Remove one fault, or all of them."""

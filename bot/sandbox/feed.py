@@ -23,15 +23,19 @@ class Feed:
         self.seq = 0
         self._events: deque[Json] = deque(maxlen=kept)
         self._waiting: set[asyncio.Future[None]] = set()
-        self._closed = False
+        self.closed = False
 
     def publish(self, kind: str, chat_id: int, **what: object) -> int:
         """Add an event and wake those who wait; returns its number, 1 for the first."""
         self.seq += 1
         self._events.append({"seq": self.seq, "kind": kind, "chat_id": chat_id, **what})
         if self._waiting:
-            self._wake()
+            self.wake()
         return self.seq
+
+    def holds(self, after: int) -> bool:
+        """Tell whether everything above `after` is still there."""
+        return self.seq - len(self._events) <= after <= self.seq
 
     def since(self, after: int, chat_id: int | None = None) -> list[Json]:
         """Return the events numbered above `after`, of one chat or of all, oldest first."""
@@ -46,19 +50,25 @@ class Feed:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
         found = self.since(after, chat_id)
-        while not found and not self._closed and (left := deadline - loop.time()) > 0:
-            waiter: asyncio.Future[None] = loop.create_future()
-            self._waiting.add(waiter)
+        while not found and not self.closed and (left := deadline - loop.time()) > 0:
             seen = self.seq
-            await asyncio.wait((waiter,), timeout=left)
-            self._waiting.discard(waiter)
+            await self.news(left)
             found = self.since(max(after, seen), chat_id)
         return found
 
+    async def news(self, timeout_s: float) -> None:
+        """Wait until an event comes, somebody wakes the feed, or the time is over."""
+        if self.closed:
+            return
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiter)
+        await asyncio.wait((waiter,), timeout=timeout_s)
+        self._waiting.discard(waiter)
+
     def close(self) -> None:
         """Let everyone who waits go home with what there is."""
-        self._closed = True
-        self._wake()
+        self.closed = True
+        self.wake()
 
     def _newest_first(self, after: int) -> Iterator[Json]:
         for event in reversed(self._events):
@@ -66,7 +76,8 @@ class Feed:
                 return
             yield event
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Let everyone who waits look again: also for what stands beside the feed, such as the journal."""
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)

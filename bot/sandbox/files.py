@@ -7,6 +7,7 @@ import struct
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from mimetypes import guess_type
 from typing import Any
 
 from bot.sandbox import limits
@@ -31,6 +32,9 @@ PREFIX = {
     "audio": "CQAC",
 }
 SMALL = 90
+UNKNOWN = "application/octet-stream"
+PICTURE_TYPES = {b"\x89PNG\r\n": "image/png", b"GIF8": "image/gif", b"\xff\xd8": "image/jpeg"}
+PICTURES = tuple(PICTURE_TYPES)
 FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -47,6 +51,15 @@ class StoredFile:
     path: str
     width: int = 0
     height: int = 0
+
+    @property
+    def type(self) -> str:
+        """Return the media type: the one it was sent with, else what its content or its name says."""
+        if self.content.startswith(PICTURES):
+            return next(kind for head, kind in PICTURE_TYPES.items() if self.content.startswith(head))
+        given = self.mime if self.mime != UNKNOWN else ""
+        kind = given or guess_type(self.name)[0] or UNKNOWN
+        return "text/plain; charset=utf-8" if kind == "text/plain" else kind
 
     @property
     def seen(self) -> Json:

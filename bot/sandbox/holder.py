@@ -14,9 +14,11 @@ NAME = "Banli"
 class Holder:
     """One bot's world, and how to begin anew."""
 
-    def __init__(self, token: str = TOKEN, username: str = USERNAME, name: str = NAME) -> None:
+    def __init__(
+        self, token: str = TOKEN, username: str = USERNAME, name: str = NAME, zone: str = ""
+    ) -> None:
         """Begin with nobody there."""
-        self._args = (token, username, name)
+        self._args = (token, username, name, zone)
         self._replies: set[asyncio.Future[object]] = set()
         self.api = self._new()
 

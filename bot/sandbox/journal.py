@@ -1,7 +1,7 @@
 """The wire journal: every call of the bot, with what came of it. Never the token. Knows no method."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +39,9 @@ class Journal:
     """The last calls, in the order in which they ended."""
 
     def __init__(self) -> None:
-        """Start empty, at number 0."""
+        """Start empty, at number 0; `on_new` is called after each call that is written down."""
         self.seq = 0
+        self.on_new: Callable[[], None] | None = None
         self.counts: dict[str, int] = {}
         self._entries: deque[Entry] = deque(maxlen=KEPT)
 
@@ -49,6 +50,8 @@ class Journal:
         self.seq += 1
         self.counts[method] = self.counts.get(method, 0) + 1
         self._entries.append(Entry(self.seq, method, *rest))
+        if self.on_new is not None:
+            self.on_new()
 
     def clear(self) -> None:
         """Forget all calls; the numbers go on."""

@@ -15,11 +15,14 @@ from aiohttp import web
 
 from bot.sandbox.api import Api
 from bot.sandbox.control import control_routes
-from bot.sandbox.errors import ApiError, ControlError, bad_request, flood
+from bot.sandbox.errors import ApiError, ControlError, LineCut, bad_request, flood
 from bot.sandbox.faults import Fault
+from bot.sandbox.guard import own_pages_only
 from bot.sandbox.holder import Holder
 from bot.sandbox.methods import METHODS
+from bot.sandbox.pages import page_routes
 from bot.sandbox.params import Call, Upload
+from bot.sandbox.stage import Stage, stage_routes
 from bot.sandbox.webhook import is_loopback
 
 Json = dict[str, Any]
@@ -32,15 +35,15 @@ BROKEN = b'{"ok":true,"result":'
 
 
 @asynccontextmanager
-async def serving(holder: Holder, host: str, port: int) -> AsyncIterator[str]:
-    """Serve both APIs and give the root address; port 0 takes a free one.
+async def serving(holder: Holder, host: str, port: int, stage: Stage | None = None) -> AsyncIterator[str]:
+    """Serve both APIs, and a stage where there is one, and give the root address; port 0 takes a free one.
 
     Raises:
         ControlError: the address is not this machine's own, or taken.
     """
     if not is_loopback(host):
         raise ControlError(f"The sandbox listens on this machine only, such as 127.0.0.1; not on {host}.")
-    runner = web.AppRunner(application(holder), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(application(holder, stage), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -56,13 +59,16 @@ async def serving(holder: Holder, host: str, port: int) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def application(holder: Holder) -> web.Application:
-    """Return the web application of both APIs."""
-    app = web.Application(client_max_size=MOST_BODY)
+def application(holder: Holder, stage: Stage | None = None) -> web.Application:
+    """Return the web application of both APIs, of the page, and of what stands beside the phones."""
+    app = web.Application(client_max_size=MOST_BODY, middlewares=[own_pages_only])
     calls = Calls(holder)
     app.router.add_route("*", "/bot{token}/{method}", calls.call)
     app.router.add_get("/file/bot{token}/{path:.+}", calls.download)
     app.add_routes(control_routes(holder))
+    app.add_routes(page_routes(holder, stage=stage is not None))
+    if stage is not None:
+        app.add_routes(stage_routes(holder, stage))
     return app
 
 
@@ -84,8 +90,8 @@ class Calls:
         except ApiError as error:
             return _answer(error)
         fault = api.faults.strike(call.method, call.params)
-        if fault is not None and fault.kind == "reset_before":
-            self._note(api, name, call, 0.0, fault, "reset before")
+        if fault is not None and fault.kind in {"reset_before", "down"}:
+            self._note(api, name, call, 0.0, fault, "nothing was done")
             return _break(request)
         if call.method == "getupdates" and api.updates.silence == "dead":
             return _break(request)
@@ -106,6 +112,8 @@ class Calls:
             result = await function(api, call)
         except ApiError as refused:
             error = refused
+        except LineCut:
+            return _break(request)
         self._note(
             api, name, call, (time.perf_counter() - begun) * 1000, fault, result if error is None else error
         )
@@ -144,6 +152,8 @@ class Calls:
     async def download(self, request: web.Request) -> web.StreamResponse:
         """Give a file's content."""
         api = self._holder.api
+        if api.faults.down:
+            return _break(request)
         stored = api.world.files.at(request.match_info["path"])
         if unquote(request.match_info["token"]) != api.token or stored is None:
             return _answer(ApiError(404, "Not Found"))

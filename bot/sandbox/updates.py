@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.sandbox import limits
 from bot.sandbox.clock import Clock
-from bot.sandbox.errors import ApiError, ControlError, conflict
+from bot.sandbox.errors import ApiError, ControlError, LineCut, conflict
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ class Updates:
     """What happened and was not yet confirmed by the bot."""
 
     def __init__(self, clock: Clock) -> None:
-        """Start empty."""
+        """Start empty. `last` is the number of the newest update, and `polls` counts calls of getUpdates."""
         self.queue: deque[Queued] = deque()
         self.confirmed: deque[Json] = deque(maxlen=REMEMBERED)
         self.allowed: list[str] = []
@@ -61,9 +61,9 @@ class Updates:
         self.polls = 0
         self.on_new: Callable[[], None] | None = None
         self._clock = clock
-        self._last = FIRST - 1
+        self.last = FIRST - 1
         self._twice = 0
-        self._poll: asyncio.Future[ApiError | None] | None = None
+        self._poll: asyncio.Future[ApiError | LineCut | None] | None = None
         self._closed = False
 
     # --- coming in ----------------------------------------------------------------------------------------------
@@ -72,14 +72,14 @@ class Updates:
         """Queue an update and wake who waits for it; returns its number, None when the bot did not ask for it."""
         if (kind not in self.allowed) if self.allowed else (kind in UNASKED):
             return None
-        self._last += 1
-        update = {"update_id": self._last, kind: what}
+        self.last += 1
+        update = {"update_id": self.last, kind: what}
         self.queue.append(Queued(update, self._clock.now()))
         if self._twice:
             self._twice -= 1
             self.queue.append(Queued(update, self._clock.now()))
         self.wake()
-        return self._last
+        return self.last
 
     def wake(self) -> None:
         """Tell the waiting poll, or the webhook, that there is something."""
@@ -100,6 +100,7 @@ class Updates:
 
         Raises:
             ApiError: 409 when another poll or a webhook took over meanwhile.
+            LineCut: the line broke while it waited.
         """
         self.polls += 1
         if not self._mute and ((found := self.take(offset, limit)) or timeout_s <= 0):
@@ -118,7 +119,7 @@ class Updates:
 
     async def _wait(self, timeout_s: float | None) -> None:
         """Wait for something new, at most so long; raises what ended the wait."""
-        poll: asyncio.Future[ApiError | None] = asyncio.get_running_loop().create_future()
+        poll: asyncio.Future[ApiError | LineCut | None] = asyncio.get_running_loop().create_future()
         self._poll = poll
         await asyncio.wait((poll,), timeout=timeout_s)
         if self._poll is poll:
@@ -137,8 +138,15 @@ class Updates:
 
     def interrupt(self, why: str) -> None:
         """End the waiting poll with a conflict."""
+        self._end(conflict(why))
+
+    def cut(self) -> None:
+        """Break the connection of the waiting poll; what it would have brought waits for the next."""
+        self._end(LineCut())
+
+    def _end(self, how: ApiError | LineCut) -> None:
         if self._poll is not None and not self._poll.done():
-            self._poll.set_result(conflict(why))
+            self._poll.set_result(how)
         self._poll = None
 
     def take(self, offset: int, limit: int) -> list[Json]:
@@ -198,4 +206,6 @@ class Updates:
         if mode not in SILENCES:
             raise ControlError(f"There is no silence `{mode}`; there are {', '.join(SILENCES)}.")
         self.silence = mode
+        if mode == "dead":
+            self.cut()
         self.wake()

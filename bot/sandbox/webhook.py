@@ -15,6 +15,7 @@ import aiohttp
 import orjson
 
 from bot.sandbox.clock import Clock
+from bot.sandbox.faults import Faults
 from bot.sandbox.updates import Updates
 
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ def is_loopback(host: str) -> bool:
 class Webhook:
     """The address to which updates are posted; none when `url` is empty."""
 
-    def __init__(self, updates: Updates, clock: Clock) -> None:
+    def __init__(self, updates: Updates, clock: Clock, faults: Faults) -> None:
         """Start without an address: updates wait for getUpdates."""
         self.url = ""
         self.max_connections = CONNECTIONS
@@ -47,6 +48,7 @@ class Webhook:
         self._secret = ""
         self._updates = updates
         self._clock = clock
+        self._faults = faults
         self._new = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._last_error: tuple[int, str] | None = None
@@ -106,6 +108,9 @@ class Webhook:
     async def _post(self, session: aiohttp.ClientSession, update: Json) -> bool:
         """Post one update; tells whether the bot took it."""
         self.posts += 1
+        if self._faults.down:
+            self._failed("Connection timed out")
+            return False
         try:
             async with session.post(self.url, data=orjson.dumps(update), allow_redirects=False) as response:
                 status, reason = response.status, response.reason

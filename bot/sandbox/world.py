@@ -6,9 +6,16 @@ everybody may keep what they saw. Each change is published in the feed:
 - `message` and `edit`: `message` is the object
 - `delete`: `message_id`
 - `answer`: `user_id`, `text`, `show_alert`, `url`, `callback_query_id`: what a tap brought
+- `tap`: `user_id`, `message_id`, `label`: somebody pressed a button
+- `stage`: something beside the phones has changed (see `stage`); its `chat_id` is 0
 - `action`: `action`, such as typing
 - `reaction`: `message_id`, `by`, `reaction`
 - `pin` and `unpin`: `message_id`
+- `keyboard`: `keyboard` below the input field or None, `message_id` that brought it
+- `blocked`: `blocked`, whether the person lets the bot write
+- `person`: `person` who came or changed, as User with `phone`
+- `commands`: the bot's menu of commands changed, of this chat or (0) of all
+- `clock`: `now` and `offset`, after the time was moved; its chat is 0
 
 Knows no method of the API and no HTTP.
 """
@@ -46,6 +53,10 @@ class Person:
         """Return first and last name."""
         return f"{self.user['first_name']} {self.user.get('last_name', '')}".strip()
 
+    def shown(self) -> Json:
+        """Return the person as a page of phones knows them."""
+        return {**self.user, "phone": self.phone}
+
 
 @dataclass(slots=True)
 class Message:
@@ -77,6 +88,7 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     members: dict[int, str] = field(default_factory=dict)
     keyboard: Json | None = None
+    keyboard_from: int = 0
     pinned: list[int] = field(default_factory=list)
     menu_button: Json | None = None
     started: bool = False
@@ -88,6 +100,17 @@ class Chat:
     def private(self) -> bool:
         """Tell whether this is the chat of one person with the bot."""
         return self.id > 0
+
+    def shown(self) -> Json:
+        """Return the chat as its people see it: the messages that are there, what is pinned, and the keyboard."""
+        return {
+            "chat": self.data,
+            "messages": [message.data for message in self.messages.values() if not message.deleted],
+            "keyboard": self.keyboard,
+            "keyboard_from": self.keyboard_from,
+            "pinned": self.pinned,
+            "blocked": self.blocked,
+        }
 
     @property
     def kind(self) -> str:
@@ -141,6 +164,7 @@ class World:
             key: person.user[key] for key in ("first_name", "last_name", "username") if key in person.user
         }
         self.chats[person.id].data = {"id": person.id, "type": "private", **shown}
+        self.feed.publish("person", person.id, person=person.shown())
 
     def person(self, user_id: int) -> Person:
         """Return a person; raises ControlError when there is none."""
@@ -226,6 +250,17 @@ class World:
         if message.id in chat.pinned:
             chat.pinned.remove(message.id)
         self.feed.publish("delete", chat.id, message_id=message.id)
+
+    def show_keyboard(self, chat: Chat, keyboard: Json, message: Message) -> None:
+        """Change what is below the input field: a ReplyKeyboardMarkup, ReplyKeyboardRemove or ForceReply."""
+        chat.keyboard = None if keyboard.get("remove_keyboard") else keyboard
+        chat.keyboard_from = message.id
+        self.feed.publish("keyboard", chat.id, keyboard=chat.keyboard, message_id=message.id)
+
+    def block(self, chat: Chat, *, blocked: bool) -> None:
+        """Close a private chat to the bot, or open it again."""
+        chat.blocked = blocked
+        self.feed.publish("blocked", chat.id, blocked=blocked)
 
     def message(self, chat: Chat, message_id: int, what: str = "message") -> Message:
         """Return a message that is there; raises 400 "`what` not found"."""

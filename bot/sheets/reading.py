@@ -19,7 +19,7 @@ LONGEST_CELL = 5_000
 
 TOO_BIG = N_("This file is too big: at most {megabytes} MB can be read. Split it into several.")
 TOO_MANY_ROWS = N_("This sheet has too many rows: at most {count} can be read. Split it into several.")
-NO_SHEET = N_("This file is no sheet that I can read. Please send .xlsx or .csv.")
+NO_SHEET = N_("I cannot read this file as a sheet. Please send .xlsx or .csv.")
 OLD_XLS = N_("This is the old .xls form. Please save it as .xlsx in Excel or WPS, and send that.")
 PROTECTED = N_("This file is protected by a password. Please take the password off, and send it again.")
 EMPTY_FILE = N_("This sheet is empty. Its first line names the columns; the template shows how.")

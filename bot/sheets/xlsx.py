@@ -134,7 +134,12 @@ def _read(name: str, content: bytes) -> Table:
 
 
 def _has_something(sheet: "ReadOnlyWorksheet") -> bool:
-    return any(value is not None for row in _values(sheet) for value in row)
+    return not all(map(_is_blank, _values(sheet)))
+
+
+def _is_blank(values: tuple[Any, ...]) -> bool:
+    """Tell whether a row is empty, fast: a stray cell in the last row of a sheet makes a million of them."""
+    return values.count(None) == len(values)
 
 
 def _values(sheet: "ReadOnlyWorksheet") -> Iterator[tuple[Any, ...]]:
@@ -151,8 +156,11 @@ def _rows(book: "Workbook", sheet: "ReadOnlyWorksheet", content: bytes) -> tuple
     spread = [range_boundaries(found.decode()) for found in _MERGED.findall(source)]
     down = {(top, left): bottom for left, top, _, bottom in spread if bottom > top}
     filled: Places = {}
+    flawed = {row for row, _ in flaws}
     rows: list[Row] = []
     for number, values in enumerate(_values(sheet), start=1):
+        if _is_blank(values) and not filled and number not in flawed:
+            continue
         cells = [_cell(value) for value in values]
         if flaws or down:
             _complete(number, cells, flaws, down, filled)
@@ -182,6 +190,7 @@ def _not_computed(content: bytes, title: str) -> Places:
         return {
             (number, column): Cell(NOT_COMPUTED, Kind.FLAW)
             for number, values in enumerate(_values(book[title]), start=1)
+            if not _is_blank(values)
             for column, value in enumerate(values, start=1)
             if isinstance(value, str) and value.startswith("=")
         }

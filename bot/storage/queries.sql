@@ -103,11 +103,14 @@ INSERT INTO invites (code_hash, role, name, uses_left, expires_at, created_at, c
 VALUES (:code_hash, :role, :name, :uses_left, :expires_at, :created_at, :created_by)
 
 -- name: invite
-SELECT role, name, uses_left, expires_at FROM invites WHERE code_hash = :code_hash
+SELECT role, name, uses_left, expires_at, created_by FROM invites WHERE code_hash = :code_hash
 
 -- name: use_invite
 UPDATE invites SET uses_left = uses_left - 1
 WHERE code_hash = :code_hash AND uses_left > 0 AND expires_at > :now
+
+-- name: withdraw_invites_of
+UPDATE invites SET uses_left = 0 WHERE created_by = :person_id
 
 -- == conversations and forms ===================================================================================
 
@@ -324,7 +327,7 @@ SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE state = 'due
 ORDER BY due_at, id LIMIT :limit
 
 -- name: count_due
-SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due'
+SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due' AND kind <> 'moment'
 
 -- name: next_due
 SELECT min(due_at) AS due_at FROM due WHERE state = 'due'

@@ -4,6 +4,8 @@ Wherever a person may have typed it (a field, a comment, a raw update), it is fo
 forget it. AES-256-GCM; the place it belongs to (`table.column:row`) is authenticated with it: a sealed number that is
 copied into another row does not open there. For exact look-up there is an HMAC-SHA256 of it instead.
 
+An invitation that somebody sends (`/start <code>`) is sealed the same way: one that is refused is still good.
+
 A token is `⟦<key id><nonce><cipher text>⟧` in URL-safe base64, which needs no escape in JSON.
 """
 
@@ -42,6 +44,8 @@ _SHAPE = re.compile(r"[1-9１-９](?<![0-9０-９].)(?:[ \-]?[0-9０-９]){16}[ 
 _PLAIN = re.compile(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 """GB 11643-1999: place, day of birth, number of the day, check character; one with a slip in it counts too."""
 _TOKEN = re.compile(f"{OPEN}([A-Za-z0-9_=-]+){CLOSE}")
+INBOX, START = "inbox.body", "/start "
+_INVITATION = re.compile(r"(?<=/start )[A-Za-z0-9_-]{16}(?![A-Za-z0-9_-])")
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 
 
@@ -212,7 +216,7 @@ class SealedStore:
             )
         for parameter, where, row in WRITES.get(name, ()):
             text = params[parameter]
-            if _holds(text):
+            if _holds(text) or (where == INBOX and START in text):
                 place = f"{where}:{':'.join(str(params[part]) for part in row)}"
                 params = {**params, parameter: self._sealed(text, place, plain=where in PLAIN_TEXT)}
         return replace(statement, params=params) if params is not statement.params else statement
@@ -223,6 +227,8 @@ class SealedStore:
 
         if plain:
             return _SHAPE.sub(seal, text)
+        if place.startswith(INBOX):
+            text = _INVITATION.sub(lambda match: self._keys.seal(match[0], place), text)
         return orjson.dumps(_each(orjson.loads(text), lambda one: _SHAPE.sub(seal, one))).decode()
 
     def _out(self, query: Statement, rows: list[Row]) -> list[Row]:

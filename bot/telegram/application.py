@@ -26,6 +26,7 @@ from bot.telegram.gathering import Gathering
 from bot.telegram.inbound import ALLOWED_UPDATES
 from bot.telegram.intake import GIVE_UP_AFTER, POLL_TIMEOUT_S, Arrived, Intake, Poller
 from bot.telegram.lanes import Lanes
+from bot.telegram.menus import MenuPorts, Menus
 from bot.telegram.pacing import Rates
 from bot.telegram.relay import Relay
 from bot.telegram.request import AiohttpRequest, Http
@@ -61,6 +62,7 @@ class Ports:
     present: Present
     say: Say
     reached: Reached
+    menus: MenuPorts
     default_language: str
     tally: Tally
 
@@ -140,6 +142,7 @@ class TelegramChannel:
             tally=ports.tally,
         )
         self.relay = Relay(delivery, ports.store, ports.clock, self._connection.rates)
+        self._menus = Menus(api, ports.store, ports.menus)
         worker = Worker(
             api=api,
             store=ports.store,
@@ -149,6 +152,7 @@ class TelegramChannel:
             push=self.relay.push,
             reached=ports.reached,
             username=self.me,
+            menus=self._menus,
             default_language=ports.default_language,
             tally=ports.tally,
         )
@@ -222,6 +226,7 @@ class TelegramChannel:
         await self._lanes.drain(max(0.0, until - clock()))
         await self.relay.flush(max(0.0, until - clock()))
         await self.relay.stop(LAST_SECONDS)
+        await self._menus.close()
 
     def webhook_route(self, *, path: str, secret: str) -> "Route":
         """Return the route that receives updates.

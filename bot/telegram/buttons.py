@@ -3,7 +3,8 @@
 The form is stable, because any button ever sent must still be understood:
 
     p:<case>:<face>:<event>[:<seen>] fire an event        t:<case>:<face>:<item>   tick an item
-    k:<case>:<face>:<y|n>          confirm or decline     o:<case>                 show a case
+    y:<case>:<face>:<event>[:<seen>] fire it, being sure  o:<case>                 show a case
+    k:<case>:<face>:<y|n>          confirm or decline
     h:<case>:<face>:<person>       hand to a colleague
     a:<draft>:<field>:<option>     a ready answer         f:<draft>:<step>[:<field>] move in a form
     b:<flow>[:<record>]            start a process        g:<page>[:<argument>]    go to a page
@@ -36,8 +37,9 @@ def write(action: Action) -> str:
 
 def _spell(action: Action) -> str:  # noqa: PLR0911 - one arm per action
     match action:
-        case Press(case=case, face=face, event=event, seen=seen):
-            return f"p:{encode(case)}:{encode(face)}:{_name(event)}" + (f":{_name(seen)}" if seen else "")
+        case Press(case=case, face=face, event=event, seen=seen, sure=sure):
+            which = f"{'y' if sure else 'p'}:{encode(case)}:{encode(face)}:{_name(event)}"
+            return which + (f":{_name(seen)}" if seen else "")
         case Answer(draft=draft, field=field, option=option):
             return f"a:{encode(draft)}:{_name(field)}:{_given(option)}"
         case Step(draft=draft, to=to, field=field):
@@ -91,10 +93,10 @@ def _action(kind: str, rest: str) -> Action | None:  # noqa: PLR0911 - one arm p
     match kind, rest.split(":", 2):
         case "a", [draft, field, option] if field and option:
             return Answer(decode(draft), field, option)
-        case "p", [case, face, event]:
+        case (("p" | "y"), [case, face, event]):
             event, colon, seen = event.partition(":")
             plain = event and ":" not in seen and bool(seen) == bool(colon)
-            return Press(decode(case), decode(face), event, seen) if plain else None
+            return Press(decode(case), decode(face), event, seen, sure=kind == "y") if plain else None
         case "f", [draft, to] if to:
             return Step(decode(draft), to)
         case "f", [draft, to, field] if to and field and ":" not in field:

@@ -88,8 +88,10 @@ def understand(
     if (message := update.get("message")) is not None:
         return _message(update, message, username, closing)
     if (message := update.get("edited_message")) is not None:
-        if "location" in message:
-            return Ignored("live location")  # moves every few seconds and answers nothing
+        if "location" in message or message["chat"]["type"] != _PRIVATE:
+            return Ignored(
+                "nothing new"
+            )  # a live location moves every few seconds; a group talks among itself
         return _incoming(update, message, Other("edited_message"), closing)
     if (change := update.get("my_chat_member")) is not None:
         return _membership(change)
@@ -97,13 +99,17 @@ def understand(
 
 
 def together(signals: Sequence[Signal], closing: tuple[Statement, ...]) -> Signal:
-    """Return an album as one input: its first message with the files of all. `closing` are those of the others."""
+    """Return an album as one input: its first message with the files of all, or a long text with all its parts.
+
+    `closing` are the statements of the others.
+    """
     first = signals[0]
     if not isinstance(first, Incoming):
         return first
-    inputs = (one.input for one in signals if isinstance(one, Incoming))
+    inputs = [one.input for one in signals if isinstance(one, Incoming)]
     files = tuple(one for one in inputs if isinstance(one, SentFile))
-    given = Album(files) if files else first.input
+    texts = [one.text for one in inputs if isinstance(one, Said)]
+    given = Album(files) if files else Said("\n".join(texts)) if texts else first.input
     return replace(first, input=given, closing=(*first.closing, *closing))
 
 
@@ -138,7 +144,7 @@ def _group(chat: Update) -> str:
 def _message(update: Update, message: Update, username: str, closing: tuple[Statement, ...]) -> Signal:
     if (text := message.get("text")) is not None:
         private = message["chat"]["type"] == _PRIVATE
-        if not private and not _meant_for(text, username):
+        if not private and not _meant_for(message, text, username):
             return Ignored("talk in a group")
         return _incoming(update, message, Said(text), closing)
     if new := message.get("migrate_to_chat_id"):
@@ -149,8 +155,11 @@ def _message(update: Update, message: Update, username: str, closing: tuple[Stat
     return given if isinstance(given, Ignored) else _incoming(update, message, given, closing)
 
 
-def _meant_for(text: str, username: str) -> bool:
-    """Tell whether a group's message is a command for this bot: `/todo` or `/todo@us`."""
+def _meant_for(message: Update, text: str, username: str) -> bool:
+    """Tell whether a group's message is for this bot: `/todo`, `/todo@us`, `@us …`, or an answer to what it said."""
+    replied = message.get("reply_to_message", {}).get("from", {}).get("username", "")
+    if username and (f"@{username.lower()}" in text.lower() or replied.lower() == username.lower()):
+        return True
     command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
     _, at, other = command.partition("@")
     return bool(command) and (not at or other.lower() == username.lower())

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from telegram.constants import InlineKeyboardMarkupLimit, KeyboardButtonStyle, MessageLimit, ParseMode
 
+from bot.render.measure import BETWEEN, in_lines
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Quote, Screen, Small
 from bot.telegram.buttons import write
 from bot.telegram.trimming import fitted, units
@@ -107,9 +108,8 @@ def clean(text: str) -> str:
 def _clean_block(block: Block) -> Block:
     match block:
         case Facts(rows=rows, flags=flags):
-            return Facts(
-                tuple((clean(label), clean(value)) for label, value in rows), tuple(map(clean, flags))
-            )
+            cleaned = tuple((clean(label), clean(value)) for label, value in rows)
+            return replace(block, rows=cleaned, flags=tuple(map(clean, flags)))
         case Heading(text=text) | Paragraph(text=text) | Small(text=text) | Quote(text=text) if (
             text.isprintable()
         ):
@@ -139,8 +139,9 @@ def _joined(blocks: tuple[Block, ...]) -> str:
 
 def _html(block: Block) -> str:
     match block:
-        case Facts(rows=rows, flags=flags):
-            lines = [_fact(*row) for row in rows[:MAX_BOLD]]
+        case Facts(rows=rows, flags=flags, dense=dense):
+            together = in_lines(rows[:MAX_BOLD], dense=dense)
+            lines = [BETWEEN.join(_fact(*row) for row in line) for line in together]
             lines += [f"{escape(label)}{_colon(label)}{escape(value)}" for label, value in rows[MAX_BOLD:]]
             lines += [f"⚠️ {escape(flag)}" for flag in flags]
             return "\n".join(lines)

@@ -4,6 +4,8 @@ Lengths are UTF-16 code units, as Telegram counts (Bot API, MessageEntity): an e
 characters that markup adds to what is seen (colons, line feeds, warning signs) are counted generously.
 """
 
+from dataclasses import replace
+
 from bot.render.screen import Block, Facts, Heading, Paragraph, Quote, Small
 
 MARK = "…"
@@ -58,9 +60,8 @@ def _quotes(block: Block) -> Block:
 def _values(block: Block) -> Block:
     if not isinstance(block, Facts):
         return block
-    return Facts(
-        tuple((cut(label, VALUE_KEEPS), cut(value, VALUE_KEEPS)) for label, value in block.rows), block.flags
-    )
+    rows = tuple((cut(label, VALUE_KEEPS), cut(value, VALUE_KEEPS)) for label, value in block.rows)
+    return replace(block, rows=rows)
 
 
 def _paragraphs(block: Block) -> Block:
@@ -108,4 +109,4 @@ def _some(facts: Facts, room: int) -> Facts:
             break
         rows.append((label, value))
         room -= size
-    return Facts(tuple(rows), tuple(flags))
+    return replace(facts, rows=tuple(rows), flags=tuple(flags))

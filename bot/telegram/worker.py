@@ -35,6 +35,7 @@ from bot.telegram.inbound import (
 )
 from bot.telegram.intake import Arrived
 from bot.telegram.markup import clean
+from bot.telegram.menus import Menus
 from bot.telemetry import Tally
 
 Office = Callable[[Incoming], Awaitable[Handled]]
@@ -64,6 +65,7 @@ class Worker:
         push: Push,
         reached: Reached,
         username: str,
+        menus: Menus,
         default_language: str,
         tally: Tally | None = None,
     ) -> None:
@@ -75,6 +77,7 @@ class Worker:
         self._push = push
         self._reached = reached
         self._username = username
+        self._menus = menus
         self._default_language = default_language
         self._tally = tally or Tally()
 
@@ -127,6 +130,7 @@ class Worker:
             await self._answer_tap(tap, handled)
         elif early and handled.toast is not None and handled.toast.alert:
             await self._say_late(incoming.address, handled.toast, handled.language)
+        await self._menus.look(incoming)
 
     async def _say_late(self, address: str, toast: Toast, language: str) -> None:
         """Send as a message what came too late for the box above the chat."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -43,7 +44,7 @@ def main() -> int:
 
 
 async def _measure(home: str) -> list[float]:
-    settings = read_settings(banli_home=home)
+    settings = read_settings(banli_home=home, timezone=_where_it_is_noon())
     seconds = []
     async with open_office(settings) as office:
         await _open_cases(office)
@@ -59,6 +60,12 @@ async def _measure(home: str) -> list[float]:
             if done < PEOPLE or len(reminded) != PEOPLE:
                 raise SystemExit(f"{done} rows were due and {len(reminded)} cases reminded, not {PEOPLE}")
     return seconds
+
+
+def _where_it_is_noon() -> str:
+    """Return a zone in whose day the bench runs: in the quiet hours reminders wait for the morning."""
+    behind = datetime.now(UTC).hour - 12
+    return f"Etc/GMT{behind:+d}" if behind else "Etc/UTC"
 
 
 async def _open_cases(office: Office) -> None:

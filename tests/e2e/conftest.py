@@ -8,6 +8,7 @@ import pytest
 
 from bot.commands.trial import CAST, Member, Trial
 from tests import walked
+from tests.e2e.story import LANGUAGES, Story
 
 DIRECTOR = Member("zhao", {"zh_CN": "赵总", "en": "Zhao Wei"}, ("marketing_director",))
 FINANCE = Member("qian", {"zh_CN": "钱会计", "en": "Qian Li"}, ("finance",))
@@ -31,3 +32,18 @@ async def centre(tmp_path: Path) -> AsyncIterator[Trial]:
     async with Trial(tmp_path, language="en", cast=(*CAST, DIRECTOR)) as trial:
         await trial.sell()
         yield trial
+
+
+@pytest.fixture
+async def chinese(tmp_path: Path) -> AsyncIterator[Trial]:
+    """A Chinese-speaking centre; unit 3-1-1201 is to be signed for by 4 December 2026."""
+    async with Trial(tmp_path, language="zh_CN") as trial:
+        await trial.sell()
+        yield trial
+
+
+@pytest.fixture(params=LANGUAGES)
+async def story(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Story]:
+    """A centre with everybody in it, once in each language."""
+    async with Story(tmp_path, request.param) as story:
+        yield story

@@ -1,6 +1,12 @@
-"""What people do in most tests, in English. Dates lie after Friday 4 December 2026, the agreed signing date."""
+"""What people do in most tests, in English, and whole scenes. The agreed signing date is Friday 4 December 2026."""
 
-from bot.commands.trial import Trial
+from dataclasses import replace
+from itertools import takewhile
+
+from bot.commands.playing import play
+from bot.commands.scenes import read_scenes
+from bot.commands.trial import ROOT, Trial
+from bot.render.texts import Texts
 
 
 async def asks(trial: Trial, day: str = "11 December 2026", reason: str = "Funds not ready") -> None:
@@ -51,3 +57,10 @@ async def files(trial: Trial) -> None:
     await chen.press("Done")
     await chen.press("Application filed")
     await chen.press("Execute")
+
+
+async def plays(trial: Trial, scene: str = "later", *, before: str = "") -> None:
+    """Play a scene in the trial's language, to its end or up to the step with these English words."""
+    whole = read_scenes(Texts.load(ROOT / "locales"))[scene]
+    steps = takewhile(lambda step: step.words is None or step.words["en"] != before, whole.steps)
+    await play(replace(whole, steps=tuple(steps)), trial)

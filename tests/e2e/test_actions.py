@@ -9,6 +9,7 @@ from bot.commands.trial import Trial
 from bot.sandbox.client import Phone
 from tests import walked
 from tests.e2e.steps import asks, files, reaches_manager, verifies
+from tests.e2e.story import Day, Story
 
 COUNTED = ("say", "press", "file", "contact", "location")
 TITLE = "Actions a task takes (taps, messages and photos)"
@@ -102,6 +103,26 @@ async def test_a_decision_with_its_reason_in_two_actions(
         await li.press(then)
 
     await takes(li, decides, what, 2)
+
+
+async def test_asking_and_deciding_takes_as_few_in_either_language(story: Story) -> None:
+    """With the most that is asked: the loan's papers have a day of their own."""
+    await takes(
+        story.wang.phone,
+        lambda: story.asks(reason="Loan papers not complete"),
+        f"a customer asks because of the loan ({story.language})",
+        4,
+    )
+    await story.checks()
+    await story.confirms()
+    await story.li.sees("The sales manager decides")
+
+    async def decides() -> None:
+        await story.li.presses("Agree")
+        await story.li.says(Day("2026-12-09"))
+
+    await takes(story.li.phone, decides, f"the manager agrees, papers by a day ({story.language})", 2)
+    await story.yang.sees("Executing and filing")
 
 
 async def test_finding_a_case_and_changing_the_language(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ async def test_three_reminders_at_once_are_one_list(centre: Trial) -> None:
     await centre.stop()
     await centre.sandbox.advance(2.2 * HOUR)
     await centre.start()
-    page = await chen.sees("3 matters wait for you")
+    page = await chen.sees("3 tasks are waiting for you")
     await settled(chen)
     assert len(await from_bot(chen)) == len(before) + 1
     labels = [button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row]

@@ -8,12 +8,12 @@ async def test_who_asked_calls_it_off_after_a_second_question(centre: Trial) -> 
     wang, li = centre.phones["wang"], centre.phones["li"]
     await reaches_manager(centre)
     await wang.press("More")
-    await wang.press("Call it off")
+    await wang.press("Call this case off")
     await wang.sees("Shall this be called off?")
     await wang.press("Back to the case")
     await wang.sees("… The sales manager decides")
     await wang.press("More")
-    await wang.press("Call it off")
+    await wang.press("Call this case off")
     await wang.press("Yes, call it off")
     await wang.sees("■ Withdrawn", "Closed.")
     await li.sees("Wang Fang has called it off.")
@@ -32,7 +32,7 @@ async def test_once_a_decision_has_been_taken_only_a_superior_does(centre: Trial
     await wang.press("More")
     page = await wang.sees("What has happened")
     labels = [button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row]
-    assert "Call it off" not in labels
+    assert "Call this case off" not in labels
     data = page["reply_markup"]["inline_keyboard"][-1][0]["callback_data"].replace("o:", "p:") + ":7:cancel"
     await wang.press_on(page["message_id"], data=data)
     assert wang.alert

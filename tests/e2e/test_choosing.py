@@ -52,7 +52,7 @@ async def test_of_several_one_is_tapped(centre: Trial) -> None:
     zhou = centre.phones["zhou"]
     await asks_for_the_vendor(centre)
     await zhou.say("yun")
-    found = await zhou.sees("2 are found")
+    found = await zhou.sees("2 found")
     labels = [button["text"] for row in found["reply_markup"]["inline_keyboard"] for button in row]
     assert {"云帆广告", "云天印务"} <= set(labels)
     assert "南方传媒" not in labels
@@ -64,7 +64,7 @@ async def test_what_is_not_there_is_said(centre: Trial) -> None:
     zhou = centre.phones["zhou"]
     await asks_for_the_vendor(centre)
     await zhou.say("Nobody")
-    await zhou.sees("Nothing is found for “Nobody”", "Who is the other side?")
+    await zhou.sees("Nothing was found for “Nobody”", "Who is the other side?")
 
 
 async def test_a_rule_about_the_record_speaks_at_once(centre: Trial) -> None:
@@ -118,4 +118,4 @@ async def test_a_start_is_narrowed_by_words(centre: Trial) -> None:
     await chen.sees("Why do you need more time")
     await chen.say("/cancel")
     await chen.say("/delay 4711")
-    await chen.sees("Nothing is found for “4711”")
+    await chen.sees("Nothing was found for “4711”")

@@ -4,16 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.scenes import play_case
 from bot.commands.trial import Trial
-from tests.e2e.steps import asks, confirms, files, reaches_manager, verifies
+from tests.e2e.steps import asks, confirms, files, plays, reaches_manager, verifies
 
 
 @pytest.mark.parametrize(("language", "end"), [("zh_CN", "已批准"), ("en", "Agreed: you can sign until")])
 async def test_a_whole_case_in_both_languages(tmp_path: Path, language: str, end: str) -> None:
     async with Trial(tmp_path, language=language) as trial:
         await trial.sell()
-        await play_case(trial)
+        await plays(trial)
         await trial.phones["wang"].sees(end, "18:00")
         history = await trial.banli("log", "--case", "YQ-0001")
         assert "requested -> verifying" in history
@@ -204,11 +203,12 @@ async def test_the_consultant_asks_the_customer_again_and_withdraws_for_them(cen
     await asks(centre)
     await chen.sees("Checking the facts")
     await chen.press("Ask the customer again")
-    await chen.sees("What should be checked again")
+    await chen.sees("What should the customer answer?")
     await chen.say("Until when exactly?")
     await wang.sees("Asking for more time")
     await wang.press("Fill in")
     await wang.press("Submit")
     await chen.sees("Checking the facts")
     await chen.press("The customer withdraws")
+    await chen.press("Yes: The customer withdraws")
     await chen.sees("Withdrawn")

@@ -39,13 +39,13 @@ async def test_a_customer_finds_their_own_and_nothing_else(centre: Trial) -> Non
     await stranger.say("/start")
     for words in ("/find 1201", "/find YQ-0001", "/find Wang"):
         await stranger.say(words)
-        await stranger.sees("Nothing is found for")
+        await stranger.sees("Nothing was found for")
 
 
 async def test_what_is_not_there_is_said(centre: Trial) -> None:
     chen = centre.phones["chen"]
     await chen.say("/find nobody at all")
-    await chen.sees("Nothing is found for “nobody at all”")
+    await chen.sees("Nothing was found for “nobody at all”")
     await chen.say("/find")
     await chen.sees("Type part of a number or a name")
     await chen.say("hmm?")

@@ -175,7 +175,7 @@ async def test_an_old_button_imports_nothing_twice(centre: Trial) -> None:
     await chen.sees("Nothing has been imported")
     assert "settled" in await chen.press_on(preview["message_id"], data=data)
     await chen.say("/find 5-1")
-    await chen.sees("Nothing is found")
+    await chen.sees("Nothing was found")
 
 
 async def test_what_changed_since_is_shown_again(centre: Trial) -> None:
@@ -210,7 +210,7 @@ async def test_who_may_not_import_is_answered_politely(centre: Trial) -> None:
         await phone.say("/import")
         await phone.sees("You may not import")
         await phone.send_file("card.pdf", b"%PDF-1.7")
-        await phone.sees("I cannot read this kind of message")
+        await phone.sees("No question asks for papers at the moment")
 
 
 async def test_a_forged_button_opens_nobody_elses_sheet(centre: Trial) -> None:
@@ -228,7 +228,7 @@ async def test_a_forged_button_opens_nobody_elses_sheet(centre: Trial) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("photo.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "no sheet that I can read"),
+        ("photo.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "cannot read this file as a sheet"),
         ("old.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "old .xls form"),
         ("customers.xlsx", workbook(), "This sheet is empty"),
         ("colours.csv", "颜色,味道\n红,甜\n".encode("gb18030"), "fit no records that you may import"),
@@ -280,7 +280,7 @@ async def test_an_id_number_that_is_typed_stands_nowhere_readable(centre: Trial)
         await chen.say(typed)
         await chen.sees("I did not understand")
         await chen.say(f"/find {typed}")
-        await chen.sees("Nothing is found for", typed)
+        await chen.sees("Nothing was found for", typed)
     await centre.stop()
     kept = stored(centre).decode(errors="replace")
     for written in (NUMBER, "110105 1949 1231 002X", "１１０１０５１９４９１２３１００２Ｘ"):

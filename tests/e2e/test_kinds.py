@@ -202,7 +202,7 @@ async def test_a_person_of_another_role_is_not_there_also_by_a_forged_button(cen
     wang = centre.phones["wang"]
     message = await comes_to(centre, "Who shall show you round")
     await wang.say("Zhao Liu")
-    await wang.sees("Nothing is found for “Zhao Liu”")
+    await wang.sees("Nothing was found for “Zhao Liu”")
     data = message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     for option in ("1", "x", "-1"):
         assert "cannot be chosen" in await wang.press_on(
@@ -345,7 +345,7 @@ async def test_too_many_too_few_and_unfit_files_are_named(centre: Trial) -> None
     wang = centre.phones["wang"]
     await comes_to(centre, "photos of your papers")
     await wang.act("file", kind="document", name="list.xlsx", mime="application/vnd.ms-excel")
-    await wang.sees("“list.xlsx” is no picture")
+    await wang.sees("“list.xlsx” is not a picture")
     await wang.act("file", kind="voice")
     await wang.sees("voice message cannot be filed")
     await wang.act("file", kind="document", name="page.pdf", mime="application/pdf")

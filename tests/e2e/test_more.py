@@ -66,7 +66,7 @@ async def test_a_manager_pauses_and_resumes(centre: Trial) -> None:
     await li.press("Put on hold")
     card = await chen.sees("Checking the facts · on hold")
     labels = {button["text"] for row in card["reply_markup"]["inline_keyboard"] for button in row}
-    assert labels == {"Refresh", "More", "Menu"}
+    assert labels == {"Refresh", "Chart", "More", "Menu"}
     assert "By " not in card["text"]
     await li.press("More")
     await li.press("Resume")
@@ -84,18 +84,24 @@ async def test_a_consultant_cannot_pause_and_a_customer_sees_their_own_part(cent
         "Change the request",
         "Add a remark",
         "Add papers",
-        "Call it off",
+        "Call this case off",
         "Hand to a colleague",
         "Back to the case",
     }
     card = await wang.sees("Checking the facts")
     labels = {button["text"] for row in card["reply_markup"]["inline_keyboard"] for button in row}
-    assert labels == {"Remind them", "Refresh", "More", "Menu"}
+    assert labels == {"Remind them", "Refresh", "Chart", "More", "Menu"}
     await wang.press("More")
     page = await wang.sees("What has happened", "Wang Fang")
     assert "Chen Ming" not in page["text"], "what colleagues do among themselves is not the customer's"
     labels = {button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row}
-    assert labels == {"Change the request", "Add a remark", "Add papers", "Call it off", "Back to the case"}
+    assert labels == {
+        "Change the request",
+        "Add a remark",
+        "Add papers",
+        "Call this case off",
+        "Back to the case",
+    }
     handing = next(data for data in buttons(await chen.messages()) if data.startswith("g:hand:"))
     await wang.press_on(page["message_id"], data=handing)
     offered = await wang.sees("No colleague with this role is here.")

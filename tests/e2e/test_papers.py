@@ -8,7 +8,6 @@ import openpyxl
 import pypdf
 import pytest
 
-from bot.commands.scenes import LABELS
 from bot.commands.trial import CAST, Member, Trial, TrialError
 from tests.e2e.steps import reaches_manager
 
@@ -22,24 +21,22 @@ def words_of(pdf: bytes) -> str:
 
 
 async def to_the_manager(trial: Trial) -> None:
-    """Walk a delayed signing up to the manager's card, in the trial's language."""
-    words = LABELS[trial.language]
+    """Walk a delayed signing up to the manager's card, in Chinese."""
     wang, chen = trial.phones["wang"], trial.phones["chen"]
     await wang.say("/delay")
-    await wang.press(words["reason"])
+    await wang.press("资金未到位")
     await wang.press("12月11日")
-    await wang.press(words["submit"])
-    for label in (words["fill"], words["call"], words["true"]):
+    await wang.press("提交")
+    for label in ("填写", "电话", "属实"):
         await chen.press(label)
     await chen.say(HOSTILE)
-    for label in (words["partly"], words["agree"], words["submit"]):
+    for label in ("部分备齐", "同意", "提交"):
         await chen.press(label)
 
 
 async def test_a_case_in_chinese_leaves_its_papers(tmp_path: Path) -> None:
     async with Trial(tmp_path, language="zh_CN", cast=(RARE, *CAST[1:])) as trial:
         await trial.sell()
-        words = LABELS["zh_CN"]
         wang, chen, li = (trial.phones[name] for name in ("wang", "chen", "li"))
         await to_the_manager(trial)
         name, form = await wang.receives("延迟签约申请单", "YQD-2026-0001-01")
@@ -49,9 +46,9 @@ async def test_a_case_in_chinese_leaves_its_papers(tmp_path: Path) -> None:
         assert HOSTILE in text.replace("\n", ""), "printed as it stands"
         assert "¥1,286,000（人民币壹佰贰拾捌万陆仟元整）" in text.replace("\n", "")
         assert "2026年12月11日" in text
-        await wang.press(words["confirm"])
-        await wang.press(words["form"])
-        await li.press(words["agree"])
+        await wang.press("确认")
+        await wang.press("无误，在此确认")
+        await li.press("同意")
         _, filed = await chen.receives("YQD-2026-0001-02")
         decided = words_of(filed).replace("\n", "")
         assert "李娜" in decided
@@ -136,12 +133,11 @@ async def test_the_manager_reads_and_downloads_the_register(tmp_path: Path) -> N
     planner = Member("sun", {"zh_CN": "孙企划", "en": "Sun Qi"}, ("planner",))
     async with Trial(tmp_path, language="zh_CN", cast=(formula, *CAST[1:], planner)) as trial:
         await trial.sell()
-        words = LABELS["zh_CN"]
         wang, li, sun = (trial.phones[name] for name in ("wang", "li", "sun"))
         await to_the_manager(trial)
-        await wang.press(words["confirm"])
-        await wang.press(words["form"])
-        await li.press(words["agree"])
+        await wang.press("确认")
+        await wang.press("无误，在此确认")
+        await li.press("同意")
         await wang.receives("YQX-2026-0001-01")
         await li.say("/menu")
         await li.press("台账")

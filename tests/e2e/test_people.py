@@ -124,7 +124,7 @@ async def test_who_leaves_hands_everything_over(centre: Trial) -> None:
     await zhang.press("Submit")
     await wang.sees("Please read the application")
     await chen.say("/find YQ-0001")
-    await chen.sees("Nothing is found")
+    await chen.sees("Nothing was found")
     assert "Zhang Wei" in await centre.banli("log", "--case", "YQ-0001")
 
 

@@ -79,7 +79,10 @@ async def test_every_command_of_the_readme_works(centre: Trial) -> None:
         if any(line.startswith(name) for name in ELSEWHERE):
             continue
         code, printed = await run(
-            [str(centre.home / word) if word.endswith((".csv", ".xlsx")) else word for word in words[1:]],
+            [
+                str(centre.home / word) if word.endswith((".csv", ".xlsx", ".png")) else word
+                for word in words[1:]
+            ],
             centre,
         )
         assert code == 0, f"{line}\n{printed}"

@@ -12,9 +12,9 @@ async def test_the_ladder_stands_on_the_card(centre: Trial) -> None:
     card = await chen.sees("▶ Checking the facts")
     assert "By Mon 23 Nov 14:0" in card["text"]
     assert "Next reminder: Mon 23 Nov 12:0" in card["text"]
-    assert "If nothing happens, Sales manager hears of it: Tue 24 Nov 09:00" in card["text"]
+    assert "Told if nothing happens: Sales manager, Tue 24 Nov 09:00" in card["text"]
     seen = await wang.sees("… Checking the facts")
-    assert "hears of it" not in seen["text"], "who is told among colleagues is not the customer's"
+    assert "Told if nothing happens" not in seen["text"], "who is told among colleagues is not the customer's"
 
 
 async def test_what_happens_by_itself_is_said_before(centre: Trial) -> None:
@@ -22,7 +22,7 @@ async def test_what_happens_by_itself_is_said_before(centre: Trial) -> None:
     await asks(centre)
     await chen.press("Ask the customer again")
     await chen.say("Which bank is it?")
-    await wang.sees("▶ Asking for more time", "after that by itself: Withdrawn")
+    await wang.sees("▶ Asking for more time", "after that, automatically: Withdrawn")
 
 
 async def test_a_reminder_is_put_off_and_comes_again(centre: Trial) -> None:

@@ -1,20 +1,10 @@
 """What people write of their own accord: it is shown what was understood, and nothing starts without a tap."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.commands.trial import Trial
-
-
-@pytest.fixture
-async def chinese(tmp_path: Path) -> AsyncIterator[Trial]:
-    """A Chinese-speaking centre; unit 3-1-1201 is to be signed for by 4 December 2026."""
-    async with Trial(tmp_path, language="zh_CN") as trial:
-        await trial.sell()
-        yield trial
 
 
 async def quiet(trial: Trial) -> None:

@@ -63,6 +63,34 @@ async def test_a_command_beside_the_bot_does_the_same(centre: Trial) -> None:
     await zhao.sees("the time for this step ends Wed 25 Nov 11:3")
 
 
+async def test_a_day_off_that_is_set_while_the_bot_is_stopped_counts_too(centre: Trial) -> None:
+    zhao = centre.phones["zhao"]
+    await reaches_leader(centre)
+    await centre.advance(60)
+    await centre.stop()
+    await centre.banli("calendar", "close", "2026-11-24", "--why", "Typhoon")
+    await centre.start()
+    await zhao.sees("the time for this step ends Wed 25 Nov 11:3")
+
+
+async def test_a_deadline_in_a_year_that_is_not_published_is_said_to_be_provisional(centre: Trial) -> None:
+    """Decided on New Year's Eve; when that is a day off, the time ends after the holidays, as computed."""
+    zhao, sun, li = centre.phones["zhao"], centre.phones["sun"], centre.phones["li"]
+    await centre.load(
+        "subscription", ("number", "delays_used", "sign_by"), ("RG-3-1-1201", "1", "2027-01-08")
+    )
+    await centre.advance(38 * 24 * HOUR)
+    await asks(centre, day="11 January 2027")
+    await verifies(centre)
+    await confirms(centre)
+    await li.sees("Please decide")
+    await li.press("Agree")
+    await zhao.sees("▶ The leader decides", "By Thu 31 Dec 14:")
+    await sun.say("/days")
+    await sun.press("31")
+    await zhao.sees("the time for this step ends Mon 4 Jan", "not published yet")
+
+
 async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
     wang, sun = centre.phones["wang"], centre.phones["sun"]
     await sun.say("/days")
@@ -74,9 +102,9 @@ async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
         if button["text"] == "27"
     )
     await wang.say("/days")
-    refused = await wang.sees("Only who keeps the calendar")
+    refused = await wang.sees("Only those who keep the calendar")
     await wang.press_on(refused["message_id"], data=data)
-    assert "Only who keeps the calendar" in wang.toast
+    assert "Only those who keep the calendar" in wang.toast
     await sun.press_on(page["message_id"], data=data.replace("2026-11-27", "2026-11-20"))
     assert "That day is over" in sun.toast
 

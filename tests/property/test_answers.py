@@ -1,12 +1,12 @@
 """What the bot shows is understood when somebody types it back, in both languages; nothing that is typed raises."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.cases.shown import Name, spelled
@@ -102,6 +102,7 @@ def test_a_shown_phone_is_that_phone(mobile: int, now: datetime, language: str) 
     assert read("phone", shown(Name(spelled(kept)), language, now), language, now) == kept
 
 
+@example(0, -1, datetime(2026, 11, 23, tzinfo=UTC))
 @given(st.integers(-90 * 10**6, 90 * 10**6), st.integers(-180 * 10**6, 180 * 10**6), NOWS)
 def test_a_shown_point_is_that_point_to_a_metre(latitude: int, longitude: int, now: datetime) -> None:
     text = degrees(point(latitude, longitude))

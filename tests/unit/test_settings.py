@@ -22,7 +22,40 @@ WRONG = {
     "LOG_FORMAT": "xml",
     "CLOCK_URL": "soon",
     "SEND_RATE": "-1",
+    "PROXY_URL": "socks5://user:pass-word@",
 }
+ALSO_WRONG = [
+    ("BOT_TOKEN", "123:"),
+    ("TELEGRAM_API_URL", "https://"),
+    ("TELEGRAM_API_URL", "ftp://api.example.org"),
+    ("TELEGRAM_API_URL", "http://host:99999"),
+    ("TIMEZONE", "Asia"),
+    ("FLOWS_DIR", "/"),
+    ("WEBHOOK_URL", "https://"),
+    ("WEBHOOK_URL", "http://example.org/hook"),
+    ("WEBHOOK_URL", "https://example.org:1234/hook"),
+    ("WEBHOOK_SECRET", "with a space!"),
+    ("LISTEN", "127.0.0.1:99999"),
+    ("LISTEN", "127.0.0.1:0"),
+    ("LISTEN", ":8080"),
+    ("PROXY_URL", "nonsense"),
+    ("PROXY_URL", "ftp://proxy:21"),
+    ("PROXY_URL", "socks5://"),
+    ("CLOCK_URL", "http://"),
+    ("SEND_RATE", "nan"),
+    ("SEND_RATE", "inf"),
+    ("SEND_RATE", "fast"),
+]
+RIGHT = [
+    ("TELEGRAM_API_URL", "http://127.0.0.1:8081/"),
+    ("WEBHOOK_URL", "https://example.org/hook"),
+    ("WEBHOOK_URL", "https://example.org:8443/hook"),
+    ("WEBHOOK_URL", "http://127.0.0.1:1234/hook"),
+    ("PROXY_URL", "socks5://user:pass-word@127.0.0.1:1080"),
+    ("PROXY_URL", "http://proxy:3128"),
+    ("LISTEN", "0.0.0.0:8443"),
+    *((name, "") for name in WRONG),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +74,19 @@ def test_a_wrong_setting_is_named(name: str, monkeypatch: pytest.MonkeyPatch) ->
     assert str(refused.value).startswith(f"{name} takes {ACCEPTS[name.lower()]}")
 
 
+@pytest.mark.parametrize(("name", "value"), ALSO_WRONG)
+def test_so_is_every_other_kind_of_nonsense(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{name} takes "):
+        read_settings()
+
+
+@pytest.mark.parametrize(("name", "value"), RIGHT)
+def test_what_is_right_or_left_empty_is_taken(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    read_settings()
+
+
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in WRONG.items():
         monkeypatch.setenv(name, value)
@@ -49,7 +95,7 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert {line.partition(" ")[0] for line in str(refused.value).splitlines()} == set(WRONG)
 
 
-@pytest.mark.parametrize("name", ["BOT_TOKEN", "WEBHOOK_SECRET"])
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "WEBHOOK_SECRET", "PROXY_URL"])
 def test_a_wrong_secret_is_not_repeated(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, WRONG[name])
     with pytest.raises(SettingsError) as refused:

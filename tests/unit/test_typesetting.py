@@ -1,7 +1,9 @@
-"""Papers are set as they are told: the same again is the same file, names are printed as they stand, mistakes named."""
+"""Papers and pictures come as they are told: the same again is the same, names stand as given, mistakes are named."""
 
 import io
+import os
 import shutil
+import struct
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +12,12 @@ from typing import Any
 import pypdf
 import pytest
 
+from bot import typesetting
 from bot.errors import PaperError
-from bot.typesetting import Typesetter
+from bot.typesetting import FONT, Typesetter
 
 PAPERS = Path(__file__).parents[2] / "flows" / "centre" / "papers"
+STATM = Path("/proc/self/statm")
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 HOSTILE = '#panic("x") $1$ *b* \\ @here #import "x.typ"'
 
@@ -74,6 +78,20 @@ def test_a_long_paper_goes_over_pages_and_repeats_its_head(typesetter: Typesette
     assert "共 2 页" in pages[0].extract_text() or len(pages) > 2
 
 
+@pytest.mark.parametrize("rows", range(14, 34))
+def test_nobody_signs_on_a_page_that_does_not_say_for_what(typesetter: Typesetter, rows: int) -> None:
+    """Wherever the page ends, the lines to sign on stand below what was done, or below the paper's name and number."""
+    facts = [
+        {"title": "", "rows": [[f"项{n}", "这一项说的是很长的一句话，因此独占一行。"] for n in range(rows)]}
+    ]
+    acts = {"title": "记录", "head": list("环经处时码"), "rows": [list("甲乙丙丁戊")], "note": "以上为记录。"}
+    pdf = typesetter.set("form", data(sections=facts, acts=acts), AT)
+    last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
+    body = last[: last.rindex("申请人")]
+    assert "延迟签约申请单" in body
+    assert "YQD-2026-0001-01" in body
+
+
 def test_many_threads_may_ask_at_once(typesetter: Typesetter) -> None:
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda n: typesetter.set("form", data(number=f"N{n}"), AT), range(24)))
@@ -91,3 +109,56 @@ def test_a_font_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "form.typ").write_text('#set text(font: "No Such Type")\nwords\n', "utf-8")
     with pytest.raises(PaperError, match="unknown font family"):
         Typesetter(tmp_path).set("form", data(), AT)
+
+
+# --- pictures -----------------------------------------------------------------------------------------------
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40" viewBox="0 0 120 40">{}'
+    f'<text x="60" y="25" font-family="{FONT}" font-size="14" text-anchor="middle">营销 a</text></svg>'
+)
+GROUND = '<rect width="120" height="40" fill="#1d5fbf"/>'
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG")
+    wide, high = struct.unpack(">II", png[16:24])
+    return wide, high
+
+
+@pytest.mark.parametrize(("scale", "wanted"), [(1, (120, 40)), (2, (240, 80)), (1.5, (180, 60))])
+async def test_a_drawing_becomes_a_picture_of_its_size(
+    typesetter: Typesetter, scale: float, wanted: tuple[int, int]
+) -> None:
+    png = await typesetter.png(DRAWING.format(GROUND), scale)
+    assert size(png) == wanted
+    assert await typesetter.png(DRAWING.format(GROUND), scale) == png
+    assert await typesetter.png(DRAWING.format(""), scale) != png
+
+
+def test_a_drawing_that_is_none_is_a_mistake(typesetter: Typesetter) -> None:
+    with pytest.raises(PaperError, match="drawing"):
+        typesetter.draw("<svg", 1)
+
+
+def test_a_drawing_without_its_font_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = typesetting.PICTURE.replace(FONT.encode(), b"No Such Type")
+    monkeypatch.setattr(typesetting, "PICTURE", page)
+    with pytest.raises(PaperError, match="unknown font family"):
+        Typesetter(PAPERS).draw(DRAWING.format(GROUND), 1)
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="the memory of a process is read from /proc")
+def test_pictures_leave_no_pixels_behind(typesetter: Typesetter) -> None:
+    def megabytes() -> float:
+        return int(STATM.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def draw(number: int) -> None:
+        typesetter.draw(DRAWING.format(f'<rect width="120" height="{number}" fill="#1d5fbf"/>'), 16)
+
+    for number in range(2):
+        draw(number)
+    before = megabytes()
+    for number in range(2, 22):
+        draw(number)
+    assert megabytes() - before < 30, "twenty pictures of 5 MB each"

@@ -21,6 +21,8 @@ NO = frozenset(
     "no n nope nah not never disagree 否 不 不是 不对 不要 不用 不好 没有 没 不可以 不行 无 不需要 不同意".split()
 ) | {"i don't think so", "no way", "of course not"}
 ALL = frozenset("全部 全都 都要 都是 都 都选 全选 所有 all everything".split())
+_SPOKEN = re.compile(r"\w")
+"""Without a letter or a figure nothing has been said: every label begins with it."""
 _PARTICLES = re.compile(r"[的啊呀哦吧了呢哈嘛]+$")
 _NUMBER = re.compile(
     r"(?:第|选|选择|option |number |no\. ?|#)?(?P<n>\d{1,2}|[一二三四五六七八九十两]+)(?:个|项|号|[.)、])?"
@@ -61,7 +63,7 @@ def choice(text: str, options: Mapping[str, Iterable[str]]) -> str:
         InvalidField: none does.
     """
     labels = {option: [plain(form) for form in (option, *forms)] for option, forms in options.items()}
-    for form in bared(plain(text)):
+    for form in filter(_SPOKEN.search, bared(plain(text))):
         for found in _ways(form, labels):
             fitting = tuple(dict.fromkeys(found))
             if len(fitting) == 1:
@@ -130,7 +132,9 @@ def choices(text: str, options: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     try:
         return (choice(text, options),)
     except InvalidField:
-        parts = [part for part in _STRONG.split(plain(text)) if part.strip()]
+        parts = [part for part in _STRONG.split(plain(text)) if _SPOKEN.search(part)]
+    if not parts:
+        raise InvalidField(NOT_AN_OPTION, typed=text)
     if len(parts) == 1 and re.fullmatch(r"[\d\s]+", parts[0]):
         parts = parts[0].split()
     return tuple(dict.fromkeys(choice(part.strip(), options) for part in parts))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from bot.engine.fields.festivals import named_day
 from bot.engine.fields.months import add_months, days_in
+from bot.engine.fields.pinyin import day_words
 from bot.engine.fields.reading import bared, corrected
 from bot.engine.fields.relative import half, relative, week, week_after, weekday, working_days
 from bot.engine.fields.weekdays import DAY_EN, DAY_ZH, split_weekday
@@ -73,7 +74,7 @@ def read_dates(text: str, today: date, language: str, *, bare: bool = True) -> t
     Raises:
         InvalidField: it is no date, or no day of the calendar.
     """
-    known = plain(text)
+    known = day_words(plain(text))
     for form in (*bared(known), corrected(known, KNOWN)):
         try:
             found = tuple(dict.fromkeys(_readings(form, today, language, bare=bare)))

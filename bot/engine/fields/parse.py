@@ -12,17 +12,18 @@ from bot.engine.fields.phones import id_number, phone
 from bot.engine.fields.places import place
 from bot.engine.fields.reading import one
 from bot.engine.fields.times import read_moments, read_ranges, read_times
-from bot.engine.fields.words import normalise
+from bot.engine.fields.words import normalise, tidied
 from bot.engine.messages import N_
+from bot.engine.sizes import TOO_LONG
 from bot.errors import InvalidField
 
 if TYPE_CHECKING:
     from bot.engine.values import Value
 
 EMPTY_TEXT = N_("Please type a few words.")
-TOO_LONG = N_("That is too long: at most {count} characters fit here. You sent {length}.")
 SEND_FILE = N_("Please send a photo or a document here.")
 FILES = ("photo", "file")
+WORDS = ("text", "long_text")
 LONGEST = {"text": 500, "long_text": 4000, "multi_choice": 300, "location": 200}
 LONGEST_ANSWER = 80
 """Of all other kinds: nothing that is read as a value is longer, and reading what is takes long."""
@@ -44,7 +45,7 @@ def parse(kind: str, text: str, asked: Asked) -> "Value":
         Ambiguous: it may be one of several values.
         InvalidField: naming what was typed, what is wrong, and an example.
     """
-    known = normalise(text)
+    known = tidied(text) if kind in WORDS else normalise(text)
     if not known:
         raise InvalidField(EMPTY_TEXT, typed=text)
     if kind not in FILES and len(known) > (most := LONGEST.get(kind, LONGEST_ANSWER)):
@@ -53,7 +54,7 @@ def parse(kind: str, text: str, asked: Asked) -> "Value":
 
 
 def _text(text: str, _asked: Asked) -> str:
-    return text
+    return text.replace("\n", " ")
 
 
 def _file(text: str, _asked: Asked) -> str:
@@ -61,6 +62,7 @@ def _file(text: str, _asked: Asked) -> str:
 
 
 _READERS: Mapping[str, Callable[[str, Asked], "Value"]] = {
+    "long_text": lambda text, _asked: text,
     "yes_no": lambda text, _asked: yes_no(text),
     "choice": lambda text, asked: choice(text, asked.options),
     "multi_choice": lambda text, asked: choices(text, asked.options),

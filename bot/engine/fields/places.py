@@ -42,4 +42,4 @@ def coordinates(value: str) -> tuple[float, float] | None:
 def degrees(value: str) -> str | None:
     """Return the degrees of a kept point as people read them, `23.12911, 113.26439`; None for an address in words."""
     match = _POINT.fullmatch(value)
-    return f"{float(match[1]):.5f}, {float(match[2]):.5f}" if match else None
+    return f"{float(match[1]):z.5f}, {float(match[2]):z.5f}" if match else None

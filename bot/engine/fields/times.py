@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from bot.engine.fields.dates import read_dates
+from bot.engine.fields.pinyin import day_words
 from bot.engine.fields.reading import bared
 from bot.engine.fields.words import NUMERAL, plain, small_number
 from bot.engine.messages import N_
@@ -67,7 +68,7 @@ def read_times(text: str, language: str) -> tuple[time, ...]:
     Raises:
         InvalidField: it is none.
     """
-    for form in bared(plain(text)):
+    for form in bared(day_words(plain(text))):
         found = tuple(dict.fromkeys(_times(form)))
         if found:
             return found
@@ -137,7 +138,7 @@ def read_moments(text: str, now: datetime, language: str) -> tuple[datetime, ...
     Raises:
         InvalidField: one of the two is missing or wrong.
     """
-    known = plain(text)
+    known = day_words(plain(text))
     for pattern, spelled in _JOINED:
         known = pattern.sub(spelled, known)
     for form in bared(known):
@@ -181,7 +182,7 @@ def read_ranges(text: str, today: date, language: str) -> tuple[Days, ...]:
     Raises:
         InvalidField: it is no such pair, or ends before it begins.
     """
-    known = re.sub(r"^(?:从|自|from |between )|(?:止|为止)$", "", plain(text))
+    known = re.sub(r"^(?:从|自|from |between )|(?:止|为止)$", "", day_words(plain(text)))
     if match := _DURATION.fullmatch(known):
         return tuple(_lasting(match, today, language))
     backwards = False

@@ -5,10 +5,23 @@ import unicodedata
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CHINESE = "\u4e00-\u9fff"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_PUNCTUATION = re.compile("[^，。！？；：（）、…～]+")
+_ALL = re.compile(".+")
 _LOOSE = re.compile(rf"(?<=[{CHINESE}]) +| +(?=[{CHINESE}])")
 _END = re.compile(r"[\s。.!！?？,，;；~～…]+$")
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億兩〇幺", "一二三四五六七八九十百千万亿两零一")
 """Numerals as banks write them, and as people read telephone numbers out."""
+_PAIRS = (
+    "週周 後后 禮礼 個个 兩两 點点 時时 號号 萬万 億亿 間间 過过 電电 話话 資资 銀银 貸贷 齊齐 辦办 買买 賣卖 簽签"
+    " 約约 審审 業业 應应 當当 無无 沒没 對对 錯错 確确 認认 現现 場场 換换 舊旧 購购 證证 書书 報报 來来 顧顾 問问"
+    " 說说 聯联 繫系 屬属 實实 準准 備备 總总 經经 額额 還还 給给 為为 與与 這这 樣样 開开 關关 東东 車车 錢钱 稅税"
+    " 單单 據据 麼么 嗎吗 們们 請请 謝谢 學学 國国 慶庆 節节 勞劳 動动 聖圣 誕诞 訂订 樓楼 門门 區区 縣县 鎮镇 橋桥"
+    " 遲迟 緩缓 選选 擇择 調调 達达 進进 內内 戶户 權权 繳缴 費费 題题 產产 計计 劃划 優优 價价 檔档 層层 驗验 質质"
+    " 積积 編编 複复 結结 滿满 減减 贈赠 廳厅 廚厨 衛卫 陽阳 臺台 終终 執执 檢检 帶带 頭头 歲岁 鐘钟"
+)
+SIMPLE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
+"""Traditional characters that answers are written with, and the simple ones they are compared by."""
 DIGITS = {
     "零": 0,
     "〇": 0,
@@ -46,9 +59,25 @@ def normalise(text: str) -> str:
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
+def tidied(text: str) -> str:
+    """Return words that are kept as they were typed: without marks that hide or turn, odd spaces, empty lines.
+
+    Figures and letters become the usual ones, for numbers are looked for in them; punctuation stays Chinese among
+    Chinese characters.
+    """
+    seen = INVISIBLE.sub("", text)
+    usual = _NOT_PUNCTUATION if _HAN.search(seen) else _ALL
+    spelled = usual.sub(lambda part: unicodedata.normalize("NFKC", part[0]), seen)
+    lines = (" ".join(line.split()) for line in spelled.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def plain(text: str) -> str:
-    """Return normalised text as the readers compare it: lower case, no spaces beside Chinese, no last full stop."""
-    return _END.sub("", _LOOSE.sub("", text.casefold().replace("’", "'")))
+    """Return normalised text as the readers compare it.
+
+    Simple characters, lower case, no spaces beside Chinese, no last full stop.
+    """
+    return _END.sub("", _LOOSE.sub("", text.casefold().replace("’", "'"))).translate(SIMPLE)
 
 
 def chinese_number(text: str) -> int | None:

@@ -60,7 +60,9 @@ async def set_my_commands(api: Api, call: Call) -> bool:
         if not text or limits.units(text) > DESCRIPTION:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
         kept.append({"command": name.removeprefix("/"), "description": text})
-    api.profile.commands[_scope(call), call.text("language_code")] = kept
+    scope = _scope(call)
+    api.profile.commands[scope, call.text("language_code")] = kept
+    api.world.feed.publish("commands", scope[1])
     return True
 
 
@@ -73,7 +75,9 @@ async def get_my_commands(api: Api, call: Call) -> list[Json]:
 @method("deleteMyCommands")
 async def delete_my_commands(api: Api, call: Call) -> bool:
     """Forget the menu of commands of a scope and a language."""
-    api.profile.commands.pop((_scope(call), call.text("language_code")), None)
+    scope = _scope(call)
+    api.profile.commands.pop((scope, call.text("language_code")), None)
+    api.world.feed.publish("commands", scope[1])
     return True
 
 

@@ -120,9 +120,10 @@ def _post(api: Api, chat: Chat, call: Call, content: Json) -> Message:
         content["reply_markup"] = boards.inline
     if (reply := _replied(api, chat, call)) is not None:
         content["reply_to_message"] = reply
+    message = api.world.post(chat, api.world.bot, content, reply_keyboard=boards.reply is not None)
     if boards.reply is not None:
-        chat.keyboard = None if boards.reply.get("remove_keyboard") else boards.reply
-    return api.world.post(chat, api.world.bot, content, reply_keyboard=boards.reply is not None)
+        api.world.show_keyboard(chat, boards.reply, message)
+    return message
 
 
 def _replied(api: Api, chat: Chat, call: Call) -> Json | None:

@@ -117,6 +117,30 @@ async def test_polling_can_fall_silent(foreign: aiogram.Bot, sandbox: Sandbox, w
     assert len(await foreign.get_updates()) == 2
 
 
+async def test_a_cut_line_lets_nothing_through_either_way(
+    foreign: aiogram.Bot, sandbox: Sandbox, wang: Phone
+) -> None:
+    """Also the poll that waits already breaks; what was said meanwhile waits for the line to be mended."""
+    start = await foreign.get_updates()
+    offset = start[-1].update_id + 1
+    waiting = asyncio.create_task(foreign.get_updates(offset=offset, timeout=20))
+    await asyncio.sleep(0.1)
+    await sandbox.fault("down")
+    with pytest.raises(TelegramNetworkError):
+        await waiting
+    await wang.say("Is anybody there?")
+    for _ in range(3):
+        with pytest.raises(TelegramNetworkError):
+            await foreign.get_updates(offset=offset)
+        with pytest.raises(TelegramNetworkError):
+            await foreign.send_message(wang.id, "lost")
+    await sandbox.call("DELETE", "faults")
+    (update,) = await foreign.get_updates(offset=offset)
+    assert update.message is not None
+    assert update.message.text == "Is anybody there?"
+    assert await texts(wang) == []
+
+
 async def test_two_pollers_disturb_each_other(foreign: aiogram.Bot, sandbox: Sandbox) -> None:
     first = asyncio.create_task(foreign.get_updates(timeout=20))
     await asyncio.sleep(0.1)

@@ -30,7 +30,7 @@ def test_too_many_keep_the_first() -> None:
 @pytest.mark.parametrize(
     ("field", "file", "says"),
     [
-        (PHOTOS, SentFile("file", "x", "list.xlsx", "application/vnd.ms-excel", 10), "no picture"),
+        (PHOTOS, SentFile("file", "x", "list.xlsx", "application/vnd.ms-excel", 10), "not a picture"),
         (PHOTOS, SentFile("voice", "x", "", "audio/ogg", 10), "voice message"),
         (FILES, SentFile("voice", "x", "", "audio/ogg", 10), "voice message"),
         (FILES, SentFile("file", "x", "plan.pdf", "application/pdf", 30_000_000), "at most {most} MB"),

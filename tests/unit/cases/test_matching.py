@@ -18,7 +18,10 @@ UTTERANCES = yaml.load(
     (Path(__file__).parent / "phrases" / "utterances.yaml").read_text("utf-8"),
     yaml.BaseLoader,  # noqa: S506 - builds texts and lists only
 )
-TALK = ("hello", "thanks", "help", "person")
+TALK = (
+    *("hello", "thanks", "help", "person", "status", "okay"),
+    *("menu", "todo", "cases", "speak:en", "speak:zh_CN"),
+)
 
 
 @cache
@@ -40,7 +43,7 @@ def meant(text: str, role: str) -> list[str]:
 def test_an_utterance_finds_what_is_meant(role: str, text: str, wanted: str) -> None:
     if wanted in TALK:
         assert small_talk(text) == wanted
-        assert meant(text, role) == []
+        assert wanted == "status" or meant(text, role) == []
     else:
         assert small_talk(text) is None
         assert meant(text, role) == ([] if wanted == "none" else [wanted])

@@ -7,12 +7,16 @@ from bot.engine.model import NOWHERE, Field
 
 LABELS = {
     "Reason": frozenset({"Reason", "原因"}),
-    "New signing date": frozenset({"New signing date", "新的签约日期"}),
+    "New signing date": frozenset({"New signing date", "新签约日"}),
     "Details": frozenset({"Details", "说明"}),
 }
 FIELDS = [
-    Field(name, "text", label, "", "", NOWHERE)
-    for name, label in (("reason", "Reason"), ("day", "New signing date"), ("text", "Details"))
+    Field(name, kind, label, "", "", NOWHERE)
+    for name, kind, label in (
+        ("reason", "choice", "Reason"),
+        ("day", "date", "New signing date"),
+        ("text", "text", "Details"),
+    )
 ]
 
 
@@ -25,7 +29,7 @@ def first(text: str) -> tuple[str, str] | None:
     [
         ("改日期 12月5日", ("day", "12月5日")),
         ("改日期为12月5日", ("day", "12月5日")),
-        ("把签约日期改成下周五", ("day", "下周五")),
+        ("把签约日改成下周五", ("day", "下周五")),
         ("日期改到12月5日", ("day", "12月5日")),
         ("change the date to 5 Dec", ("day", "5 dec")),
         ("signing date: 5 Dec", ("day", "5 dec")),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.calendar import Calendar, Quiet, due_at, public_workday
+from bot.engine.calendar import Calendar, Quiet, due_at, public_workday, published_until
 from bot.engine.spans import Span
 from bot.errors import CalendarError
 
@@ -70,6 +70,35 @@ def test_public_days_are_known_and_later_years_are_provisional() -> None:
     assert public_workday(date(2026, 10, 1)) == (False, False)
     assert public_workday(date(2026, 11, 23)) == (True, False)
     assert public_workday(date(2035, 10, 1)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "works"),
+    [
+        ("mon tue wed thu fri sat", date(2026, 11, 28), True),  # a Saturday at work
+        ("mon tue wed thu fri sat", date(2026, 11, 29), False),
+        ("mon tue wed thu fri sat", date(2026, 10, 3), False),  # a Saturday of the National Day
+        ("tue wed thu fri sat sun", date(2026, 11, 23), False),  # closed on Mondays
+        ("tue wed thu fri sat sun", date(2026, 11, 29), True),
+        ("mon tue wed thu fri", date(2026, 10, 10), True),  # a make-up Saturday
+        ("mon tue wed thu fri sat sun", date(2026, 11, 28), True),
+        ("mon tue wed thu fri sat sun", date(2026, 10, 1), False),
+        ("mon tue wed thu fri", date(2027, 10, 1), False),  # computed
+        ("mon tue wed thu fri", date(2027, 10, 9), False),  # a make-up day perhaps: nobody knows yet
+    ],
+)
+def test_holidays_and_make_up_days_go_on_top_of_the_week(days: str, day: date, works: bool) -> None:
+    week = "mon tue wed thu fri sat sun".split()
+    calendar = Calendar(zone=ZONE, days=frozenset(week.index(one) for one in days.split()))
+    assert calendar.is_working_day(day) == (works, day.year > 2026)
+
+
+def test_a_span_passes_into_a_year_that_is_not_published() -> None:
+    """From Wednesday the 30th over New Year's Day, computed; a list that comes later says it better."""
+    assert due_at(Span(3, "wd"), at("2026-12-30 10:00"), OFFICE) == at("2027-01-05 10:00")
+    listed = Calendar(zone=ZONE, exceptions={date(2027, 1, 2): True})
+    assert due_at(Span(3, "wd"), at("2026-12-30 10:00"), listed) == at("2027-01-04 10:00")
+    assert published_until() == 2026
 
 
 @given(

@@ -280,6 +280,14 @@ def test_a_decision_has_an_end_reminders_and_an_escalation(delay: Any) -> None:
     assert [tell for kind, _, tell in found if kind == "escalate"] == ["superior", "general_manager"]
 
 
+def test_the_agreed_date_and_the_end_of_the_freeze_are_told_while_it_is_undecided(delay: Any) -> None:
+    to_manager(delay)
+    entered = delay.case.entered_at
+    told = [(entered + after, tell) for kind, after, tell in deadlines(delay) if kind == "moment"]
+    date = datetime(2026, 12, 4, 10, tzinfo=UTC)
+    assert told == [(date, "superior"), (date + timedelta(hours=48), "sales_manager")]
+
+
 def test_a_signing_date_is_announced_beforehand(delay: Any) -> None:
     to_monitoring(delay)
     end = datetime(2026, 12, 10, 10, tzinfo=UTC)

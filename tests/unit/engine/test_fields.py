@@ -394,3 +394,25 @@ def test_whatever_is_typed_gives_a_value_or_a_sentence(kind: str, text: str, lan
 )
 def test_what_is_beyond_all_measure_is_refused(kind: str, text: str) -> None:
     no(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        (
+            "text",
+            "经核对，一致；（原件）！",
+            "经核对，一致；（原件）！",
+        ),  # on a paper half-width marks would be wrong
+        ("long_text", "  第一，\n\n 第二　项\u200b \n", "第一，\n第二 项"),
+        ("text", "第一\n第二", "第一 第二"),
+        (
+            "text",
+            "３－１－１２０１（Ａ）",
+            "3-1-1201(A)",
+        ),  # no sentence: a number is found as it is usually written
+        ("long_text", "yes,  of course", "yes, of course"),
+    ],
+)
+def test_words_are_kept_as_they_were_written(kind: str, typed: str, kept: str) -> None:
+    assert read(kind, typed, "zh_CN") == kept

@@ -57,6 +57,9 @@ class Facts:
         ("missing(note) or yes", True),
         ("note == 'x'", False),
         ("note != 'x'", False),
+        ("nothing", None),
+        ("given(nothing)", False),
+        ("reason == nothing", False),
     ],
 )
 def test_an_expression_means(source, value):

@@ -4,6 +4,7 @@ import io
 import random
 import zipfile
 from datetime import UTC, date, datetime, time
+from time import process_time
 
 import openpyxl
 import pytest
@@ -146,6 +147,18 @@ def test_a_sheet_that_lies_about_its_size_costs_nothing() -> None:
         workbook(("head",), ("x",)), "xl/worksheets/sheet1.xml", b'ref="A1:A2"', b'ref="A1:XFD1048576"'
     )
     assert texts(read_table("a.xlsx", content)) == [["head"], ["x"]]
+
+
+def test_a_stray_cell_in_the_last_row_costs_seconds_not_minutes() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Name"])
+    book.active.cell(1_048_576, 1, "x")
+    target = io.BytesIO()
+    book.save(target)
+    began = process_time()
+    table = read_table("a.xlsx", target.getvalue())
+    assert [row.number for row in table.rows] == [1, 1_048_576]
+    assert process_time() - began < 30
 
 
 def test_a_bomb_is_not_opened() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.cases.inputs import Album, Incoming, SentFile
+from bot.cases.inputs import Album, Incoming, Said, SentFile
 from bot.telegram.gathering import MOST, Gathering
 from bot.telegram.inbound import together, understand
 from bot.telegram.intake import Arrived
@@ -26,13 +26,13 @@ def photo(number: int, album: str = "", chat: int = 7) -> Arrived:
     return Arrived({"update_id": number, "message": body}, NOW)
 
 
-def text(number: int, chat: int = 7) -> Arrived:
+def text(number: int, chat: int = 7, words: str = "hi") -> Arrived:
     body = {
         "message_id": number,
         "date": 1,
         "chat": {"id": chat, "type": "private"},
         "from": WANG,
-        "text": "hi",
+        "text": words,
     }
     return Arrived({"update_id": number, "message": body}, NOW)
 
@@ -67,6 +67,22 @@ async def test_what_follows_closes_the_album_first() -> None:
     lane.gathering.push(text(5))
     lane.gathering.push(photo(6))
     assert lane.out == [[2], [1, 3], [4], [5], [6]]
+
+
+async def test_the_parts_of_a_long_text_are_one() -> None:
+    lane = Lane(60)
+    for number, words in enumerate(("x" * 4096, "y" * 4090, "z", "another")):
+        lane.gathering.push(text(number, words=words))
+    assert lane.out == [[0, 1, 2], [3]]
+    lane.gathering.push(text(4, words="x" * 4096))
+    lane.gathering.push(text(5, words="/menu"))
+    lane.gathering.push(text(6, words="x" * 4096))
+    lane.gathering.push(photo(7))
+    assert lane.out[2:] == [[4], [5], [6], [7]]
+    first, second = (understand(text(8, words=words).update, NOW) for words in ("x" * 4096, "end"))
+    whole = together((first, second), ())
+    assert isinstance(whole, Incoming)
+    assert whole.input == Said("x" * 4096 + "\nend")
 
 
 async def test_a_full_album_waits_no_longer_and_a_stop_hands_on_the_rest() -> None:
