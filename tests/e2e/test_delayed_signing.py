@@ -33,7 +33,7 @@ async def test_every_answer_is_checked_with_its_reason(centre: Trial) -> None:
     await wang.press("Another reason")
     await wang.sees("describe it in a sentence")
     await wang.say("bad")
-    await wang.sees("At least 5")
+    await wang.sees("at least 5 characters")
     await wang.say("My salary is late")
     await wang.sees("On which day")
     await wang.say("the day my cat comes back")
