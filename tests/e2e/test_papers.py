@@ -145,7 +145,7 @@ async def test_the_manager_reads_and_downloads_the_register(tmp_path: Path) -> N
         await li.press("延迟签约登记表")
         await li.sees("编号：YQ-0001", "房号：3-1-1201", "/registers delays 1201")
         await li.press("导出 Excel")
-        name, content = await li.receives("延迟签约登记表", "共 1 条")
+        name, content = await li.receives("延迟签约登记表", "共1条")
         assert name == "延迟签约登记表 2026-11-23.xlsx"
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
         heads = {cell.value: cell.column for cell in sheet[1]}
