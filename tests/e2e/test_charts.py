@@ -92,7 +92,7 @@ async def test_the_command_shows_the_only_open_case_or_asks_which(centre: Trial)
     await li.say("/chart 1202")
     await li.looks_at("YQ-0002")
     await li.say("/chart nothing of that name")
-    await li.sees("Nothing is found for “nothing of that name”")
+    await li.sees("Nothing was found for “nothing of that name”")
 
 
 async def test_a_chart_follows_the_case_to_its_end(centre: Trial) -> None:

@@ -37,15 +37,16 @@ export async function refresh() {
 
 let waiting = 0;
 
-/** Ask when what happens now has settled. */
+/** Ask when what happens now has settled; a sandbox without a stage has nothing to tell. */
 function soon() {
+  if (!state.stage) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => refresh().catch(() => {}), SETTLES);
 }
 
 let world = null;
 subscribe(() => {
-  if (state.stage && state.bot !== world) {
+  if (state.bot !== world) {
     world = state.bot;
     soon();
   }
