@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
 from bot.cases.codec import moment_of, ms_of
+from bot.cases.daily import Daily
 from bot.cases.picking import works_here
 from bot.cases.ports import Row, Statement
 from bot.cases.reminders import END, MOMENT, SNOOZE, chain_of, deadline_row, passed_and_left
@@ -48,6 +49,7 @@ class Sweep:
         self._service = service
         self._absences = absences
         self._workdays = Workdays(service)
+        self._daily = Daily(service)
         self._push = push
         self._tally = tally or Tally()
 
@@ -58,6 +60,7 @@ class Sweep:
         """
         self._push(await self._workdays.follow())
         self._push(await self._absences.turn())
+        self._push(await self._daily.turn())
         done = 0
         while True:
             now = self._service.clock.now()
@@ -145,10 +148,11 @@ class Sweep:
         return quiet.after_quiet(now) if quiet is not None and quiet.is_quiet(now) else None
 
     async def next_at(self) -> datetime | None:
-        """Return the moment of the earliest due row, or when an absence begins or ends."""
+        """Return the moment of the earliest due row, when an absence begins or ends, or a daily case is opened."""
         (rows,) = await self._service.store.read(Statement("next_due"))
         due_at = rows[0]["due_at"] if rows else None
-        moments = [await self._absences.next_at(), moment_of(due_at) if due_at is not None else None]
+        moments = [await self._absences.next_at(), await self._daily.next_at()]
+        moments += [moment_of(due_at)] if due_at is not None else []
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _one(self, row: Row) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.codec import case_from_row, record_from_row
+from bot.cases.daily import of_today
 from bot.cases.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.picking import may_start, works_here
@@ -77,6 +78,8 @@ class Starting:
             raise Refusal(UNKNOWN)
         if not may_start(contact.roles, flow):
             raise NotAllowed(NOT_STARTED_BY_YOU)
+        if flow.start.daily is not None and (today := await of_today(self._service, flow)) is not None:
+            return await self._join(contact, today, incoming, tapped, world)
         alone = alone and flow.start.alone
         if flow.about and not about and not alone:
             picker = self._pages.picker

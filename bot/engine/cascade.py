@@ -74,7 +74,7 @@ def _one(cause: "tuple[int, Event] | Opening", world: World, now: datetime) -> f
             about=cause.about,
             parent=cause.parent,
             values=cause.event.values,
-            by=cause.event.by,  # type: ignore[arg-type]  # the clock opens no case
+            by=cause.event.by,
         )
     identity, event = cause
     case = world.case(identity)
@@ -89,8 +89,9 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
             return [Opening(effect.case, effect.flow, effect.about, source.opened_by, event, effect.parent)]
         case fx.Fire():
+            by, name = OtherCase(source.id), effect.event
             return [
-                (target.id, Event(effect.event, OtherCase(source.id), f"{key}:{effect.event}>{target.id}"))
+                (target.id, Event(name, by, f"{key}:{name}>{target.id}", effect.values))
                 for target in _targets(effect, world)
                 if target.is_open and target.id != source.id
             ]

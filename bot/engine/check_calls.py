@@ -9,7 +9,7 @@ from bot.engine.findings import Findings
 from bot.engine.model import Flow, Place, State
 from bot.engine.naming import effects_of
 
-PARENT = "parent"
+PARENT, SENDER = "parent", "sender"
 REPORTS = ("sub_done", "sub_failed")
 
 
@@ -105,6 +105,12 @@ def _fire(effect: FireEvent, place: Place, flow: Flow, centre: Centre, found: Fi
             _hears(state, effect.event) for one in parents for state in one.states.values()
         ):
             _unheard(effect, place, flow, parents[0], found)
+        return
+    if effect.flow == SENDER:
+        if not any(
+            _hears(state, effect.event) for one in centre.flows.values() for state in one.states.values()
+        ):
+            _unheard(effect, place, flow, flow, found)
         return
     other = centre.flows.get(effect.flow)
     if other is not None and not any(_hears(state, effect.event) for state in other.states.values()):

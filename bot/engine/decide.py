@@ -22,6 +22,7 @@ from bot.engine.scope import CaseScope, Surroundings
 from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
 
 if TYPE_CHECKING:
+    from bot.engine.case import By
     from bot.engine.values import Value
 
 CLOSED = N_("This case is closed.")
@@ -61,7 +62,7 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
     about: int | None = None,
     parent: int | None = None,
     values: "Mapping[str, Value] | None" = None,
-    by: "Person | OtherCase | None" = None,
+    by: "By | None" = None,
 ) -> fx.Decision:
     """Open a case in the flow's first state.
 
@@ -82,11 +83,11 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
         values=dict(values or {}),
         link=around.new_link() if flow.linked else "",
     )
-    scope = CaseScope(flow, case, around, now)
+    event = Event("open", by or Person(opened_by), key, values or {})
+    scope = CaseScope(flow, case, around, now, by=event.by)
     for check in flow.start.require:
         if not check.that(scope):
             raise GuardRefused(check.otherwise, scope=scope)
-    event = Event("open", by or Person(opened_by), key, values or {})
     doing = Doing(scope)
     entering.enter(doing, flow.start.state)
     history = [_entry(doing.scope.case, event, "", flow.start.state, now)]
@@ -101,7 +102,7 @@ def decide(rules: Rules, case: Case, event: Event, around: Surroundings, now: da
         Refusal: the event does not take effect, and why; nothing has changed.
         NotLoaded: a record is needed that the surroundings have not read yet.
     """
-    scope = CaseScope(rules.flow, case, around, now)
+    scope = CaseScope(rules.flow, case, around, now, by=event.by)
     if not case.is_open:
         raise Refusal(CLOSED)
     late = isinstance(event.by, TheClock) and event.by.entry != case.entry
@@ -130,7 +131,8 @@ def _fire(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Deci
     spec = state.on[event.name]
     may_fire(spec, state, event.by, scope)
     values = asked_values(spec, state, event, scope)
-    scope = CaseScope(rules.flow, replace(case, values={**case.values, **values}), scope.around, scope.now)
+    answered = replace(case, values={**case.values, **values})
+    scope = CaseScope(rules.flow, answered, scope.around, scope.now, by=event.by)
     if state.kind is StateKind.CHECKLIST and isinstance(event.by, Person) and completes(spec, state):
         all_ticked(state, scope)
     for check in spec.require:
@@ -287,7 +289,7 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
             doing, event, [_entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now)]
         )
     case = replace(scope.case, values={**scope.case.values, **pending.values})
-    confirmed = CaseScope(scope.flow, case, scope.around, scope.now)
+    confirmed = CaseScope(scope.flow, case, scope.around, scope.now, by=Person(pending.person))
     for check in rules.flow.states[case.state].on[pending.event].require:
         if not check.that(confirmed):
             raise GuardRefused(check.otherwise, scope=confirmed)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import effect_specs
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
+from bot.engine.apart import people_in, without_them
 from bot.engine.calendar import Span, due_at
-from bot.engine.case import Record
+from bot.engine.case import OtherCase, Record, seat_of_person
 from bot.engine.messages import placeholders
 from bot.engine.opening import key_of
 from bot.engine.papers import paper
+from bot.engine.row_specs import AddRow, ChangeRows, DropRows
+from bot.engine.rows import rows_after
 from bot.engine.scope import CaseScope, Surroundings
 from bot.engine.values import Money
 
@@ -41,7 +44,7 @@ class Doing:
 
     def __init__(self, scope: CaseScope) -> None:
         self._written = _Written(scope.around)
-        self.scope = CaseScope(scope.flow, scope.case, self._written, scope.now)
+        self.scope = CaseScope(scope.flow, scope.case, self._written, scope.now, by=scope.by)
         self.effects: list[fx.Effect] = []
         self.was: dict[str, Value] = {}
         """What columns of records said before, by their path from the case."""
@@ -54,7 +57,7 @@ class Doing:
     def set_case(self, **changes: object) -> None:
         """Replace parts of the case and see them from now on."""
         old = self.scope
-        self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now)  # type: ignore[arg-type]  # fields of Case
+        self.scope = CaseScope(old.flow, replace(old.case, **changes), old.around, old.now, by=old.by)  # type: ignore[arg-type]  # fields of Case
 
     def changes(self) -> "tuple[dict[str, Value], dict[str, Value]]":
         """Return what columns of records said before and what they say now, where that is something else."""
@@ -93,6 +96,8 @@ class Doing:
                     for child, status in scope.case.children.items()
                     if status in ("open", "linked")
                 ]
+            case AddRow() | ChangeRows() | DropRows():
+                self.set_case(values={**scope.case.values, spec.list: rows_after(spec, scope)})
 
     def _set(self, spec: effect_specs.SetValues) -> None:
         own: dict[str, Value] = {}
@@ -131,6 +136,8 @@ class Doing:
         about = spec.about(scope) if spec.about else scope.case.about
         if spec.flow not in scope.around.centre.flows:
             return  # a planned flow: the history says that it would start
+        if not spec.wait and self._runs_already(spec.flow, about):
+            return
         child = scope.around.new_id()
         values = {name: expr(scope) for name, expr in spec.values}
         self.effects.append(
@@ -139,25 +146,46 @@ class Doing:
         status = "open" if spec.wait else "linked"
         self.set_case(children={**scope.case.children, child: status})
 
+    def _runs_already(self, flow: str, about: object) -> bool:
+        """Tell whether a flow that has one open case about one record has it: nobody is asked the same twice."""
+        around = self.scope.around
+        one_open = around.centre.flows[flow].start.one_open
+        return one_open and isinstance(about, int) and bool(around.cases_about(flow, about))
+
     def _fire(self, spec: effect_specs.FireEvent) -> None:
         scope = self.scope
-        if spec.flow == "parent":
-            if scope.case.parent is not None:
-                self.effects.append(fx.Fire(spec.event, case=scope.case.parent))
-            return
-        about = spec.about(scope) if spec.about else scope.case.about
-        if isinstance(about, int):
-            self.effects.append(fx.Fire(spec.event, flow=spec.flow, about=about))
+        values = {name: expr(scope) for name, expr in spec.values}
+        match spec.flow:
+            case "parent":
+                case = scope.case.parent
+            case "sender":
+                case = scope.by.id if isinstance(scope.by, OtherCase) else None
+            case _:
+                about = spec.about(scope) if spec.about else scope.case.about
+                if isinstance(about, int):
+                    self.effects.append(fx.Fire(spec.event, flow=spec.flow, about=about, values=values))
+                return
+        if case is not None:
+            self.effects.append(fx.Fire(spec.event, case=case, values=values))
 
     def _tell(self, spec: effect_specs.Tell) -> None:
         scope = self.scope
         if spec.when is not None and not spec.when(scope):
             return
-        seats: list[str] = []
-        for role in spec.who:
-            seats += [seat for seat in seats_of_role(role, scope) if seat not in seats]
         params = {name: scope.value(tuple(name.split("."))) for name in placeholders(spec.text)}
-        self.effects.append(fx.Notify(tuple(seats), spec.text, params, spec.once))
+        self.effects.append(fx.Notify(self._seats(spec.who), spec.text, params, spec.once))
+
+    def _seats(self, who: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the seats of roles, and of the people whom names of the flow give."""
+        scope = self.scope
+        seats: list[str] = []
+        for name in who:
+            if name == "starter" or name in scope.around.centre.roles:
+                seats += seats_of_role(name, scope)
+            else:
+                people = people_in(scope.value(tuple(name.split("."))))
+                seats += without_them(tuple(seat_of_person(one) for one in people), scope)
+        return tuple(dict.fromkeys(seats))
 
     def _owe(self, spec: effect_specs.AddDue) -> None:
         scope = self.scope

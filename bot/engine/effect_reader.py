@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effect_specs
 from bot.engine.expressions import Expr, did_you_mean
+from bot.engine.row_reader import read_add, read_change, read_drop
 from bot.engine.types import BOOLEAN, SPAN, Type
 
 if TYPE_CHECKING:
@@ -134,25 +135,32 @@ class EffectReader:
         )
 
     def _fire(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("event", "flow"), ("about",))
+        keys = item.record(("event", "flow"), ("about", "with"))
         if "flow" not in keys or "event" not in keys:
             return None
         flow = keys["flow"].text()
-        if flow != "parent":
+        if flow not in ("parent", "sender"):
             self.started.append((flow, keys["flow"], False))
-        return effect_specs.FireEvent(flow, self._about_of(keys), keys["event"].text())
+        return effect_specs.FireEvent(
+            flow, self._about_of(keys), keys["event"].text(), self._values(keys.get("with"))
+        )
 
     def _tell(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("who", "text"), ("once", "when"))
         who = keys["who"].words() if "who" in keys else ()
         for role in who:
-            if role not in self._shared.roles and role not in SPECIAL_PEOPLE:
+            if role not in self._shared.roles and role not in SPECIAL_PEOPLE and not self._named(role):
                 keys["who"].problem(
                     "unknown-role", f"no role `{role}`", did_you_mean(role, self._shared.roles)
                 )
         once = keys["once"].yes() if "once" in keys else False
         when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
         return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once, when)
+
+    def _named(self, name: str) -> bool:
+        """Tell whether it is a name of the flow that gives people."""
+        kind = self._names.type_of(tuple(name.split(".")))
+        return kind is not None and kind.kind in ("person", "list")
 
     def _document(self, item: "Item") -> effect_specs.EffectSpec | None:
         name = item.text()
@@ -183,6 +191,9 @@ class EffectReader:
         "document": _document,
         "due": _due,
         "finish_children": _finish_children,
+        "add": lambda self, item: read_add(item, self._names),
+        "change": lambda self, item: read_change(item, self._names),
+        "drop": lambda self, item: read_drop(item, self._names),
     }
 
 

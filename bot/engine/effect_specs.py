@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.engine.messages import Text
+from bot.engine.row_specs import RowSpec
 
 if TYPE_CHECKING:
     from bot.engine.expressions import Expr
@@ -56,16 +57,23 @@ class StartFlow:
 
 @dataclass(frozen=True, slots=True)
 class FireEvent:
-    """Fire an event in the open cases of another flow about the same record (or in parent or children)."""
+    """Fire an event in the open cases of a flow about the same record, in the parent, or where one came from.
+
+    `values` become answers of the case that hears it.
+    """
 
     flow: str
     about: "Expr | None"
     event: str
+    values: "tuple[tuple[str, Expr], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Send a notice to parties. `once`: money and approvals, never blindly repeated. Only `when` that holds."""
+    """Send a notice to parties, or to people whom a name of the flow gives. Only `when` that holds.
+
+    `once`: money and approvals, never blindly repeated.
+    """
 
     who: tuple[str, ...]
     text: Text
@@ -108,4 +116,5 @@ EffectSpec = (
     | MakeDocument
     | AddDue
     | FinishChildren
+    | RowSpec
 )

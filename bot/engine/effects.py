@@ -1,7 +1,7 @@
 """What a decision asks of the world, as data. Nothing here does anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -133,6 +133,8 @@ class Fire:
     case: int | None = None
     flow: str = ""
     about: int | None = None
+    values: "Mapping[str, Value]" = field(default_factory=dict)
+    """Answers that come with it."""
 
 
 Effect = (

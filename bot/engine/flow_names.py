@@ -33,6 +33,7 @@ WELL_KNOWN: Mapping[str, Type] = {
     "case.number": TEXT,
     "case.link": TEXT,
     "case.starter": PERSON,
+    "case.actor": PERSON,
     "case.outside": BOOLEAN,
     "case.opened_on": DATE,
     "case.visits": INTEGER,

@@ -15,7 +15,7 @@ from bot.engine.flow_names import FlowNames, type_of_field
 from bot.engine.model import Amend, Field, Flow, Option, Start
 from bot.engine.nodes import Item, Notes, parse
 from bot.engine.state_reader import StateReader
-from bot.engine.types import ANY, BOOLEAN, LIST
+from bot.engine.types import ANY, BOOLEAN, LIST, TIME
 
 if TYPE_CHECKING:
     from bot.engine.centre import Shared
@@ -88,7 +88,7 @@ class _FlowReader:
             box=source["box"].text() if "box" in source else "",
             prefix=self._text("prefix"),
             about=about,
-            start=self._start(states_reader),
+            start=self._start(states_reader, names),
             parties=self._parties(names),
             fields=fields,
             facts=self._facts(names),
@@ -267,11 +267,11 @@ class _FlowReader:
             item.problem("type-mismatch", text, "Write a field or a path of type person.")
         return expr
 
-    def _start(self, states: StateReader) -> Start:
+    def _start(self, states: StateReader, names: Names) -> Start:
         if "start" not in self.keys:
             return Start((), "")
         item = self.keys["start"]
-        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone"))
+        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone", "daily"))
         by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
         return Start(
             by=by,
@@ -279,6 +279,7 @@ class _FlowReader:
             command=_of(keys, "command"),
             phrases=keys["phrases"].words() if "phrases" in keys else (),
             require=states.checks(keys.get("require")),
+            daily=keys["daily"].expression(names, TIME) if "daily" in keys else None,
             alone=keys["alone"].yes() if "alone" in keys else False,
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
         )

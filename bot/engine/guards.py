@@ -88,12 +88,13 @@ class _Compiler:
                 )
 
     def _bool(self, node: ast.BoolOp) -> tuple[Type, Run]:
-        runs = [self._condition(value) for value in node.values]
+        runs = [self.condition(value) for value in node.values]
         if isinstance(node.op, ast.And):
             return BOOLEAN, lambda scope: all(run(scope) for run in runs)
         return BOOLEAN, lambda scope: any(run(scope) for run in runs)
 
-    def _condition(self, node: ast.expr) -> Run:
+    def condition(self, node: ast.expr) -> Run:
+        """Compile a condition: yes or no."""
         kind, run = self.node(node)
         if kind.kind not in ("boolean", "any"):
             raise ExpressionError(
@@ -140,7 +141,7 @@ class _Compiler:
 
     def _choice(self, node: ast.IfExp) -> tuple[Type, Run]:
         """Compile `a if condition else b`: both are of one type."""
-        test = self._condition(node.test)
+        test = self.condition(node.test)
         kind, run = self.node(node.body)
         other, run_other = self.node(node.orelse)
         if "any" not in (kind.kind, other.kind) and kind.kind != other.kind:
@@ -259,9 +260,11 @@ class _Compiler:
             raise ExpressionError("type-mismatch", f"`{shown(rows_node)}` is no list", rows_node.col_offset)
         inner = _Compiler(RowNames(listed.columns, self.names))
         each: Run | None = None
+        holds: Run | None = None
         kind = BOOLEAN
         if rest:
             kind, each = inner.node(rest[0])
+            holds = inner.condition(rest[1]) if rest[1:] else None
             self.used.update(dict.fromkeys(name for name in inner.used if name not in listed.columns))
         elif name != "count":
             raise ExpressionError(
@@ -277,7 +280,8 @@ class _Compiler:
                 rows = ()
             if each is None:
                 return len(rows)
-            return fold([each(RowScope(row, scope)) if isinstance(row, Mapping) else None for row in rows])
+            inside = [RowScope(row, scope) for row in rows if isinstance(row, Mapping)]
+            return fold([each(row) for row in inside if holds is None or holds(row)])
 
         return result, run
 

@@ -254,6 +254,8 @@ class Start:
     require: tuple[Check, ...] = ()
     alone: bool = False
     """It may be about nobody: a case without a record."""
+    daily: "Expr | None" = None
+    """Once begun, the clock opens one at this time of every working day of whoever starts it."""
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
 

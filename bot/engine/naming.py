@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from bot.engine import effect_specs
+from bot.engine import effect_specs, row_specs
 from bot.engine.centre import Centre
 from bot.engine.effect_specs import CreateRecord, EffectSpec
 from bot.engine.expressions import Expr
 from bot.engine.flow_names import OF_CLOCK, WELL_KNOWN
 from bot.engine.messages import placeholders
 from bot.engine.model import Check, Field, Flow, State
+
+ANSWERED = ("parent", "sender")
+"""Addresses of `fire` that are no flow by name: whoever hears it may take its values."""
 
 
 def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
@@ -71,6 +74,8 @@ def names_used(flow: Flow) -> frozenset[str]:
         for effect in effects_in(state):
             if isinstance(effect, effect_specs.SetValues):
                 names.update(".".join(path) for path, _ in effect.values)
+            elif isinstance(effect, effect_specs.Tell):
+                names.update(effect.who)
     return frozenset(
         ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
     )
@@ -86,10 +91,18 @@ def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
     for effect in effects_of(flow):
         if isinstance(effect, effect_specs.SetValues):
             names.update(path[0] for path, _ in effect.values if len(path) == 1)
+        elif isinstance(effect, row_specs.AddRow):
+            names.add(effect.list)
     for other in centre.flows.values():
         for effect in effects_of(other):
-            if isinstance(effect, effect_specs.StartFlow) and effect.flow == flow.id:
-                names.update(name for name, _ in effect.values)
+            match effect:
+                case effect_specs.StartFlow() | effect_specs.FireEvent() if effect.flow in (
+                    flow.id,
+                    *ANSWERED,
+                ):
+                    names.update(name for name, _ in effect.values)
+                case _:
+                    pass
     return frozenset(names)
 
 
@@ -169,11 +182,17 @@ def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
         case effect_specs.Release():
             found = [effect.key]
         case effect_specs.FireEvent():
-            found = [effect.about]
+            found = [effect.about, *(expr for _, expr in effect.values)]
         case effect_specs.Tell():
             found = [effect.when]
         case effect_specs.AddDue():
             found = [effect.to, effect.amount, effect.on]
+        case row_specs.AddRow():
+            found = [expr for _, expr in effect.values]
+        case row_specs.ChangeRows():
+            found = [effect.when, *(expr for _, expr in effect.values)]
+        case row_specs.DropRows():
+            found = [effect.when]
         case _:
             pass
     yield from (expr for expr in found if expr is not None)

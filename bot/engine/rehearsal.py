@@ -37,7 +37,7 @@ def rehearse(rules: "Rules", case: Case, event: Event, around: Surroundings, now
         raise Refusal(ON_HOLD)
     if event.name not in state.on:
         raise Refusal(NOT_NOW)
-    spec, scope = state.on[event.name], CaseScope(rules.flow, case, around, now)
+    spec, scope = state.on[event.name], CaseScope(rules.flow, case, around, now, by=event.by)
     may_fire(spec, state, event.by, scope)
     check = failing(spec, state, scope)
     if check is not None:

@@ -35,6 +35,7 @@ ABOUT = {
     "apart": "the people whom a case must not reach, because it is about them",
     "clocks": "times that run over several states, and pause",
     "looks": "other cases with the same answers",
+    "daily": "once begun, the clock opens one at this time of every working day",
     "alone": "it may be about nobody whom the records know",
     "one_open": "at most one open case about one record (default yes)",
 }
@@ -91,6 +92,7 @@ def _flow() -> Json:
         "require": {"$ref": "#/$defs/checks"},
         "one_open": YES,
         "alone": YES,
+        "daily": EXPRESSION,
     }
     words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)
     clock = {"label": TEXT, "within": EXPRESSION, **words, "of": TEXT, "ladder": TEXT}
@@ -201,8 +203,11 @@ def _effect() -> Json:
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
         "release": _map(thing, ("what", "key")),
         "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
-        "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
+        "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION, "with": values}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
+        "add": _map({"to": TEXT, "row": values}, ("to", "row")),
+        "change": _map({"in": TEXT, "when": EXPRESSION, "set": values, "last": YES}, ("in", "when")),
+        "drop": _map({"from": TEXT, "when": EXPRESSION}, ("from", "when")),
         "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),
     }
     return {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
+from bot.engine.case import Person
 from bot.engine.clocks import is_late
 from bot.engine.looks import look_around
 from bot.engine.types import RANGE
@@ -11,7 +12,7 @@ from bot.errors import BotError
 
 if TYPE_CHECKING:
     from bot.engine.calendar import Calendar
-    from bot.engine.case import Case, Record
+    from bot.engine.case import By, Case, Record
     from bot.engine.centre import Centre
     from bot.engine.model import Flow
     from bot.engine.values import Value
@@ -55,6 +56,14 @@ class Surroundings(Protocol):
         """
         ...
 
+    def cases_about(self, flow: str, record: int) -> "tuple[Case, ...]":
+        """Return the open cases of a flow about a record.
+
+        Raises:
+            NotLoaded: they have not been read yet.
+        """
+        ...
+
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
         ...
@@ -91,23 +100,26 @@ class Surroundings(Protocol):
 class CaseScope:
     """Resolves dotted names for one case: fields, facts, record paths, policies, `now`, `today`, `case.…`.
 
-    `values` lie over the case's own (answers of a form that is still open).
+    `values` lie over the case's own (answers of a form that is still open); `by` is who acts at this moment.
     """
 
-    __slots__ = ("_memo", "around", "case", "flow", "now", "row", "values")
+    __slots__ = ("_memo", "around", "by", "case", "flow", "now", "row", "values")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a name may stand for
         self,
         flow: "Flow",
         case: "Case",
         around: Surroundings,
         now: datetime,
         values: "Mapping[str, Value] | None" = None,
+        *,
+        by: "By | None" = None,
     ) -> None:
         self.flow = flow
         self.case = case
         self.around = around
         self.now = now
+        self.by = by
         self.values: Mapping[str, Value] = {**case.values, **values} if values else case.values
         self.row: Mapping[str, Value] = {}
         self._memo: dict[str, Value] = {}
@@ -157,6 +169,11 @@ class CaseScope:
                 value = column.default if column else None
         return value
 
+    def _person(self, who: str) -> int | None:
+        if who == "starter":
+            return self.case.opened_by
+        return self.by.id if isinstance(self.by, Person) else None
+
     def _clock(self, name: str, what: str) -> "Value":
         ticking = self.case.clocks.get(name)
         if ticking is None:
@@ -173,8 +190,8 @@ class CaseScope:
                 return self.now.astimezone(self.around.zone).date()
             case ("case", "number"):
                 return self.case.number
-            case ("case", "starter"):
-                return self.case.opened_by
+            case ("case", "starter" | "actor" as who):
+                return self._person(who)
             case ("case", "outside"):
                 roles = self.around.centre.roles.values()
                 inside = (one.id for one in roles if not one.outside)

@@ -222,6 +222,9 @@ SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.i
 -- name: cases_about
 SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL ORDER BY id
 
+-- name: newest_of_flow
+SELECT * FROM cases WHERE flow = :flow ORDER BY id DESC LIMIT 1
+
 -- name: cases_of_record
 SELECT * FROM cases WHERE about = :about ORDER BY id DESC LIMIT :limit
 

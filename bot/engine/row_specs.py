@@ -1,0 +1,38 @@
+"""Effects that keep a list of the case, as the author of a flow writes them: a queue, a roll, who has handed in."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.engine.expressions import Expr
+
+Columns = tuple[tuple[str, "Expr"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddRow:
+    """Put a row at the end of a list."""
+
+    list: str
+    values: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRows:
+    """Write columns of the rows for which the condition holds; `last` puts them at the end, in their order."""
+
+    list: str
+    when: "Expr"
+    values: Columns
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropRows:
+    """Take out the rows for which the condition holds."""
+
+    list: str
+    when: "Expr"
+
+
+RowSpec = AddRow | ChangeRows | DropRows
