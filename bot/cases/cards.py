@@ -81,7 +81,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NO
         what=worded(state.what, scope) if turn else NOTHING,
         facts=facts,
         turn=turn,
-        buttons=_buttons(state, reader, scope)
+        buttons=_buttons(state, reader, CaseScope(flow, case, scope.around, scope.now, by=reader))
         if case.is_open and case.held_at is None and confirm is None
         else (),
         items=_items(state, reader, scope),

@@ -23,18 +23,18 @@ def read_add(item: "Item", names: Names) -> AddRow | None:
 
 
 def read_change(item: "Item", names: Names) -> ChangeRows | None:
-    """Read `change: {in: queue, when: …, set: {…}, last: yes}`; condition and values may name the columns."""
-    keys = item.record(("in", "when"), ("set", "last"))
+    """Read `change: {in: queue, when: …, set: {…}, put: last}`; condition and values may name columns."""
+    keys = item.record(("in", "when"), ("set", "put"))
     columns = _columns(keys.get("in"), names)
     if not columns or "when" not in keys:
         return None
     inner = RowNames(columns, names)
     when = keys["when"].expression(inner, BOOLEAN)
     values = _values(keys["set"], columns, inner) if "set" in keys else ()
-    last = keys["last"].yes() if "last" in keys else False
-    if not values and not last:
-        item.problem("changes-nothing", "these rows stay as they are", "Write `set:` or `last: yes`.")
-    return ChangeRows(keys["in"].text(), when, values, last) if when is not None else None
+    put = keys["put"].one_of(("first", "last")) if "put" in keys else ""
+    if not values and not put:
+        item.problem("changes-nothing", "these rows stay as they are", "Write `set:` or `put:`.")
+    return ChangeRows(keys["in"].text(), when, values, put) if when is not None else None
 
 
 def read_drop(item: "Item", names: Names) -> DropRows | None:

@@ -19,12 +19,12 @@ class AddRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRows:
-    """Write columns of the rows for which the condition holds; `last` puts them at the end, in their order."""
+    """Write columns of the rows for which the condition holds; `put` them `first` or `last`, in their order, or "" to leave them."""
 
     list: str
     when: "Expr"
     values: Columns
-    last: bool = False
+    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)

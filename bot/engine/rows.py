@@ -22,12 +22,17 @@ def rows_after(spec: RowSpec, scope: "Scope") -> tuple[Row, ...]:
             return (*rows, _written({}, values, scope))
         case DropRows(when=when):
             return tuple(row for row in rows if not _holds(when, row, scope))
-        case ChangeRows(when=when, values=values, last=last):
+        case ChangeRows(when=when, values=values, put=put):
             pairs = [(_holds(when, row, scope), row) for row in rows]
             made = [(hit, _written(row, values, RowScope(row, scope)) if hit else row) for hit, row in pairs]
-            if not last:
-                return tuple(row for _, row in made)
-            return (*(row for hit, row in made if not hit), *(row for hit, row in made if hit))
+            hits, others = (tuple(row for hit, row in made if hit is wanted) for wanted in (True, False))
+            match put:
+                case "first":
+                    return (*hits, *others)
+                case "last":
+                    return (*others, *hits)
+                case _:
+                    return tuple(row for _, row in made)
 
 
 def _holds(when: Expr, row: Row, scope: "Scope") -> bool:

@@ -206,7 +206,10 @@ def _effect() -> Json:
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION, "with": values}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
         "add": _map({"to": TEXT, "row": values}, ("to", "row")),
-        "change": _map({"in": TEXT, "when": EXPRESSION, "set": values, "last": YES}, ("in", "when")),
+        "change": _map(
+            {"in": TEXT, "when": EXPRESSION, "set": values, "put": {"enum": ["first", "last"]}},
+            ("in", "when"),
+        ),
         "drop": _map({"from": TEXT, "when": EXPRESSION}, ("from", "when")),
         "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),
     }
