@@ -21,6 +21,8 @@ def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
         return rest in centre.policies
     if name in WELL_KNOWN or name in flow.facts or _of_clock(name, flow):
         return True
+    if head in flow.facts:
+        return _follows(flow.facts[head].type.record, rest, centre)
     if head in flow.fields:
         return not rest or _follows(flow.fields[head].record, rest, centre)
     made = {effect.alias: effect.record for effect in effects_of(flow) if isinstance(effect, CreateRecord)}
@@ -76,6 +78,8 @@ def names_used(flow: Flow) -> frozenset[str]:
                 names.update(".".join(path) for path, _ in effect.values)
             elif isinstance(effect, effect_specs.Tell):
                 names.update(effect.who)
+            elif isinstance(effect, effect_specs.Assign):
+                names.update((effect.field, effect.tried))
     return frozenset(
         ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
     )
@@ -93,6 +97,8 @@ def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
             names.update(path[0] for path, _ in effect.values if len(path) == 1)
         elif isinstance(effect, row_specs.AddRow):
             names.add(effect.list)
+        elif isinstance(effect, effect_specs.Assign):
+            names.update((effect.field, effect.tried))
     for other in centre.flows.values():
         for effect in effects_of(other):
             match effect:
@@ -147,7 +153,7 @@ def _of_field(field: Field) -> Iterator[Expr]:
     yield from (expr for expr in (field.when, field.default) if expr is not None)
     yield from field.offers
     if (slots := field.slots) is not None:
-        found = (slots.every, slots.places, slots.ahead, slots.notice)
+        found = (slots.every, slots.places, slots.ahead, slots.notice, slots.suggest)
         yield from (expr for expr in found if expr is not None)
     yield from _that(field.checks)
     for column in field.group:
@@ -171,28 +177,28 @@ def _of_state(state: State) -> Iterator[Expr]:
 def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
     found: list[Expr | None] = []
     match effect:
-        case effect_specs.SetValues():
-            found = [expr for _, expr in effect.values]
-        case effect_specs.CreateRecord():
+        case effect_specs.SetValues() | effect_specs.CreateRecord():
             found = [expr for _, expr in effect.values]
         case effect_specs.StartFlow():
             found = [effect.about, *(expr for _, expr in effect.values)]
         case effect_specs.Claim():
             found = [effect.key, effect.span, effect.capacity]
-        case effect_specs.Release():
+        case effect_specs.Release() | effect_specs.Queue():
             found = [effect.key]
         case effect_specs.FireEvent():
             found = [effect.about, *(expr for _, expr in effect.values)]
+        case effect_specs.Identify():
+            found = [effect.key, *(expr for _, expr in effect.values)]
+        case effect_specs.Assign():
+            found = [effect.theirs, *effect.prefer]
+        case effect_specs.Pin():
+            found = [effect.at, effect.title, effect.address]
         case effect_specs.Tell():
             found = [effect.when]
         case effect_specs.AddDue():
             found = [effect.to, effect.amount, effect.on]
-        case row_specs.AddRow():
-            found = [expr for _, expr in effect.values]
-        case row_specs.ChangeRows():
-            found = [effect.when, *(expr for _, expr in effect.values)]
-        case row_specs.DropRows():
-            found = [effect.when]
+        case row_specs.AddRow() | row_specs.ChangeRows() | row_specs.DropRows():
+            found = list(effect.expressions)
         case _:
             pass
     yield from (expr for expr in found if expr is not None)

@@ -16,15 +16,28 @@ class AddRow:
     list: str
     values: Columns
 
+    @property
+    def expressions(self) -> "tuple[Expr, ...]":
+        """Return what it is worked out by."""
+        return tuple(expr for _, expr in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRows:
-    """Write columns of the rows for which the condition holds; `put` them `first` or `last`, in their order, or "" to leave them."""
+    """Write columns of the rows for which the condition holds.
+
+    `put` them `first` or `last`, in their order; with "" they stay where they are.
+    """
 
     list: str
     when: "Expr"
     values: Columns
     put: str = ""
+
+    @property
+    def expressions(self) -> "tuple[Expr, ...]":
+        """Return what it is worked out by."""
+        return (self.when, *(expr for _, expr in self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,11 @@ class DropRows:
 
     list: str
     when: "Expr"
+
+    @property
+    def expressions(self) -> "tuple[Expr, ...]":
+        """Return what it is worked out by."""
+        return (self.when,)
 
 
 RowSpec = AddRow | ChangeRows | DropRows
