@@ -47,7 +47,7 @@ def _start(effect: StartFlow, place: Place, flow: Flow, centre: Centre, found: F
     if child is None:
         return  # planned: nothing is known of it yet
     given = effect.about.type.record if effect.about is not None else flow.about
-    if child.about and given != child.about:
+    if child.about and given != child.about and (given or not child.start.alone):
         text = f"`{child.id}` is about a {child.about}, it is given {f'a {given}' if given else 'nothing'}"
         found.near(
             flow, place, f"start {effect.flow}", "wrong-record", text, f"Write `about: <a {child.about}>`."

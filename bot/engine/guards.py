@@ -137,10 +137,10 @@ class _Compiler:
         return result, run
 
     def _choice(self, node: ast.IfExp) -> tuple[Type, Run]:
-        """Compile `a if condition else b`: both are of one type."""
+        """Compile `a if condition else b`: both are of one type; a bare word may be an option of the first."""
         test = self.condition(node.test)
         kind, run = self.node(node.body)
-        other, run_other = self.node(node.orelse)
+        other, run_other = self._option(kind, node.orelse)
         if "any" not in (kind.kind, other.kind) and kind.kind != other.kind:
             raise ExpressionError(
                 "type-mismatch",

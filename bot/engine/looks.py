@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Mapping[str, Type] = {"number": TEXT, "state": TEXT, "opened_on": DATE, "starter": PERSON}
 """What a row tells of its case besides the answers."""
-MOST = 50
+MOST = 200
 """So many cases, the newest, are looked at."""
 
 
