@@ -27,6 +27,12 @@ MAP_POINT = N_("Point on the map: {degrees}")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
 SPOKEN = N_("Voice message")
+LINES = N_("{above}\n{line}")
+LINE = N_("{number}. {row}")
+CELLS = N_("{one} · {more}")
+CELL = N_("{label} {value}")
+MOST_ROWS = 30
+"""So many rows of a list stand on a card, the newest."""
 BY = "by"
 """In a notice: the person who did what it tells."""
 
@@ -74,6 +80,8 @@ class Labelled:
     record: str = ""
     seen_by: frozenset[str] = frozenset()
     masked: bool = False
+    columns: "tuple[Field, ...]" = ()
+    """Of a list that the process keeps itself, nobody is asked for: its rows are shown."""
 
 
 def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
@@ -104,6 +112,7 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
         spec.record,
         frozenset(spec.seen_by),
         spec.masked,
+        () if getattr(spec, "ask", "") else getattr(spec, "group", ()),
     )
 
 
@@ -143,6 +152,8 @@ def _one(  # noqa: PLR0911 - one arm per kind of field
             return PersonId(value)
         case "id_number" if isinstance(value, str):
             return Masked(value, only_end=True)
+        case "list" if isinstance(value, tuple) and spec.columns:
+            return _rows(value, spec.columns, around)
         case "list" if isinstance(value, tuple):
             return Words(N_("{count} entries"), {"count": len(value)})
         case "phone":
@@ -153,6 +164,37 @@ def _one(  # noqa: PLR0911 - one arm per kind of field
             return Name(str(value))
         case _:
             return value
+
+
+def _rows(rows: "tuple[Value, ...]", columns: "tuple[Field, ...]", around: "Surroundings") -> Words:
+    """Return the rows below each other, with their numbers."""
+    made = Words("")
+    first = max(0, len(rows) - MOST_ROWS)
+    for number, row in enumerate(rows[first:], first + 1):
+        if isinstance(row, Mapping):
+            line = _cells(LINE, number=number, row=_row(row, columns, around))
+            made = Words(LINES, {"above": made, "line": line})
+    return made
+
+
+def _row(
+    row: "Mapping[str, Value]", columns: "tuple[Field, ...]", around: "Surroundings"
+) -> "Shown | PersonId":
+    """Return the cells of a row; what would not speak for itself has its label."""
+    made: Shown | PersonId = None
+    for place, column in enumerate(columns):
+        value = row.get(column.id)
+        if value is None:
+            continue
+        cell = shown(value, Labelled(column.kind, column.label, column.options, column.record), around)
+        if place and column.kind not in ("choice", "date", *TEXTS):
+            cell = _cells(CELL, label=Words(column.label), value=cell)
+        made = cell if made is None else _cells(CELLS, one=made, more=cell)
+    return made
+
+
+def _cells(msgid: str, **parts: "Shown | PersonId") -> Words:
+    return Words(msgid, parts)  # type: ignore[arg-type]  # people are named by the voice
 
 
 def _range(days: "tuple[Value, ...]") -> "Shown":

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from bot.engine import form
 from bot.engine.form import Draft, FormScope
 from bot.engine.model import StateKind
+from bot.engine.naming import effects_of
+from bot.engine.row_specs import AddRow
 from bot.engine.simulate import Play
 from bot.engine.values import Money, Rate
 from bot.engine.walk import EAGER, Walk
@@ -56,13 +58,14 @@ class Tour(Walk):
     def stops(self, seed: int) -> Iterator[Stop]:
         """Yield every stop; a state comes again when more is done in it or it was entered otherwise."""
         starters = self.flow.start.by or ("sales_staff",)
-        first = self.play.open(self.flow.id, starters[seed % len(starters)], self.about)
+        alone = self.flow.start.alone and seed // len(starters) % 2 == 1
+        first = self.play.open(self.flow.id, starters[seed % len(starters)], None if alone else self.about)
         first = replace(first, number=f"{self.flow.prefix}-0001")
         self.play.world.cases[first.id] = first
         if any(look.flow == self.flow.id for look in self.flow.looks.values()):
             self._another(starters[0])
         yield Stop(first, "open", tuple(notice for _, notice in self.play.told))
-        known, waiting = {_kind_of(first)}, deque([(self.play, dict(self._made))])
+        known, waiting = {self._kind_of(first)}, deque([(self.play, dict(self._made))])
         while waiting:
             here, made = waiting.popleft()
             for event, act in self._acts(here):
@@ -73,9 +76,22 @@ class Tour(Walk):
                     continue
                 case = self.case
                 yield Stop(case, event, tuple(notice for _, notice in self.play.told[len(here.told) :]))
-                if case.is_open and _kind_of(case) not in known:
-                    known.add(_kind_of(case))
+                if case.is_open and self._kind_of(case) not in known:
+                    known.add(self._kind_of(case))
                     waiting.append((self.play, dict(self._made)))
+
+    def _kind_of(self, case: "Case") -> tuple[object, ...]:
+        """Return what makes a stop another one: the state, and what has been gathered in it so far."""
+        kept = {one.list for one in effects_of(self.flow) if isinstance(one, AddRow)}
+        rows = tuple(sorted(name for name in kept if case.values.get(name)))
+        return (
+            case.state,
+            len(case.marks),
+            len(case.votes),
+            case.pending is None,
+            case.claimant is None,
+            rows,
+        )
 
     def _another(self, who: str) -> None:
         """Let the same come in twice: its cases look for one another."""
@@ -171,10 +187,6 @@ class Tour(Walk):
         if column.kind == "choice":
             return column.options[row % len(column.options)].id
         return self.answer(column)
-
-
-def _kind_of(case: "Case") -> tuple[object, ...]:
-    return (case.state, len(case.marks), len(case.votes), case.pending is None, case.claimant is None)
 
 
 def _copy(play: Play) -> Play:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.engine.calendar import public_workday
 from bot.engine.spans import Span
-from bot.engine.types import BOOLEAN, DATE, DATETIME, INTEGER, LIST, Type
+from bot.engine.types import BOOLEAN, DATE, DATETIME, INTEGER, LIST, TIME, Type
 
 END_OF_DAY = time(18)
 """Until when a day counts on which something must have happened."""
@@ -44,9 +44,15 @@ def is_over(day: date, now: datetime) -> bool:
     return (now.date(), now.time()) >= (day, END_OF_DAY)
 
 
+def time_of(moment: datetime) -> time:
+    """Return the time of day, to the minute."""
+    return moment.time().replace(second=0, microsecond=0)
+
+
 CALCULATORS: Mapping[str, Calculator] = {
     "strictly_rising": Calculator((LIST,), BOOLEAN, strictly_rising),
     "is_office_day": Calculator((DATE,), BOOLEAN, is_office_day),
     "is_over": Calculator((DATE, DATETIME), BOOLEAN, is_over),
+    "time_of": Calculator((DATETIME,), TIME, time_of),
     "days_from": Calculator((DATE, DATE), INTEGER, days_from),
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.engine import effects as fx
-from bot.engine.case import Case, Event, OtherCase
+from bot.engine.case import Case, Event, OtherCase, Person
 from bot.engine.decide import decide, open_case
 from bot.engine.world import World
 from bot.errors import BotError, Refusal
@@ -89,7 +89,8 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
     match effect:
         case fx.OpenCase():
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
-            return [Opening(effect.case, effect.flow, effect.about, source.opened_by, event, effect.parent)]
+            opener = _opener(effect.flow, decision, world)
+            return [Opening(effect.case, effect.flow, effect.about, opener, event, effect.parent)]
         case fx.DropClaim(calls=True) if world.calls:
             waiting = [one for one in world.queue_for(effect.kind, effect.key) if one != source.id][:1]
             return [
@@ -104,6 +105,24 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
             ]
         case _:
             return []
+
+
+def _opener(flow: str, decision: fx.Decision, world: World) -> int:
+    """Return in whose name a case is opened by another: of who opened that one, as a rule.
+
+    What nobody from outside may start is no case of theirs: it is opened for the colleague who acted, else for the
+    first who may start it.
+    """
+    source, by, roles = decision.case, decision.event.by, world.centre.flows[flow].start.by
+    if any(world.centre.roles[role].outside for role in roles):
+        return source.opened_by
+    colleagues = [
+        one for role, spec in world.centre.roles.items() if not spec.outside for one in world.holders(role)
+    ]
+    acted = [by.id] if isinstance(by, Person) else []
+    may_start = [one for role in roles for one in world.holders(role)]
+    named = (one for one in (source.opened_by, *acted) if one in colleagues)
+    return next(named, next(iter(may_start), source.opened_by))
 
 
 def _targets(effect: fx.Fire, world: World) -> tuple[Case, ...]:
