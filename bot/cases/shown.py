@@ -101,6 +101,11 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
         spec = centre.records[kind].fields.get(step)
         kind = spec.record if spec else ""
     if spec is None:
+        if path[0] in flow.facts and len(path) == 1:
+            known = flow.facts[name].type
+            return Labelled(
+                known.kind if known.kind in ("person", "record") else "", label or name, record=known.record
+            )
         record = kind if path[0] == flow.about else ""
         return Labelled(
             "record" if record else "", label or _record_title(record, scope) or name, record=record

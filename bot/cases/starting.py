@@ -78,7 +78,7 @@ class Starting:
             raise Refusal(UNKNOWN)
         if not may_start(contact.roles, flow):
             raise NotAllowed(NOT_STARTED_BY_YOU)
-        alone = alone and flow.start.alone
+        alone = flow.start.alone and (alone or (flow.start.at_once and not words and not about))
         if flow.about and not about and not alone:
             picker = self._pages.picker
             if words:

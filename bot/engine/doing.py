@@ -181,7 +181,8 @@ class Doing:
     def _runs_already(self, flow: str, about: object) -> bool:
         """Tell whether a flow that has one open case about one record has it: nobody is asked the same twice."""
         around = self.scope.around
-        one_open = around.centre.flows[flow].start.one_open
+        made = [effect.record for effect in self.effects if isinstance(effect, fx.NewRecord)]
+        one_open = around.centre.flows[flow].start.one_open and about not in made
         return one_open and isinstance(about, int) and bool(around.cases_about(flow, about))
 
     def _fire(self, spec: effect_specs.FireEvent) -> None:

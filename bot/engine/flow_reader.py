@@ -275,6 +275,7 @@ class _FlowReader:
         item = self.keys["start"]
         keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone", "daily"))
         by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
+        at_once = "alone" in keys and keys["alone"].text() == "at_once"
         return Start(
             by=by,
             state=_of(keys, "state"),
@@ -282,7 +283,8 @@ class _FlowReader:
             phrases=keys["phrases"].words() if "phrases" in keys else (),
             require=states.checks(keys.get("require")),
             daily=keys["daily"].expression(names, TIME) if "daily" in keys else None,
-            alone=keys["alone"].yes() if "alone" in keys else False,
+            alone=at_once or ("alone" in keys and keys["alone"].yes()),
+            at_once=at_once,
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
         )
 

@@ -266,6 +266,8 @@ class Start:
     """It may be about nobody: a case without a record."""
     daily: "Expr | None" = None
     """Once begun, the clock opens one at this time of every working day of whoever starts it."""
+    at_once: bool = False
+    """It always begins so when somebody of here starts it: an answer tells later whom it is about."""
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
 

@@ -91,7 +91,7 @@ def _flow() -> Json:
         "state": TEXT,
         "require": {"$ref": "#/$defs/checks"},
         "one_open": YES,
-        "alone": YES,
+        "alone": {"enum": [*YES["enum"], "at_once"]},
         "daily": EXPRESSION,
     }
     words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)

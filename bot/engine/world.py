@@ -60,6 +60,8 @@ class World:
     """Cases by flow, field and value, as far as they have been read."""
     keys: dict[tuple[str, str], int | None] = field(default_factory=dict)
     loads: dict[str, Mapping[int, int]] = field(default_factory=dict)
+    made: set[int] = field(default_factory=set)
+    """Records that came with a decision of a moment ago: no case is about them yet."""
     queues: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     calls: bool = True
     """Whoever waits for what is given back is called."""
@@ -100,6 +102,8 @@ class World:
         """
         if self.whole:
             return tuple(c for c in self.cases.values() if c.flow == flow and c.about == record and c.is_open)
+        if record in self.made:
+            return ()
         if (flow, record) not in self.about:
             raise NotLoaded(f"about:{flow}", record)
         return tuple(self.case(identity) for identity in self.about[flow, record])
@@ -154,7 +158,7 @@ class World:
 
     def trial(self) -> "World":
         """Return a world that knows the same: what a decision changes there is not seen here."""
-        return replace(self, records=dict(self.records), cases=dict(self.cases))
+        return replace(self, records=dict(self.records), cases=dict(self.cases), made=set(self.made))
 
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
@@ -214,5 +218,6 @@ class World:
                 )
             case fx.NewRecord():
                 self.records[effect.record] = Record(effect.record, effect.type, 0, effect.values)
+                self.made.add(effect.record)
             case _:
                 pass

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.trial import Member
-from tests.e2e.story import LANGUAGES, Story
+from tests.e2e.story import LANGUAGES, LIU, Story
 
 LIN = Member("lin", {"zh_CN": "林涛", "en": "Lin Tao"}, ("sales_staff",))
 WU = Member("wu", {"zh_CN": "吴刚", "en": "Wu Gang"}, ("sales_staff",))
@@ -15,7 +15,7 @@ WU = Member("wu", {"zh_CN": "吴刚", "en": "Wu Gang"}, ("sales_staff",))
 @pytest.fixture(params=LANGUAGES)
 async def story(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """Monday 23 November 2026, ten in the morning; Chen, Lin and Wu receive by turns."""
-    async with Story(tmp_path, request.param, LIN, WU) as told:
+    async with Story(tmp_path, request.param, LIN, WU, LIU) as told:
         yield told
 
 
@@ -45,7 +45,7 @@ async def names(story: Story, who: str, phone: str, english: str = "", chinese: 
     await person.sees("Who is it", "Ask whether you may note")
     await person.presses("Fill in")
     await person.sees("May we note the visitor's name and number?")
-    await person.presses("Yes")
+    await person.presses("yes")
     await person.sees("What is the visitor's number?")
     await person.says(phone)
     if english:
@@ -77,7 +77,7 @@ async def test_visitors_are_received_by_turns(story: Story) -> None:
     await lin.sees("Receiving by turns", "On duty", "Chen Ming")
     await lin.presses("Visitor at the door")
     await chen.sees("A visitor at the door", "Please go to the door")
-    await lin.sees("has been called to a visitor. You are on duty now")
+    await lin.sees("{called} has been called to a visitor.")
     await chen.presses("I receive them")
     await names(story, "chen", "13900139000", "Liu Yang", "刘洋")
     await chen.sees("Showing the project", "Chen Ming")
@@ -87,14 +87,14 @@ async def test_visitors_are_received_by_turns(story: Story) -> None:
     await chen.presses("Not buying yet")
     assert story.state(visit) == "followed"
     assert story.state(story.newest()) == "waiting"
-    assert story.column("customer", "13900139000", "level") == "b"
+    assert story.column("customer", "+8613900139000", "level") == "b"
     # The next one is Lin's; she does not come, so Wu receives, and Lin goes to the end of the line.
     await yang.opens(roster)
     await yang.presses("Visitor at the door")
     await lin.sees("A visitor at the door", "Please go to the door")
     await story.until("2026-11-23T10:04")
     await wu.sees("A visitor at the door", "Please go to the door")
-    await yang.sees("did not come to the door.", "Wu Gang")
+    await yang.sees("{silent} did not come to the door. ", "Wu Gang")
     await wu.surely_presses("Not a customer")
     assert story.state(story.newest()) == "not_a_visit"
     # A courier uses nobody's turn.
@@ -108,7 +108,7 @@ async def test_visitors_are_received_by_turns(story: Story) -> None:
     await chen.opens(roster)
     await chen.presses("Swap places")
     await chen.presses("Lin Tao")
-    await lin.sees("would like to swap places with you.", "Chen Ming")
+    await lin.sees("{called} would like to swap", "Chen Ming")
     await lin.opens(roster)
     await lin.presses("Swap places")
     await lin.presses("Chen Ming")
@@ -146,3 +146,178 @@ async def test_the_assistant_puts_the_order_right(story: Story) -> None:
     await yang.presses("Chen Ming")
     await yang.presses("Publish")
     await story.lin.sees("Receiving by turns", "On duty", "Wu Gang")
+
+
+async def writes_call_down(
+    story: Story, who: str, phone: str, *, level: str = "A: soon", english: str = "", chinese: str = ""
+) -> None:
+    """A consultant writes a call down: the number once, then buttons."""
+    person = getattr(story, who)
+    await person.says("/call")
+    await person.sees("Which number called?")
+    await person.says(phone)
+    if english:
+        await person.sees("What is the caller's name?")
+        await person.says(english, chinese)
+        await person.sees("How did they hear of us?")
+        await person.presses("Online")
+        await person.presses(level)
+
+
+async def test_a_call_becomes_a_visit_and_a_follow_up_until_it_is_lost(story: Story) -> None:
+    chen, lin, li = story.chen, story.lin, story.li
+    await writes_call_down(story, "chen", "13900139000", english="Liu Yang", chinese="刘洋")
+    await chen.sees("Will they come and see the flats?")
+    await chen.presses("Yes, agree a time")
+    await chen.sees("Please check. Tap")
+    await chen.presses("Submit")
+    call = story.newest()
+    await chen.sees("Agreeing a visit", "Choose day and hour with the caller.")
+    await chen.presses("Book the visit")
+    assert story.state(call) == "waiting_visit"
+    visit = story.newest()
+    await chen.sees("Choosing a time")
+    await chen.presses("Do not book")
+    assert (story.state(call), story.state(visit)) == ("followed", "cancelled")
+    follow_up = story.newest()
+    assert story.state(follow_up) == "waiting"
+    # Class A is called after two days, and the line is kept.
+    await story.until("2026-11-25T09:01")
+    await chen.sees("Contact now", "Call, then write one line.")
+    await chen.presses("Fill in")
+    await chen.presses("Phone call")
+    await chen.presses("Reached")
+    await chen.says("Likes the south side", "喜欢朝南的")
+    await chen.sees("When do you call again?")
+    await chen.says("30 November 2026", "2026年11月30日")
+    await chen.sees("Please check. Tap", "A: soon")
+    await chen.presses("✎ Class")
+    await chen.presses("B: likely")
+    await chen.presses("Submit")
+    assert story.state(follow_up) == "waiting"
+    await chen.opens(follow_up)
+    await chen.sees("To be followed up", "Contacts so far", "1.")
+    await chen.presses("Contact now")
+    await chen.presses("Lost")
+    await chen.presses("Bought elsewhere")
+    await li.sees("The manager confirms the loss", "Bought elsewhere")
+    await li.presses("Try again")
+    await li.says("Show the small flat", "推荐小户型")
+    # Nobody calls in time: the customer goes to somebody else, and is left in the pool in the end.
+    await story.until("2026-11-27T09:01")
+    await chen.sees("Contact now", "Call, then write one line.")
+    await story.until("2026-11-29T10:00")
+    await li.sees("To the common pool", "Nobody has been in touch in time.")
+    await li.presses("Give to somebody")
+    await li.presses("Lin Tao")
+    await lin.sees("{customer} is your customer from now on.", "Liu Yang")
+    await lin.opens(follow_up)
+    await lin.presses("Contact now")
+    await lin.presses("Lost")
+    await lin.presses("Cannot be reached")
+    await li.sees("The manager confirms the loss", "Cannot be reached")
+    await li.presses("Lost")
+    assert story.state(follow_up) == "lost"
+    assert story.column("customer", "+8613900139000", "level") == "d"
+
+
+async def test_a_customer_who_comes_is_not_followed_up_any_more(story: Story) -> None:
+    chen = story.chen
+    await writes_call_down(story, "chen", "13900139000", english="Liu Yang", chinese="刘洋")
+    await chen.presses("Some other time")
+    await chen.presses("Submit")
+    follow_up = story.newest()
+    assert story.state(follow_up) == "waiting"
+    await chen.says("/visit")
+    await names(story, "chen", "13900139000")
+    await chen.sees("Please check. Tap")
+    await chen.presses("Submit")
+    assert story.state(follow_up) == "won_over"
+    await writes_down(story, "chen", "A: soon")
+    visit = story.newest()
+    await story.trial.load("unit", ("number", "building", "area", "list_price", "state"), ("3-1-1202", "3", "89", "1280000", "available"))
+    await chen.presses("They buy")
+    await chen.says("3-1-1201")
+    await chen.sees("{sold_unit} is not for sale")
+    await chen.says("3-1-1202")
+    assert story.state(visit) == "subscribing"
+
+
+async def test_a_number_of_a_colleague_is_passed_on_or_claimed(story: Story) -> None:
+    chen, lin, li = story.chen, story.lin, story.li
+    await writes_call_down(story, "chen", "13900139000", english="Liu Yang", chinese="刘洋")
+    await chen.presses("Some other time")
+    await chen.presses("Submit")
+    await writes_call_down(story, "lin", "13900139000")
+    await lin.sees("This is a customer of {their_host}, until {protected_until}. What becomes", "Chen Ming")
+    await lin.presses("Pass it on")
+    await lin.presses("Passing by")
+    await lin.presses("B: likely")
+    await lin.presses("Submit")
+    await chen.sees("{customer} has called. Please call back.", "Liu Yang")
+    assert story.state(story.newest()) == "passed_on"
+    await writes_call_down(story, "lin", "13900139000")
+    await lin.presses("I claim the customer")
+    await lin.presses("Passing by")
+    await lin.presses("B: likely")
+    await lin.presses("Some other time")
+    await lin.presses("Submit")
+    claim = story.newest()
+    await lin.sees("Explaining the claim", "Chen Ming")
+    await lin.presses("Fill in")
+    await lin.says("She called me first", "客户先打给我的")
+    await lin.presses("Submit")
+    await chen.sees("The other side answers", "A colleague claims this customer.")
+    await chen.presses("Answer")
+    await chen.says("I have shown her two flats", "我已经带看两次")
+    await li.sees("The manager decides", "Read both sides.")
+    await li.presses("It goes to the claimant")
+    assert story.state(claim) == "settled"
+    await chen.sees("{customer} belongs to {decided_for}.", "Lin Tao")
+
+
+async def test_a_missed_call_is_called_back(story: Story) -> None:
+    chen = story.chen
+    await chen.says("/call")
+    await chen.sees("Which number called?")
+    await chen.presses("Later")
+    call = story.newest()
+    await chen.opens(call)
+    await chen.presses("Missed call")
+    await chen.says("13900139000")
+    await chen.sees("To be called back", "Please call back.")
+    await chen.presses("Not reached")
+    assert story.state(call) == "invalid"
+
+
+async def test_the_registers_are_handed_in_compiled_and_read(story: Story) -> None:
+    chen, lin, yang, li = story.chen, story.lin, story.yang, story.li
+    await yang.says("/handin")
+    await yang.sees("Handing in")
+    handin = story.newest()
+    await writes_call_down(story, "chen", "13900139000", english="Liu Yang", chinese="刘洋")
+    await chen.presses("Some other time")
+    await chen.presses("Submit")
+    for person in (chen, lin):
+        await person.opens(handin)
+        await person.presses("Hand in")
+    await yang.opens(handin)
+    await yang.presses("Hand in for somebody")
+    await yang.presses("Wu Gang")
+    await yang.sees("Compiling", "Look through the rows")
+    await yang.presses("Give back to one")
+    await yang.presses("Lin Tao")
+    await yang.says("The call of noon", "中午的来电")
+    await yang.presses("Submit")
+    await lin.sees("Your registers of {day} come back:")
+    await lin.opens(handin)
+    await lin.presses("Hand in")
+    await yang.sees("Compiling", "Look through the rows")
+    await yang.presses("To the sales manager")
+    await yang.presses("Skip")
+    await li.sees("The manager reads", "The day at a glance.")
+    await li.presses("Accept")
+    assert story.state(handin) == "archived"
+    await li.says("/registers")
+    await li.presses("Register of calls")
+    await li.sees("Register of calls", "Liu Yang")
