@@ -221,6 +221,31 @@ async def test_a_call_becomes_a_visit_and_a_follow_up_until_it_is_lost(story: St
     assert story.column("customer", "+8613900139000", "level") == "d"
 
 
+async def test_whoever_comes_by_appointment_is_known_at_the_door(story: Story) -> None:
+    chen = story.chen
+    await writes_call_down(story, "chen", "13900139000", english="Liu Yang", chinese="刘洋")
+    await chen.presses("Yes, agree a time")
+    await chen.presses("Submit")
+    call = story.newest()
+    await chen.presses("Book the visit")
+    await chen.sees("Choosing a time")
+    await chen.presses("Fill in")
+    await chen.says("tomorrow 3 pm", "明天下午3点")
+    await chen.presses("2")
+    await chen.sees("Please check. Tap")
+    await chen.presses("Submit")
+    await chen.sees("Visit confirmed")
+    await chen.presses("They have come")
+    assert story.state(call) == "visited"
+    await chen.sees("A visitor at the door", "Liu Yang")
+    visit = story.newest()
+    await chen.presses("I receive them")
+    await chen.sees("Showing the project", "Liu Yang", "Earlier visits")
+    await chen.presses("They left early")
+    await chen.sees("Writing the visit down")
+    assert story.state(visit) == "registering"
+
+
 async def test_a_customer_who_comes_is_not_followed_up_any_more(story: Story) -> None:
     chen = story.chen
     await writes_call_down(story, "chen", "13900139000", english="Liu Yang", chinese="刘洋")
@@ -240,6 +265,7 @@ async def test_a_customer_who_comes_is_not_followed_up_any_more(story: Story) ->
     await chen.says("3-1-1201")
     await chen.sees("{sold_unit} is not for sale")
     await chen.says("3-1-1202")
+    await chen.sees("Subscribing", "3-1-1202")
     assert story.state(visit) == "subscribing"
 
 
@@ -274,6 +300,17 @@ async def test_a_number_of_a_colleague_is_passed_on_or_claimed(story: Story) -> 
     await li.presses("It goes to the claimant")
     assert story.state(claim) == "settled"
     await chen.sees("{customer} belongs to {decided_for}.", "Lin Tao")
+
+
+async def test_a_claim_can_be_let_go(story: Story) -> None:
+    lin = story.lin
+    await lin.says("/claim 13800138000")
+    await lin.sees("Why is it your customer?")
+    await lin.presses("Later")
+    claim = story.newest()
+    await lin.opens(claim)
+    await lin.presses("It stays theirs")
+    assert story.state(claim) == "dropped"
 
 
 async def test_a_missed_call_is_called_back(story: Story) -> None:
