@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from bot.cases.charts import Charts
@@ -31,6 +32,7 @@ from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
 from bot.cases.papers import PAPER_PAGES, PaperDesk
 from bot.cases.ports import Clock, Statement
+from bot.cases.reaching import Reaching
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
@@ -95,6 +97,7 @@ class Office:
     ledgers: Ledgers
     charts: ChartFiles
     pages: Pages
+    reaching: Reaching
 
     async def menu_mark(self, incoming: Incoming) -> tuple[object, ...]:
         """Return what the person's menu of commands depends on."""
@@ -135,7 +138,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         service = CaseService(store, clock, directory, facts)
         staff = Staff(service)
         desk, pages = FormDesk(service, texts.forms), Pages(service, staff)
-        reception = Reception(store, clock, ids, directory, settings.default_language)
+        reaching = Reaching(service)
+        reception = Reception(store, clock, ids, directory, settings.default_language, reaching)
         makers, received = Makers(), Received()
         imports = ImportDesk(service, Importer(service, texts.forms), received)
         for page in IMPORT_PAGES:
@@ -177,6 +181,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             ledgers=ledgers,
             charts=charts,
             pages=pages,
+            reaching=reaching,
             staff=staff,
         )
 
@@ -198,7 +203,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         office=office.conversation.handle,
         present=office.presenter.present,
         say=office.presenter.say,
-        reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
+        reached=partial(office.reaching.note, CHANNEL),
         menus=menus,
         default_language=settings.default_language,
         tally=office.tally,
@@ -222,6 +227,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         if isinstance(office.clock, MovableClock):
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
+        office.reaching.push = channel.push
         office.received.connect(CHANNEL, channel.download)
         known = {USERNAME: channel.me, LINKS: channel.link_address}
         await office.store.commit(

@@ -27,8 +27,8 @@ MAP_POINT = N_("Point on the map: {degrees}")
 HIDDEN = N_("not shown to you")
 FILES = N_("{count} received")
 SPOKEN = N_("Voice message")
-BY = "by"
-"""In a notice: the person who did what it tells."""
+BY, PHONE = "by", "phone"
+"""In a notice of the bot's own: the person who did what it tells, and a number to call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,9 @@ def params_of(
             value: Value = extra[name]
             if name == BY and isinstance(value, int):
                 made[name] = PersonId(value)
+                continue
+            if name == PHONE:
+                made[name] = Name(spelled(str(value)))
                 continue
         else:
             value = scope.value(tuple(name.split(".")))

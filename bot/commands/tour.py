@@ -56,7 +56,7 @@ class Tour(Walk):
     def stops(self, seed: int) -> Iterator[Stop]:
         """Yield every stop; a state comes again when more is done in it or it was entered otherwise."""
         starters = self.flow.start.by or ("sales_staff",)
-        first = self.play.open(self.flow.id, starters[seed % len(starters)], self.about)
+        first = self.play.open(self.flow.id, starters[seed % len(starters)], self.about, self.given())
         first = replace(first, number=f"{self.flow.prefix}-0001")
         self.play.world.cases[first.id] = first
         if any(look.flow == self.flow.id for look in self.flow.looks.values()):

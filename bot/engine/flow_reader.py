@@ -271,7 +271,7 @@ class _FlowReader:
         if "start" not in self.keys:
             return Start((), "")
         item = self.keys["start"]
-        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone"))
+        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone", "given"))
         by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
         return Start(
             by=by,
@@ -281,6 +281,7 @@ class _FlowReader:
             require=states.checks(keys.get("require")),
             alone=keys["alone"].yes() if "alone" in keys else False,
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
+            given=keys["given"].words() if "given" in keys else (),
         )
 
     def _amend(

@@ -241,6 +241,8 @@ class State:
     """A side branch: `@prev` of the states after it skips it."""
     success: bool = False
     """Reaching this state is reported to a waiting parent as `sub_done`."""
+    dial: "Expr | None" = None
+    """A phone number that is shown on a tap only, to who works here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,8 @@ class Start:
     """It may be about nobody: a case without a record."""
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
+    given: tuple[str, ...] = ()
+    """Fields whose values come with the start: the office opens such cases itself."""
 
 
 @dataclass(frozen=True, slots=True)

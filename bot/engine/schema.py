@@ -91,6 +91,7 @@ def _flow() -> Json:
         "require": {"$ref": "#/$defs/checks"},
         "one_open": YES,
         "alone": YES,
+        "given": WORDS,
     }
     words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)
     clock = {"label": TEXT, "within": EXPRESSION, **words, "of": TEXT, "ladder": TEXT}
@@ -160,6 +161,7 @@ def _state() -> Json:
         "enter": {"$ref": "#/$defs/effects"},
         "side": YES,
         "success": YES,
+        "dial": EXPRESSION,
         "panel": _map(panel, ("seats",)),
         "items": _many(_map(item, ("label", "owner"))),
     }

@@ -48,7 +48,7 @@ class Presenter:
     async def present(self, message: "Message") -> Screen | None:  # noqa: PLR0911 - one arm per kind of message
         """Return the screen of the message, or None when its reason is gone."""
         (contact,) = await self._directory.people([message.person_id]) or (None,)
-        if contact is None:
+        if contact is None or not contact.reachable:
             return None
         try:
             match message.kind:

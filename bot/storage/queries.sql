@@ -234,6 +234,9 @@ SELECT * FROM cases WHERE parent = :parent ORDER BY id
 -- name: open_cases
 SELECT * FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :limit
 
+-- name: open_cases_of
+SELECT * FROM cases WHERE closed_at IS NULL AND flow = :flow ORDER BY id
+
 -- name: count_open_cases
 SELECT flow, state, count(*) AS n FROM cases WHERE closed_at IS NULL GROUP BY flow, state ORDER BY flow, state
 
