@@ -150,7 +150,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         papers = PaperDesk(service)
         for page in PAPER_PAGES:
             pages.register(page, papers.page)
-        ledgers = Ledgers(service, pages)
+        ledgers = Ledgers(service, pages, texts.forms)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
         sent = SentFiles(service, received)

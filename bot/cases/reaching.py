@@ -48,7 +48,7 @@ class Reaching:
         """Told of messages once they are committed."""
         self._one_by_one = asyncio.Lock()  # a refused message and the news of a shut door come together
 
-    async def note(  # noqa: PLR0913 - keyword-only, each with one meaning
+    async def note(
         self, channel: str, address: str, closing: Sequence[Statement] = (), *, reachable: bool, silent: bool
     ) -> None:
         """Commit that an address can be reached, or not, together with `closing`.
@@ -66,6 +66,7 @@ class Reaching:
                 return
             name = "set_reachable" if reachable else "set_unreachable"
             unit = [*closing, Statement(name, {"channel": channel, "address": address})]
+            messages: Sequence[Message]
             if reachable:
                 messages = await self._found(contact, unit)
             else:

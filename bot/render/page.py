@@ -213,7 +213,7 @@ def _decided(view: PageView, voice: Voice) -> Screen:
 def _registers(view: PageView, voice: Voice) -> Screen:
     if view.ledger is None:
         return _home(view, voice)
-    screen = register_screen(view.ledger, voice)
+    screen = register_screen(view.page, view.ledger, voice)
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
 
 
@@ -307,6 +307,8 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "record": _record,
     "registers": _registers,
     "register": _registers,
+    "sums": _registers,
+    "sieve": _registers,
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,

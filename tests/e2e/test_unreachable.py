@@ -9,8 +9,8 @@ import pytest
 from bot.commands.trial import Trial
 from bot.sandbox.client import Phone
 from tests.e2e.steps import asks
-from tests.e2e.test_lateness import settled
 from tests.e2e.story import DAY, HOUR, LANGUAGES, Story
+from tests.e2e.test_lateness import settled
 
 
 async def sent_to(centre: Trial, phone: Phone) -> int:
