@@ -15,6 +15,9 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
+from bot.cases.board import BOARD_PAGES, Board
+from bot.cases.briefs import PAGE as BRIEF_PAGE
+from bot.cases.briefs import Briefs
 from bot.cases.charts import Charts
 from bot.cases.conversation import Conversation
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
@@ -52,6 +55,7 @@ from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
+from bot.render.bars import BoardFiles
 from bot.render.chartfiles import ChartFiles
 from bot.render.commands import commands_for, commands_of
 from bot.render.imports import ImportFiles
@@ -98,6 +102,7 @@ class Office:
     charts: ChartFiles
     pages: Pages
     reaching: Reaching
+    briefs: Briefs
 
     async def menu_mark(self, incoming: Incoming) -> tuple[object, ...]:
         """Return what the person's menu of commands depends on."""
@@ -153,6 +158,11 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ledgers = Ledgers(service, pages, texts.forms)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
+        board = Board(service)
+        for page in BOARD_PAGES:
+            pages.register(page, board.page)
+        briefs = Briefs(service, board)
+        pages.register(BRIEF_PAGE, briefs.page)
         sent = SentFiles(service, received)
         sent.register(makers)
         conversation = Conversation(
@@ -164,6 +174,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
         charts = ChartFiles(Charts(service), typesetter, presenter.voice)
         charts.register(makers)
+        BoardFiles(board, typesetter, presenter.voice).register(makers)
         RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,
@@ -182,6 +193,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             charts=charts,
             pages=pages,
             reaching=reaching,
+            briefs=briefs,
             staff=staff,
         )
 
@@ -236,7 +248,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         await office.service.facts.refresh()
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
-        sweep = Sweep(office.service, office.staff.absences, channel.push, office.tally)
+        sweep = Sweep(office.service, office.staff.absences, office.briefs, channel.push, office.tally)
         alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.cases.absences import Absences
+    from bot.cases.briefs import Briefs
     from bot.cases.outbox import Message
     from bot.cases.service import CaseService
     from bot.engine.case import Case
@@ -42,11 +43,13 @@ class Sweep:
         self,
         service: "CaseService",
         absences: "Absences",
+        briefs: "Briefs",
         push: "Callable[[Iterable[Message]], None]",
         tally: Tally | None = None,
     ) -> None:
         self._service = service
         self._absences = absences
+        self._briefs = briefs
         self._workdays = Workdays(service)
         self._push = push
         self._tally = tally or Tally()
@@ -58,6 +61,7 @@ class Sweep:
         """
         self._push(await self._workdays.follow())
         self._push(await self._absences.turn())
+        self._push(await self._briefs.turn())
         done = 0
         while True:
             now = self._service.clock.now()
@@ -145,10 +149,11 @@ class Sweep:
         return quiet.after_quiet(now) if quiet is not None and quiet.is_quiet(now) else None
 
     async def next_at(self) -> datetime | None:
-        """Return the moment of the earliest due row, or when an absence begins or ends."""
+        """Return the moment of the earliest due row, when an absence begins or ends, or briefs are due."""
         (rows,) = await self._service.store.read(Statement("next_due"))
         due_at = rows[0]["due_at"] if rows else None
-        moments = [await self._absences.next_at(), moment_of(due_at) if due_at is not None else None]
+        moments = [await self._absences.next_at(), await self._briefs.next_at()]
+        moments += [moment_of(due_at) if due_at is not None else None]
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _one(self, row: Row) -> None:

@@ -9,6 +9,7 @@ from bot.cases.pages import PageView
 from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
+from bot.render.briefs import DAY, TITLE, board_screen, brief_screen, week_screen
 from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
@@ -217,6 +218,18 @@ def _registers(view: PageView, voice: Voice) -> Screen:
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
 
 
+def _brief(view: PageView, voice: Voice) -> Screen:
+    return brief_screen(view, view.brief, voice) if view.brief is not None else _home(view, voice)
+
+
+def _board(view: PageView, voice: Voice) -> Screen:
+    return board_screen(view.board, voice) if view.board is not None else _home(view, voice)
+
+
+def _week(view: PageView, voice: Voice) -> Screen:
+    return week_screen(view, view.board, voice) if view.board is not None else _home(view, voice)
+
+
 def _home(view: PageView, voice: Voice) -> Screen:
     blocks: list[Block] = _said(view, voice)
     if view.said is None:
@@ -227,6 +240,10 @@ def _home(view: PageView, voice: Voice) -> Screen:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
     todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)
     office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
+    if view.leads:
+        office.insert(0, Button(voice.say(TITLE), Go("board")))
+    if view.inside:
+        office.insert(0, Button(voice.say(DAY), Go("brief")))
     if view.appoints:
         office.insert(0, Button(voice.say(PEOPLE), Go("people")))
     if view.keeps_days:
@@ -309,6 +326,9 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "register": _registers,
     "sums": _registers,
     "sieve": _registers,
+    "brief": _brief,
+    "board": _board,
+    "week": _week,
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,

@@ -136,6 +136,7 @@ class Presenter:
                 message.msgid if message.msgid != "pick" else "home", contact, argument, said
             )
         people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
+        people |= (view.brief.names if view.brief else set()) | (view.board.names if view.board else set())
         names = await self._directory.names(people)
         return page_screen(view, self._voice(contact.language, names))
 
