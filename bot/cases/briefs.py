@@ -39,6 +39,7 @@ THIS_WEEK = N_("Where cases waited last week:")
 BEFORE = "brief.before"
 LATEST = timedelta(hours=3)
 """So late a brief may still come, after an outage; then the day is under way."""
+JUST = timedelta(minutes=15)
 AHEAD = 14
 """Within so many days everybody works again."""
 SHOWN = 5
@@ -96,7 +97,8 @@ class Briefs:
     def __init__(self, service: "CaseService", board: Board) -> None:
         self._service = service
         self._board = board
-        self._told: dict[int, date] = {}
+        self._told: dict[int, datetime] = {}
+        self._read: dict[int, datetime] = {}
 
     # --- reading ----------------------------------------------------------------------------------------------
 
@@ -174,11 +176,19 @@ class Briefs:
         sent: list[Message] = []
         for person, roles in self._colleagues(world).items():
             at = _morning(_calendars(roles, world), today, world)
-            if at is None or not at <= now <= at + LATEST or self._told.get(person) == today:
+            if at is None or not at <= now <= at + LATEST or self._told.get(person, now - LATEST) >= at:
                 continue
-            sent += await self._send(person, roles, today, world)
-            self._told[person] = today
+            made = await self._send(person, roles, today, world)
+            self._told[person] = now
+            if any(one.msgid == PAGE for one in made):
+                self._read[person] = now
+            sent += made
         return sent
+
+    def tells(self, case: "Case") -> frozenset[int]:
+        """Return whose brief has just come and tells of the case, if it is theirs: no reminder follows at its heels."""
+        since = max(case.entered_at, self._service.clock.now() - JUST)
+        return frozenset(person for person, at in self._read.items() if at >= since)
 
     def _colleagues(self, world: "World") -> dict[int, frozenset[str]]:
         """Return who works here and is not away, with their roles."""

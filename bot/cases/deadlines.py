@@ -219,7 +219,7 @@ class Sweep:
         following: list[Statement] = []
         if case.entry == row["entry"] and case.is_open:
             if case.held_at is None:
-                messages, listed = await self._reminders(tells, case, world)
+                messages, listed = await self._reminders(tells, case, world, urgent=row["kind"] == ALARM)
             if row["kind"] == MOMENT:
                 pass  # the ladder goes on by itself
             elif left:
@@ -230,20 +230,24 @@ class Sweep:
         return Reminding(row, (self._finish(row), *following), tuple(messages), listed)
 
     async def _reminders(
-        self, tells: "Mapping[str, Late]", case: "Case", world: "World"
+        self, tells: "Mapping[str, Late]", case: "Case", world: "World", *, urgent: bool
     ) -> "tuple[list[Message], frozenset[int]]":
         """Return the card for everybody who is to be told, each once; and those for whom their list would do.
 
-        A list is for who must act themselves, unless a rung is to come as a card of its own.
+        A list is for who must act themselves, unless a rung is to come as a card of its own. Whose day has just come
+        reads it there.
         """
         flow = world.rules(case.flow, case.flow_version).flow
         scope = CaseScope(flow, case, world, self._service.clock.now())
         later = await self._snoozed(case) if set(tells) & set(ACTOR) else set()
+        briefed = frozenset() if urgent else self._briefs.tells(case)
         people: dict[int, None] = {}
         alone: set[int] = set()
         for tell, late in tells.items():
             told = people_of(told_seats(tell, scope), world, kept_apart(scope))
-            people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
+            if tell in ACTOR:
+                told = [one for one in told if one not in later and (late is Late.SEND or one not in briefed)]
+            people |= dict.fromkeys(told)
             alone |= set(told) if tell not in ACTOR or late is Late.SEND else set()
         contacts = await self._service.directory.people(people)
         cards = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]

@@ -240,12 +240,12 @@ def _home(view: PageView, voice: Voice) -> Screen:
         blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
     todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)
     office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
+    if view.appoints:
+        office.insert(0, Button(voice.say(PEOPLE), Go("people")))
     if view.leads:
         office.insert(0, Button(voice.say(TITLE), Go("board")))
     if view.inside:
         office.insert(0, Button(voice.say(DAY), Go("brief")))
-    if view.appoints:
-        office.insert(0, Button(voice.say(PEOPLE), Go("people")))
     if view.keeps_days:
         office.append(Button(voice.say(DAYS), Go("days")))
     if view.registers:

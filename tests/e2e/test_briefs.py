@@ -103,7 +103,7 @@ async def test_the_board_shows_processes_people_and_what_is_late(story: Story) -
     await story.until("2026-11-23 16:00")
     await story.li.says("/board")
     await story.li.sees("{open} open, {late} overdue", "YQ-0001")
-    await story.li.presses("🕑 " + story.reading("Delayed signing"))
+    await story.li.presses("Delayed signing")
     await story.li.sees("The sales manager decides", "{waits}; over its time by up to {over}")
     await story.li.presses("📊 As a chart")
     _, picture = await story.li.phone.looks_at(story.reading("Delayed signing"))

@@ -30,7 +30,7 @@ def test_nothing_stands_outside_of_the_page() -> None:
     for one in root.iter(f"{SVG}rect"):
         assert float(one.get("x", 0)) + float(one.get("width", 0)) <= wide
         assert float(one.get("y", 0)) + float(one.get("height", 0)) <= high
-    assert all("…" in one.text for one in root.findall(f"{SVG}text") if one.get("text-anchor") == "end")
+    assert all("…" in str(one.text) for one in root.findall(f"{SVG}text") if one.get("text-anchor") == "end")
 
 
 def test_what_stands_in_a_name_is_no_markup() -> None:
