@@ -137,7 +137,7 @@ class Board:
         for row in seats:
             sits.setdefault(row["case_id"], []).append(row["seat"])
         moved = [row for row in moved if row["flow"] in ({flow} if flow else shown)]
-        late = sorted((task for task in tasks if task.is_late(now)), key=lambda task: str(task.until))
+        late = sorted((task for task in tasks if task.is_late(now)), key=lambda task: task.until or now)
         return BoardView(
             flow=flow,
             title=world.centre.flows[flow].title if flow else "",

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 BATCH = 200
+GENTLE = ("nudge", "escalate")
+"""Kinds of reminders to which a few minutes do no harm."""
+WINDOW = timedelta(minutes=3)
+"""Reminders so close to each other come together."""
 _log = logging.getLogger(__name__)
 
 
@@ -68,11 +72,23 @@ class Sweep:
             (rows,) = await self._service.store.read(
                 Statement("due_now", {"now": ms_of(now), "limit": BATCH})
             )
-            await self._all(rows)
-            done += len(rows)
-            self._tally.swept += len(rows)
+            soon = await self._soon(rows, now)
+            await self._all([*rows, *soon])
+            done += len(rows) + len(soon)
+            self._tally.swept += len(rows) + len(soon)
             if len(rows) < BATCH:
                 return done
+
+    async def _soon(self, rows: "Sequence[Row]", now: datetime) -> "Sequence[Row]":
+        """Return the reminders of the next minutes when one is due now: what would be a burst comes together.
+
+        A deadline itself, an alarm, and what somebody has put off keep their moment.
+        """
+        if not any(row["kind"] in GENTLE for row in rows) or len(rows) == BATCH:
+            return ()
+        window = {"now": ms_of(now), "until": ms_of(now + WINDOW), "limit": BATCH}
+        (soon,) = await self._service.store.read(Statement("reminders_soon", window))
+        return soon
 
     async def _all(self, rows: "Sequence[Row]") -> None:
         """Work off rows side by side, those of one case in their order: units that wait together commit together."""
@@ -212,7 +228,8 @@ class Sweep:
     async def _plan(self, row: Row) -> Reminding:
         """Return what a passed reminder leads to; nothing is committed."""
         world = self._service.world()
-        tells, left = passed_and_left(chain_of(row), self._service.clock.now())
+        due = max(self._service.clock.now(), moment_of(row["due_at"]))
+        tells, left = passed_and_left(chain_of(row), due)
         case = await self._service.load_case(world, row["case_id"])
         messages: list[Message] = []
         listed: frozenset[int] = frozenset()

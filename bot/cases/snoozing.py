@@ -12,7 +12,6 @@ from bot.engine.case import sits_in
 from bot.engine.effects import Deadline
 from bot.engine.messages import N_
 from bot.engine.scope import CaseScope
-from bot.engine.timing import on_the_mark
 from bot.errors import NotAllowed, Refusal
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Snoozes:
     def _moment(self, when: str, now: datetime) -> datetime:
         """Return when to remind: never in the quiet hours; tomorrow is tomorrow morning."""
         world = self._service.world()
-        at = on_the_mark(now + LATER[when], now)
+        at = now + LATER[when]
         if when == "tomorrow":
             at = datetime.combine(at.astimezone(world.zone).date(), MORNING, world.zone)
         quiet = world.centre.quiet

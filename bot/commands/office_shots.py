@@ -16,7 +16,8 @@ from bot.settings import read_settings
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 """A Monday, ten in the morning in China."""
 ROLES = ("customer", "sales_staff", "sales_manager", "finance", "owner")
-PAGES = "home todo cases new find help language days import people invite leaves setup brief board week registers".split()
+PAGES = "home todo cases new find help language days import people invite leaves setup".split()
+PAGES += "brief board week registers".split()
 EVERYBODY = frozenset("home todo cases new find help language".split())
 FOR = {
     "days": ("owner",),

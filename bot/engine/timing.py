@@ -26,9 +26,6 @@ ACTOR = ("", "actor")
 ALARM = "alarm"
 """A reminder that does not wait for the morning."""
 AT_ANY_HOUR = ("end", ALARM)
-GENTLE = ("nudge", "escalate")
-"""Kinds of reminders that a few minutes do no harm."""
-MARK, NEAR = timedelta(minutes=5), timedelta(hours=1)
 AGAIN = Span(1, "wd")
 """When a ladder has been climbed and still nobody acts, its last rung is repeated so often: no case is forgotten."""
 
@@ -75,23 +72,11 @@ def ends_at(state: "State", scope: "CaseScope") -> datetime | None:
 def _awake(made: list[Deadline], scope: "CaseScope") -> list[Deadline]:
     """Move what would ring in the quiet hours to their end; what then comes together comes once."""
     quiet = scope.around.centre.quiet
-    made = [replace(one, at=on_the_mark(one.at, scope.now)) if one.kind in GENTLE else one for one in made]
     if quiet is not None:
         made = [
             one if one.kind in AT_ANY_HOUR else replace(one, at=quiet.after_quiet(one.at)) for one in made
         ]
     return list(dict.fromkeys(made))
-
-
-def on_the_mark(at: datetime, now: datetime) -> datetime:
-    """Return the next mark from that moment on; what is less than an hour ahead keeps its moment.
-
-    What several cases have to remind one person of within a few minutes comes together so, and can be one message.
-    """
-    past = at.timestamp() % MARK.total_seconds()
-    if not past or at - now < NEAR:
-        return at
-    return at + MARK - timedelta(seconds=past)
 
 
 def _calendar_role(state: "State") -> str:

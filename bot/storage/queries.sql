@@ -370,6 +370,10 @@ UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND s
 SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE state = 'due' AND due_at <= :now
 ORDER BY due_at, id LIMIT :limit
 
+-- name: reminders_soon
+SELECT id, case_id, kind, event, due_at, entry, data FROM due
+WHERE state = 'due' AND due_at > :now AND due_at <= :until AND kind IN ('nudge', 'escalate') ORDER BY due_at, id LIMIT :limit
+
 -- name: count_due
 SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due' AND kind <> 'moment'
 

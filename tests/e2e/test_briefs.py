@@ -40,6 +40,7 @@ async def test_an_outage_over_three_mornings_sends_one_brief(centre: Trial) -> N
     await centre.sandbox.advance(MORNING + 48 * HOUR + 600)
     await centre.start()
     await chen.sees("Good morning, Chen Ming.")
+    await settled(chen)
     await centre.kill()
     await centre.start()
     await chen.say("/today")
