@@ -12,8 +12,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
+from bot.cases.board import BOARD_PAGES, Board
+from bot.cases.briefs import PAGE as BRIEF_PAGE
+from bot.cases.briefs import Briefs
 from bot.cases.charts import Charts
 from bot.cases.conversation import Conversation
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
@@ -31,6 +35,7 @@ from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
 from bot.cases.papers import PAPER_PAGES, PaperDesk
 from bot.cases.ports import Clock, Statement
+from bot.cases.reaching import Reaching
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
@@ -50,6 +55,7 @@ from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
+from bot.render.bars import BoardFiles
 from bot.render.chartfiles import ChartFiles
 from bot.render.commands import commands_for, commands_of
 from bot.render.imports import ImportFiles
@@ -95,6 +101,8 @@ class Office:
     ledgers: Ledgers
     charts: ChartFiles
     pages: Pages
+    reaching: Reaching
+    briefs: Briefs
 
     async def menu_mark(self, incoming: Incoming) -> tuple[object, ...]:
         """Return what the person's menu of commands depends on."""
@@ -135,7 +143,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         service = CaseService(store, clock, directory, facts)
         staff = Staff(service)
         desk, pages = FormDesk(service, texts.forms), Pages(service, staff)
-        reception = Reception(store, clock, ids, directory, settings.default_language)
+        reaching = Reaching(service)
+        reception = Reception(store, clock, ids, directory, settings.default_language, reaching)
         makers, received = Makers(), Received()
         imports = ImportDesk(service, Importer(service, texts.forms), received)
         for page in IMPORT_PAGES:
@@ -146,9 +155,14 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         papers = PaperDesk(service)
         for page in PAPER_PAGES:
             pages.register(page, papers.page)
-        ledgers = Ledgers(service, pages)
+        ledgers = Ledgers(service, pages, texts.forms)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
+        board = Board(service)
+        for page in BOARD_PAGES:
+            pages.register(page, board.page)
+        briefs = Briefs(service, board)
+        pages.register(BRIEF_PAGE, briefs.page)
         sent = SentFiles(service, received)
         sent.register(makers)
         conversation = Conversation(
@@ -160,6 +174,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         PaperFiles(papers, typesetter, presenter.voice, settings.default_language).register(makers)
         charts = ChartFiles(Charts(service), typesetter, presenter.voice)
         charts.register(makers)
+        BoardFiles(board, typesetter, presenter.voice).register(makers)
         RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,
@@ -177,6 +192,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             ledgers=ledgers,
             charts=charts,
             pages=pages,
+            reaching=reaching,
+            briefs=briefs,
             staff=staff,
         )
 
@@ -198,7 +215,7 @@ def channel_of(office: Office, token: str) -> TelegramChannel:
         office=office.conversation.handle,
         present=office.presenter.present,
         say=office.presenter.say,
-        reached=lambda address, ok: office.directory.reached(CHANNEL, address, reachable=ok),
+        reached=partial(office.reaching.note, CHANNEL),
         menus=menus,
         default_language=settings.default_language,
         tally=office.tally,
@@ -222,6 +239,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         if isinstance(office.clock, MovableClock):
             await stack.enter_async_context(follow(office.clock, settings.clock_url))
         channel = await stack.enter_async_context(channel_of(office, token))
+        office.reaching.push = channel.push
         office.received.connect(CHANNEL, channel.download)
         known = {USERNAME: channel.me, LINKS: channel.link_address}
         await office.store.commit(
@@ -230,7 +248,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         await office.service.facts.refresh()
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
-        sweep = Sweep(office.service, office.staff.absences, channel.push, office.tally)
+        sweep = Sweep(office.service, office.staff.absences, office.briefs, channel.push, office.tally)
         alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):

@@ -3,7 +3,7 @@
 The rows are the truth: each turns once, in the unit that tells the two people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from bot.engine.messages import N_
 from bot.errors import Conflict
 
 if TYPE_CHECKING:
+    from bot.cases.directory import Contact
     from bot.cases.ports import Row
     from bot.cases.service import CaseService
 
@@ -112,19 +113,18 @@ async def told(service: "CaseService", person: int, page: str, params: "dict[str
     `said` is a message id; people are given by id as `who` and `deputy`, roles by id as `role`.
     """
     contacts = await service.directory.people([person])
-    return [
-        Message.to(
-            one,
-            service.world().new_id(),
-            "page",
-            f"page:{page}",
-            msgid=page,
-            params=params,
-            priority=Priority.NOTICE,
-        )
-        for one in contacts
-        if one.reachable
-    ]
+    return [page_message(one, service.world().new_id(), page, params) for one in contacts if one.reachable]
+
+
+def page_message(
+    contact: "Contact",
+    identity: int,
+    page: str,
+    params: "Mapping[str, object]",
+    priority: Priority = Priority.NOTICE,
+) -> Message:
+    """Return the message that brings a person a page."""
+    return Message.to(contact, identity, "page", f"page:{page}", msgid=page, params=params, priority=priority)
 
 
 def _turns_at(row: "Row") -> datetime:

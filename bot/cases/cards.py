@@ -161,6 +161,8 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
                 worded(spec.sure, scope),
             )
         )
+    if state.dial is not None and _works_here(reader, scope) and state.dial(scope) is not None:
+        made.append(EventButton("dial", "", Style.PLAIN))
     if not made and _waits(reader, scope):
         made.append(EventButton("nudge", "", Style.PLAIN))
     return tuple(made)

@@ -53,11 +53,12 @@ COMMANDS = {
     "menu": "home",
     "home": "home",
     "mine": "cases",
+    "today": "brief",
     **{
         page: page
         for page in (
             *("todo", "cases", "new", "help", "language", "find"),
-            *("import", "registers", "people", "away", "setup", "days"),
+            *("import", "registers", "people", "away", "setup", "days", "board", "week"),
         )
     },
 }

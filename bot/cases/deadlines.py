@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.cases.absences import Absences
+    from bot.cases.briefs import Briefs
     from bot.cases.outbox import Message
     from bot.cases.service import CaseService
     from bot.engine.case import Case
     from bot.engine.world import World
 
 BATCH = 200
+GENTLE = ("nudge", "escalate")
+"""Kinds of reminders to which a few minutes do no harm."""
+WINDOW = timedelta(minutes=3)
+"""Reminders so close to each other come together."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,11 +48,13 @@ class Sweep:
         self,
         service: "CaseService",
         absences: "Absences",
+        briefs: "Briefs",
         push: "Callable[[Iterable[Message]], None]",
         tally: Tally | None = None,
     ) -> None:
         self._service = service
         self._absences = absences
+        self._briefs = briefs
         self._workdays = Workdays(service)
         self._daily = Daily(service)
         self._push = push
@@ -61,17 +68,30 @@ class Sweep:
         self._push(await self._workdays.follow())
         self._push(await self._absences.turn())
         self._push(await self._daily.turn())
+        self._push(await self._briefs.turn())
         done = 0
         while True:
             now = self._service.clock.now()
             (rows,) = await self._service.store.read(
                 Statement("due_now", {"now": ms_of(now), "limit": BATCH})
             )
-            await self._all(rows)
-            done += len(rows)
-            self._tally.swept += len(rows)
+            soon = await self._soon(rows, now)
+            await self._all([*rows, *soon])
+            done += len(rows) + len(soon)
+            self._tally.swept += len(rows) + len(soon)
             if len(rows) < BATCH:
                 return done
+
+    async def _soon(self, rows: "Sequence[Row]", now: datetime) -> "Sequence[Row]":
+        """Return the reminders of the next minutes when one is due now: what would be a burst comes together.
+
+        A deadline itself, an alarm, and what somebody has put off keep their moment.
+        """
+        if not any(row["kind"] in GENTLE for row in rows) or len(rows) == BATCH:
+            return ()
+        window = {"now": ms_of(now), "until": ms_of(now + WINDOW), "limit": BATCH}
+        (soon,) = await self._service.store.read(Statement("reminders_soon", window))
+        return soon
 
     async def _all(self, rows: "Sequence[Row]") -> None:
         """Work off rows side by side, those of one case in their order: units that wait together commit together."""
@@ -148,10 +168,10 @@ class Sweep:
         return quiet.after_quiet(now) if quiet is not None and quiet.is_quiet(now) else None
 
     async def next_at(self) -> datetime | None:
-        """Return the moment of the earliest due row, when an absence begins or ends, or a daily case is opened."""
+        """Return the moment of the earliest due row, when an absence begins or ends, or something of every day is due."""
         (rows,) = await self._service.store.read(Statement("next_due"))
         due_at = rows[0]["due_at"] if rows else None
-        moments = [await self._absences.next_at(), await self._daily.next_at()]
+        moments = [await self._absences.next_at(), await self._daily.next_at(), await self._briefs.next_at()]
         moments += [moment_of(due_at)] if due_at is not None else []
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -211,14 +231,15 @@ class Sweep:
     async def _plan(self, row: Row) -> Reminding:
         """Return what a passed reminder leads to; nothing is committed."""
         world = self._service.world()
-        tells, left = passed_and_left(chain_of(row), self._service.clock.now())
+        due = max(self._service.clock.now(), moment_of(row["due_at"]))
+        tells, left = passed_and_left(chain_of(row), due)
         case = await self._service.load_case(world, row["case_id"])
         messages: list[Message] = []
         listed: frozenset[int] = frozenset()
         following: list[Statement] = []
         if case.entry == row["entry"] and case.is_open:
             if case.held_at is None:
-                messages, listed = await self._reminders(tells, case, world)
+                messages, listed = await self._reminders(tells, case, world, urgent=row["kind"] == ALARM)
             if row["kind"] == MOMENT:
                 pass  # the ladder goes on by itself
             elif left:
@@ -229,20 +250,24 @@ class Sweep:
         return Reminding(row, (self._finish(row), *following), tuple(messages), listed)
 
     async def _reminders(
-        self, tells: "Mapping[str, Late]", case: "Case", world: "World"
+        self, tells: "Mapping[str, Late]", case: "Case", world: "World", *, urgent: bool
     ) -> "tuple[list[Message], frozenset[int]]":
         """Return the card for everybody who is to be told, each once; and those for whom their list would do.
 
-        A list is for who must act themselves, unless a rung is to come as a card of its own.
+        A list is for who must act themselves, unless a rung is to come as a card of its own. Whose day has just come
+        reads it there.
         """
         flow = world.rules(case.flow, case.flow_version).flow
         scope = CaseScope(flow, case, world, self._service.clock.now())
         later = await self._snoozed(case) if set(tells) & set(ACTOR) else set()
+        briefed = frozenset() if urgent else self._briefs.tells(case)
         people: dict[int, None] = {}
         alone: set[int] = set()
         for tell, late in tells.items():
             told = people_of(told_seats(tell, scope), world, kept_apart(scope))
-            people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
+            if tell in ACTOR:
+                told = [one for one in told if one not in later and (late is Late.SEND or one not in briefed)]
+            people |= dict.fromkeys(told)
             alone |= set(told) if tell not in ACTOR or late is Late.SEND else set()
         contacts = await self._service.directory.people(people)
         cards = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bot.cases.views import Fact
 
 KIND = "document"
-PAPER, REGISTER, CHART = "paper", "register_sheet", "chart"
+PAPER, REGISTER, CHART, BARS = "paper", "register_sheet", "chart", "bars"
 FILE_COMES, PICTURE_COMES = N_("The file is on its way."), N_("The picture is on its way.")
-BY_BUTTON = {PAPER: FILE_COMES, REGISTER: FILE_COMES, CHART: PICTURE_COMES}
+BY_BUTTON = {PAPER: FILE_COMES, REGISTER: FILE_COMES, CHART: PICTURE_COMES, BARS: PICTURE_COMES}
 """Makers of files that anybody may ask for by a button, and what is said at once.
 
 Whether they may have one, the maker decides.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.cases.directory import Directory
     from bot.cases.inputs import Incoming
     from bot.cases.ports import Clock, Ids, Store
+    from bot.cases.reaching import Reaching
     from bot.engine.centre import Role
 
 CUSTOMER = "customer"
@@ -95,9 +96,16 @@ class Guesses:
 class Reception:
     """Receives people: knows them, or makes them known."""
 
-    def __init__(
-        self, store: "Store", clock: "Clock", ids: "Ids", directory: "Directory", default: str
+    def __init__(  # noqa: PLR0913, PLR0917 - what a reception needs
+        self,
+        store: "Store",
+        clock: "Clock",
+        ids: "Ids",
+        directory: "Directory",
+        default: str,
+        reaching: "Reaching",
     ) -> None:
+        self._reaching = reaching
         self._store = store
         self._clock = clock
         self._ids = ids
@@ -106,8 +114,14 @@ class Reception:
         self._guesses = Guesses()
 
     async def welcome(self, incoming: "Incoming") -> tuple[Contact, bool]:
-        """Return who writes, and whether they are new; a stranger becomes a customer."""
+        """Return who writes, and whether they are new; a stranger becomes a customer.
+
+        Who was lost and writes again is found.
+        """
         known = await self._directory.at(incoming.channel, incoming.address)
+        if known is not None and not known.reachable and incoming.private:
+            await self._reaching.note(incoming.channel, incoming.address, reachable=True, silent=True)
+            known = await self._directory.at(incoming.channel, incoming.address)
         if known is not None:
             return known, False
         now = ms_of(self._clock.now())

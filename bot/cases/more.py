@@ -42,6 +42,7 @@ STEPS = {
     "claim": N_("Taken"),
     "tick": N_("Ticked"),
     "nudge": N_("Reminded"),
+    "dial": N_("Number shown"),
     "comment": N_("Remark"),
     "attach": N_("Papers added"),
     "amend": N_("Request changed"),

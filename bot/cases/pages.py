@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.codec import case_from_row, moment_of
+from bot.cases.board import leads
+from bot.cases.codec import case_from_row
 from bot.cases.finding import Finder
 from bot.cases.importing import importable
 from bot.cases.more import MoreView, more_of
@@ -12,14 +13,16 @@ from bot.cases.picking import RecordPicker, may_start, works_here
 from bot.cases.ports import Statement
 from bot.cases.shown import Words, record_line
 from bot.cases.staff import OWNER, Staff, StaffView
+from bot.cases.tasks import case_line, task_line, tasks_of
 from bot.cases.views import CaseLine
 
 if TYPE_CHECKING:
+    from bot.cases.board import BoardView
+    from bot.cases.briefs import BriefView
     from bot.cases.daysdesk import WorkdayView
     from bot.cases.directory import Contact
     from bot.cases.importdesk import SheetView
     from bot.cases.papers import PapersView
-    from bot.cases.ports import Row
     from bot.cases.recordview import RecordView
     from bot.cases.registers import LedgerView
     from bot.cases.service import CaseService
@@ -109,6 +112,12 @@ class PageView:
     """The form that is open meanwhile: the page leads back to it."""
     registers: bool = False
     """There are registers for the reader."""
+    brief: "BriefView | None" = None
+    """The day that the page shows."""
+    board: "BoardView | None" = None
+    """The board, or the bottlenecks of the week."""
+    leads: bool = False
+    """The board is for the reader."""
     papers: "PapersView | None" = None
     """The papers or decisions of a case that the page shows."""
 
@@ -153,6 +162,7 @@ class Pages:
             appoints=bool(self._staff.may_give(contact)),
             sets_up=OWNER in contact.roles,
             keeps_days=bool(contact.roles & centre.calendar_keepers),
+            leads=leads(contact, world),
         )
         if page in self._others:
             return await self._others[page](base, contact)
@@ -198,8 +208,13 @@ class Pages:
     async def _cases(
         self, page: str, contact: "Contact", world: "World", offset: int
     ) -> tuple[tuple[CaseLine, ...], str]:
+        if page == "todo":
+            tasks = await tasks_of(self._service, contact, world)
+            shown = tasks[offset : offset + PAGE_SIZE]
+            lines = [await task_line(self._service, task, world) for task in shown]
+            return tuple(lines), str(offset + PAGE_SIZE) if len(tasks) > offset + PAGE_SIZE else ""
         query = Statement(
-            "todo" if page == "todo" else "cases_of_person",
+            "cases_of_person",
             {
                 "person_id": contact.id,
                 "seat": f"person:{contact.id}",
@@ -208,10 +223,7 @@ class Pages:
             },
         )
         (rows,) = await self._service.store.read(query)
-        if page == "todo":
-            lines = [await self._task_line(row, world) for row in rows[:PAGE_SIZE]]
-        else:
-            lines = [await self._line_of(case_from_row(row), world) for row in rows[:PAGE_SIZE]]
+        lines = [await self._line_of(case_from_row(row), world) for row in rows[:PAGE_SIZE]]
         return tuple(lines), str(offset + PAGE_SIZE) if len(rows) > PAGE_SIZE else ""
 
     async def _found(self, base: PageView, contact: "Contact", world: "World") -> PageView:
@@ -239,17 +251,8 @@ class Pages:
             cases = tuple(sorted(own.values(), key=lambda case: -case.id)[:PAGE_SIZE])
         return tuple([await self._line_of(case, world) for case in cases])
 
-    async def _task_line(self, row: "Row", world: "World") -> CaseLine:
-        line = await self._line_of(case_from_row(row), world)
-        if row["until"] is None:
-            return line
-        until = moment_of(row["until"])
-        return replace(line, until=until, late=until < self._service.clock.now())
-
     async def _line_of(self, case: "Case", world: "World") -> CaseLine:
-        flow = world.rules(case.flow, case.flow_version).flow
-        about = await self._line(case.about, world) if case.about is not None else None
-        return CaseLine(case.id, flow.icon, flow.title, case.number, flow.states[case.state].title, about)
+        return await case_line(self._service, case, world)
 
     async def _line(self, record: int, world: "World") -> Words:
         return await self._service.seen(world, lambda: record_line(record, world))

@@ -1,23 +1,37 @@
 """Registers as they are read: rows over cases or records, newest first, each cell as far as the reader may see it."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.cards import hidden
-from bot.cases.codec import case_from_row, moment_of, record_from_row
+from bot.cases.cells import cells_of, state_of
+from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.finding import Finder
 from bot.cases.naming import people_of, with_names
 from bot.cases.ports import Statement
-from bot.cases.shown import Labelled, Name, PersonId, Words, labelled, shown
-from bot.engine.apart import kept_apart
+from bot.cases.shown import labelled
+from bot.cases.sieving import (
+    NEWEST,
+    STATES,
+    Forms,
+    Sieve,
+    Wanted,
+    dates_by,
+    days_of,
+    lets_pass,
+    says,
+    states_of_record,
+    wanted_of,
+)
 from bot.engine.messages import N_
-from bot.engine.registers import CASE_LABELS, Register, Tells, case_of_record, flow_of_record
+from bot.engine.registers import CASE_LABELS, Column, Register, Tells, case_of_record, flow_of_record
 from bot.engine.scope import CaseScope
+from bot.engine.values import Money
 from bot.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.cases.directory import Contact
     from bot.cases.pages import Pages, PageView
@@ -26,12 +40,12 @@ if TYPE_CHECKING:
     from bot.cases.shown import Shown
     from bot.engine.case import Case, Person
     from bot.engine.model import Flow
-    from bot.engine.registers import Column
     from bot.engine.world import World
 
-REGISTERS, ONE = REGISTER_PAGES = ("registers", "register")
-NEWEST = 2**63 - 1
-PAGE_SIZE = 5
+REGISTERS, ONE, SUMS, SIEVE = REGISTER_PAGES = ("registers", "register", "sums", "sieve")
+EVERYTHING = Sieve()
+PAGE_SIZE, MOST_FOUND, FEW = 5, 8, 10
+CURRENCY = "CNY"
 BATCH = 100
 LOOKED_AT = 2_000
 """So many rows are looked through for one page before the rest is left to the next one."""
@@ -40,10 +54,27 @@ NOT_FOR_YOU = N_("This register is not shown to you.")
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A row. `id` is its case's or record's; `cells` are as many as the columns, people by name."""
+    """A row. `id` is its case's or record's; `cells` are as many as the columns, people by name.
+
+    `state` is the message id of where it stands, "" when nothing says so.
+    """
 
     id: int
     cells: "tuple[Shown, ...]"
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the rows of a register come to: how many in which state, and money by the number of the column.
+
+    `cut`: there are more rows than were looked at.
+    """
+
+    count: int
+    states: "Mapping[str, int]"
+    money: "Mapping[int, Money]"
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +82,7 @@ class LedgerView:
     """The registers that a person may see; with `register`, a page of one.
 
     `heads` are message ids. `after` is where the next page begins, "" at the end; `words` are those searched for.
+    `states` are letters and message ids by which it can be sieved; `dated` is the head of the day that counts, or "".
     """
 
     registers: tuple[Register, ...] = ()
@@ -59,13 +91,18 @@ class LedgerView:
     rows: tuple[LedgerRow, ...] = ()
     after: str = ""
     words: str = ""
+    sieve: Sieve = EVERYTHING
+    states: tuple[tuple[str, str], ...] = ()
+    dated: str = ""
+    sums: "Sums | None" = None
 
 
 class Ledgers:
     """Reads registers."""
 
-    def __init__(self, service: "CaseService", pages: "Pages") -> None:
+    def __init__(self, service: "CaseService", pages: "Pages", forms: Forms) -> None:
         self._service = service
+        self._forms = forms
         self._finder = Finder(service, pages.picker)
 
     def of(self, roles: "frozenset[str]") -> tuple[Register, ...]:
@@ -74,7 +111,7 @@ class Ledgers:
         return tuple(register for register in registers if register.seen_by & roles)
 
     async def page(self, base: "PageView", contact: "Contact") -> "PageView":
-        """Return the list of registers, or a page of one: the argument is `delays`, `delays.<after>` or `delays words`.
+        """Return the list of registers, a page of one, or its sums; for the argument see `bot.cases.sieving`.
 
         Raises:
             NotAllowed: there is none of that name for this person.
@@ -82,29 +119,52 @@ class Ledgers:
         own = self.of(contact.person.acts_as)
         if base.page == REGISTERS:
             return replace(base, ledger=LedgerView(own))
-        named, _, words = base.argument.strip().partition(" ")
-        name, _, after = named.partition(".")
-        register = next((one for one in own if one.id == name), None)
+        wanted = wanted_of(base.argument)
+        register, sieve = self.named(wanted.name, contact), wanted.sieve
+        heads, states = self.heads(register), self.states(register)
+        view = LedgerView(
+            own, register, heads, sieve=sieve, states=states, dated=self.dated(register), words=wanted.typed
+        )
+        if base.page == SIEVE:
+            return replace(base, ledger=view)
+        if base.page == SUMS:
+            return replace(base, ledger=replace(view, sums=await self.sums(register, contact.person, sieve)))
+        if sieve.words:
+            return replace(base, ledger=replace(view, rows=await self._found(register, contact, wanted)))
+        rows, following = await self._some(register, contact.person, wanted)
+        return replace(base, ledger=replace(view, rows=rows, after=following))
+
+    def named(self, name: str, contact: "Contact") -> Register:
+        """Return the register of that name.
+
+        Raises:
+            NotAllowed: there is none for this person.
+        """
+        register = next((one for one in self.of(contact.person.acts_as) if one.id == name), None)
         if register is None:
             raise NotAllowed(NOT_FOR_YOU)
-        view = LedgerView(own, register, self.heads(register), words=words.strip())
-        if words.strip():
-            return replace(
-                base, ledger=replace(view, rows=await self._found(register, contact, words.strip()))
-            )
-        start = (
-            int(after)
-            if after.isascii() and after.isdigit() and len(after) < len(str(NEWEST)) + 1
-            else NEWEST
+        return register
+
+    def dated(self, register: Register) -> str:
+        """Return the head of the day by which the register can be sieved, or ""."""
+        name = dates_by(register)
+        return self._head(Column(Tells.NAME, name), register) if name else ""
+
+    def states(self, register: Register) -> tuple[tuple[str, str], ...]:
+        """Return by which states the register can be sieved: letters and message ids."""
+        if not register.record:
+            return tuple(STATES.items())
+        case = case_of_record(0, self._service.clock.now())
+        scope = CaseScope(
+            self._flow(register, self._service.world()), case, self._service.world(), case.opened_at
         )
-        rows, following = await self._some(register, contact.person, min(start, NEWEST))
-        return replace(base, ledger=replace(view, rows=rows, after=following))
+        return tuple((str(at), one.label) for at, one in enumerate(states_of_record(register, scope)[:FEW]))
 
     def heads(self, register: Register) -> tuple[str, ...]:
         """Return the message ids of the columns' heads."""
         return tuple(self._head(column, register) for column in register.columns)
 
-    def _head(self, column: "Column", register: Register) -> str:
+    def _head(self, column: Column, register: Register) -> str:
         if column.label:
             return column.label
         if column.name in CASE_LABELS:
@@ -121,12 +181,12 @@ class Ledgers:
         return world.centre.flows[register.flows[0]]
 
     async def _some(
-        self, register: Register, reader: "Person", before: int
+        self, register: Register, reader: "Person", wanted: Wanted
     ) -> tuple[tuple[LedgerRow, ...], str]:
         """Return a page of rows older than a place, and where the next begins."""
         rows: list[LedgerRow] = []
-        looked_at = 0
-        async for row, identity in self._walk(register, reader, before):
+        looked_at, before = 0, wanted.before
+        async for row, identity in self._walk(register, reader, wanted.sieve, before):
             if len(rows) == PAGE_SIZE or looked_at == LOOKED_AT:
                 return tuple(rows), str(before)
             before, looked_at = identity, looked_at + 1
@@ -134,21 +194,44 @@ class Ledgers:
                 rows.append(row)
         return tuple(rows), ""
 
-    async def rows(self, register: Register, reader: "Person | None") -> AsyncIterator[LedgerRow]:
-        """Yield every row, newest first; `reader` None sees everything, as whoever has the database does."""
-        async for row, _ in self._walk(register, reader, NEWEST):
+    async def rows(
+        self, register: Register, reader: "Person | None", sieve: Sieve = EVERYTHING
+    ) -> AsyncIterator[LedgerRow]:
+        """Yield every row that is wanted, newest first.
+
+        `reader` None sees everything, as whoever has the database does.
+        """
+        async for row, _ in self._walk(register, reader, sieve, NEWEST):
             if row is not None:
                 yield row
 
+    async def sums(self, register: Register, reader: "Person", sieve: Sieve) -> "Sums":
+        """Return how many rows there are, by state, and what their sums of money come to."""
+        count, states, money = 0, Counter[str](), dict[int, Money]()
+        async for row in self.rows(register, reader, sieve):
+            if count == LOOKED_AT:
+                return Sums(count, states, money, cut=True)
+            count += 1
+            states[row.state] += 1
+            for at, cell in enumerate(row.cells):
+                if isinstance(cell, Money) and cell.currency == CURRENCY:
+                    money[at] = money.get(at, Money(0)) + cell
+        return Sums(count, states, money)
+
     async def _walk(
-        self, register: Register, reader: "Person | None", before: int
+        self, register: Register, reader: "Person | None", sieve: Sieve, before: int
     ) -> "AsyncIterator[tuple[LedgerRow | None, int]]":
         """Yield each case or record before a place, newest first: its row (None when it does not belong), its id."""
         while True:
             world, now = self._service.world(), self._service.clock.now()
             cases = await self._batch(register, world, before, now)
             scopes = [CaseScope(self._flow_of(case, register, world), case, world, now) for case in cases]
-            for case, row in zip(cases, await self._rows(register, scopes, reader), strict=True):
+            rows = await self._rows(register, scopes, reader, sieve)
+            for case, row in zip(cases, rows, strict=True):
+                if row is None and _is_before(
+                    case, register, sieve, now.astimezone(world.zone).date(), world
+                ):
+                    return
                 before = _identity(case, register)
                 yield row, before
             if len(cases) < BATCH:
@@ -176,25 +259,28 @@ class Ledgers:
         return sorted(cases, key=lambda case: -case.id)[:BATCH]
 
     async def _rows(
-        self, register: Register, scopes: Sequence[CaseScope], reader: "Person | None"
+        self, register: Register, scopes: Sequence[CaseScope], reader: "Person | None", sieve: Sieve
     ) -> list[LedgerRow | None]:
         """Return the row of each case, None for those that do not belong into the register."""
         if not scopes:
             return []
         histories = await self._near(register, scopes)
-        drafts: list[tuple[int, tuple[object, ...]] | None] = []
+        drafts: list[tuple[int, tuple[object, ...], str] | None] = []
         for scope, history in zip(scopes, histories, strict=True):
             cells = await self._service.seen(
                 scope.around,  # type: ignore[arg-type]  # the world that was read
-                lambda scope=scope, history=history: _cells(register, scope, history, reader),  # type: ignore[misc]  # bound at once
+                lambda scope=scope, history=history: (  # type: ignore[misc]  # bound at once
+                    cells_of(register, scope, history, reader) if lets_pass(sieve, register, scope) else None
+                ),
             )
-            drafts.append((_identity(scope.case, register), cells) if cells is not None else None)
+            made = (_identity(scope.case, register), cells, state_of(register, scope)) if cells else None
+            drafts.append(made)
         people = {
             one for draft in drafts if draft is not None for cell in draft[1] for one in people_of(cell)
         }
         names = await self._service.directory.names(people)
         return [
-            LedgerRow(draft[0], tuple(_with_name(cell, names) for cell in draft[1]))
+            LedgerRow(draft[0], tuple(_with_name(cell, names) for cell in draft[1]), draft[2])
             if draft is not None
             else None
             for draft in drafts
@@ -221,17 +307,32 @@ class Ledgers:
             scope.around.add(records=map(record_from_row, rows))  # type: ignore[attr-defined]  # a world
         return list(answers[1::2])
 
-    async def _found(self, register: Register, contact: "Contact", words: str) -> tuple[LedgerRow, ...]:
-        """Return the rows that the words find: by number, or by the records they are about."""
-        world, now = self._service.world(), self._service.clock.now()
-        cases, _, records = await self._finder.find(contact, words, world)
+    async def _found(self, register: Register, contact: "Contact", wanted: Wanted) -> tuple[LedgerRow, ...]:
+        """Return the newest rows with the words: by number, by the records they are about, or as they read."""
+        world, now, sieve = self._service.world(), self._service.clock.now(), wanted.sieve
+        cases, _, records = await self._finder.find(contact, wanted.typed, world)
         if register.record:
             own = [case_of_record(one.id, now) for one in records if one.type == register.record]
         else:
             own = [case for case in cases if case.flow in register.flows]
         scopes = [CaseScope(self._flow_of(case, register, world), case, world, now) for case in own]
-        rows = await self._rows(register, scopes, contact.person)
-        return tuple(row for row in rows if row is not None)
+        rows = await self._rows(register, scopes, contact.person, sieve)
+        found = {row.id: row for row in rows if row is not None}
+        looked_at = 0
+        async for row, _ in self._walk(register, contact.person, sieve, NEWEST):
+            looked_at += 1
+            if len(found) >= MOST_FOUND or looked_at > LOOKED_AT:
+                break
+            if row is not None and says(row.cells, sieve.words, self._forms):
+                found[row.id] = row
+        return tuple(sorted(found.values(), key=lambda row: -row.id)[:MOST_FOUND])
+
+
+def _is_before(case: "Case", register: Register, sieve: Sieve, today: "date", world: "World") -> bool:
+    """Tell whether this case, and so every older one, was opened before the period."""
+    if not sieve.period or register.record or register.dated:
+        return False
+    return case.opened_at.astimezone(world.zone).date() < days_of(sieve.period, today)[0]
 
 
 def _with_name(cell: object, names: "Mapping[int, str]") -> "Shown":
@@ -240,78 +341,3 @@ def _with_name(cell: object, names: "Mapping[int, str]") -> "Shown":
 
 def _identity(case: "Case", register: Register) -> int:
     return case.about if register.record and case.about is not None else case.id
-
-
-def _cells(
-    register: Register, scope: CaseScope, history: "Sequence[Row]", reader: "Person | None"
-) -> "tuple[object, ...] | None":
-    """Return the cells of a case, people still by id; None when it does not belong into the register."""
-    if reader is not None and reader.id in kept_apart(scope):
-        return None
-    where = register.where.get(scope.case.flow)
-    if where is not None and not where(scope):
-        return None
-    left = {row["from_state"]: row for row in history if row["from_state"] != row["to_state"]}
-    entered = {row["to_state"]: row for row in history if row["from_state"] != row["to_state"]}
-    return tuple(_cell(column, scope, left, entered, reader) for column in register.columns)
-
-
-def _cell(  # noqa: PLR0911 - one arm per kind of column
-    column: "Column",
-    scope: CaseScope,
-    left: "Mapping[str, Row]",
-    entered: "Mapping[str, Row]",
-    reader: "Person | None",
-) -> "Shown | PersonId":
-    match column.tells:
-        case Tells.NAME:
-            return _named(column.name, scope, reader)
-        case Tells.EXPRESSION:
-            expr = column.exprs.get(scope.case.flow)
-            spec = (
-                Labelled(expr.type.kind, "", record=expr.type.record)
-                if expr is not None
-                else Labelled("", "")
-            )
-            return shown(expr(scope), spec, scope.around) if expr is not None else None
-        case Tells.ENTERED:
-            return moment_of(entered[column.name]["at"]) if column.name in entered else None
-        case Tells.LEFT:
-            return moment_of(left[column.name]["at"]) if column.name in left else None
-    row = left.get(column.name)
-    if row is None:
-        return None
-    kind, _, who = row["actor"].partition(":")
-    if column.tells is Tells.BY:
-        return PersonId(int(who)) if kind == "person" else None
-    state = scope.flow.states.get(column.name)
-    event = state.on.get(row["event"]) if state is not None else None
-    return Words(event.label) if event is not None and event.label else None
-
-
-def _named(name: str, scope: CaseScope, reader: "Person | None") -> "Shown | PersonId":
-    if name in CASE_LABELS:
-        return _of_case(name, scope)
-    path = tuple(name.split("."))
-    spec, value = labelled(path, scope), scope.value(path)
-    if value is None or value == ():
-        return None
-    if reader is not None and spec.seen_by and not spec.seen_by & reader.acts_as:
-        return hidden(value, spec.kind) if spec.masked else None
-    return shown(value, spec, scope.around)
-
-
-def _of_case(name: str, scope: CaseScope) -> "Shown | PersonId":
-    case = scope.case
-    match name:
-        case "case.stage":
-            state = scope.flow.states.get(case.state)
-            return Words(state.title) if state is not None else None
-        case "case.starter":
-            return PersonId(case.opened_by)
-        case "case.closed_on":
-            return case.closed_at.astimezone(scope.around.zone).date() if case.closed_at is not None else None
-        case "case.opened_on":
-            return case.opened_at.astimezone(scope.around.zone).date()
-        case _:
-            return Name(case.number)

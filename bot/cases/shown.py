@@ -33,8 +33,8 @@ CELLS = N_("{one} · {more}")
 CELL = N_("{label} {value}")
 MOST_ROWS = 30
 """So many rows of a list stand on a card, the newest."""
-BY = "by"
-"""In a notice: the person who did what it tells."""
+BY, PHONE = "by", "phone"
+"""In a notice of the bot's own: the person who did what it tells, and a number to call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +249,9 @@ def params_of(
             value: Value = extra[name]
             if name == BY and isinstance(value, int):
                 made[name] = PersonId(value)
+                continue
+            if name == PHONE:
+                made[name] = Name(spelled(str(value)))
                 continue
         else:
             value = scope.value(tuple(name.split(".")))

@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 """A Monday, ten in the morning in China."""
 ROLES = ("customer", "sales_staff", "sales_manager", "finance", "owner")
 PAGES = "home todo cases new find help language days import people invite leaves setup".split()
+PAGES += "brief board week registers".split()
 EVERYBODY = frozenset("home todo cases new find help language".split())
 FOR = {
     "days": ("owner",),
@@ -25,6 +26,10 @@ FOR = {
     "invite": ("sales_manager", "owner"),
     "leaves": ("owner",),
     "setup": ("owner",),
+    "brief": ("sales_staff",),
+    "board": ("sales_manager",),
+    "week": ("sales_manager",),
+    "registers": ("sales_manager",),
 }
 """Who gets a page that is not for everybody."""
 

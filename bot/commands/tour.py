@@ -59,7 +59,8 @@ class Tour(Walk):
         """Yield every stop; a state comes again when more is done in it or it was entered otherwise."""
         starters = self.flow.start.by or ("sales_staff",)
         alone = self.flow.start.alone and seed // len(starters) % 2 == 1
-        first = self.play.open(self.flow.id, starters[seed % len(starters)], None if alone else self.about)
+        about = None if alone else self.about
+        first = self.play.open(self.flow.id, starters[seed % len(starters)], about, self.given())
         first = replace(first, number=f"{self.flow.prefix}-0001")
         self.play.world.cases[first.id] = first
         if any(look.flow == self.flow.id for look in self.flow.looks.values()):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.apart import by_themselves, kept_apart, people_in, without_them
 from bot.engine.case import OtherCase, Person, TheClock, seat_of_person, seat_of_role, sits_in
+from bot.engine.hearing import told_roles
 from bot.engine.messages import N_
 from bot.engine.model import ActorKind
 from bot.errors import NotAllowed
@@ -193,9 +194,9 @@ def is_party(person: Person, scope: "CaseScope") -> bool:
 
 
 def staff_roles(scope: "CaseScope") -> frozenset[str]:
-    """Return the inside roles that the flow names anywhere: they may look at its cases."""
+    """Return the inside roles that the flow names anywhere, or that its ladders tell: they may look at its cases."""
     flow, roles = scope.flow, scope.around.centre.roles
-    named: set[str] = set(flow.start.by)
+    named: set[str] = {*flow.start.by, *told_roles(flow, scope.around.centre)}
     for state in flow.states.values():
         named.update(state.actor.roles)
         if state.panel:

@@ -72,6 +72,10 @@ def _actor(state: State, flow: Flow, centre: Centre, found: Findings) -> None:
 def _starters(flow: Flow, centre: Centre, found: Findings) -> None:
     """Whoever starts a case from outside can fill in its first form; a colleague may start it for another."""
     start = flow.start
+    for name in start.given:
+        if name not in flow.fields:
+            advice = did_you_mean(name, flow.fields) or "Name fields of this flow."
+            found.near(flow, flow.place, f"given {name}", "unknown-field", f"no field `{name}`", advice)
     if start.command and not start.by:
         found.near(
             flow,

@@ -35,6 +35,10 @@ REMARKED = N_("{by} remarks: “{remark}”")
 PAPERS_CAME = N_("{by} has added papers ({count}). They are under “More”.")
 AMEND = "amend"
 SAID = {"comment": REMARK, "attach": PAPERS}
+PHONE = "phone"
+PLEASE_CALL = N_("Please call: {phone}")
+NO_NUMBER = N_("No number is known.")
+NOT_SHOWN = N_("This number is for colleagues only.")
 NUDGE_EVERY = "nudge.request_every"
 
 
@@ -161,6 +165,20 @@ def _nudge(scope: "CaseScope", event: Event) -> fx.Decision:
     return _decision(scope, event, after, fx.ShowCard(case.seats, fresh=True))
 
 
+def _dial(scope: "CaseScope", event: Event) -> fx.Decision:
+    """Show the number to call to who asks for it; the history keeps who did, and buttons stay valid."""
+    case, person, roles = scope.case, event.by, scope.around.centre.roles
+    assert isinstance(person, Person)  # noqa: S101 - `decide` has matched it
+    if all(roles[role].outside for role in person.acts_as if role in roles):
+        raise NotAllowed(NOT_SHOWN)
+    dial = scope.flow.states[case.state].dial
+    number = dial(scope) if dial is not None else None
+    if number is None:
+        raise Refusal(NO_NUMBER)
+    shown = fx.Notify((seat_of_person(person.id),), PLEASE_CALL, {PHONE: number})
+    return _decision(scope, event, replace(case, version=case.version + 1), shown)
+
+
 def _nudge_from(scope: "CaseScope") -> datetime:
     """Return from when they may be reminded: some working time after the last time, or after the task came to them."""
     case, around = scope.case, scope.around
@@ -201,5 +219,6 @@ EVENTS: dict[str, Callable[["CaseScope", Event], fx.Decision]] = {
     "cancel": cancel,
     "claim": _claim,
     "nudge": _nudge,
+    "dial": _dial,
     "tick": tick,
 }

@@ -273,7 +273,8 @@ class _FlowReader:
         if "start" not in self.keys:
             return Start((), "")
         item = self.keys["start"]
-        keys = item.record(("by", "state"), ("command", "phrases", "require", "one_open", "alone", "daily"))
+        may = ("command", "phrases", "require", "one_open", "alone", "daily", "given")
+        keys = item.record(("by", "state"), may)
         by = states.roles(keys["by"].words(), keys["by"]) if "by" in keys else ()
         at_once = "alone" in keys and keys["alone"].text() == "at_once"
         return Start(
@@ -286,6 +287,7 @@ class _FlowReader:
             alone=at_once or ("alone" in keys and keys["alone"].yes()),
             at_once=at_once,
             one_open=keys["one_open"].yes() if "one_open" in keys else True,
+            given=keys["given"].words() if "given" in keys else (),
         )
 
     def _amend(

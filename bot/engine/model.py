@@ -251,6 +251,8 @@ class State:
     """A side branch: `@prev` of the states after it skips it."""
     success: bool = False
     """Reaching this state is reported to a waiting parent as `sub_done`."""
+    dial: "Expr | None" = None
+    """A phone number that is shown on a tap only, to who works here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,8 @@ class Start:
     """It always begins so when somebody of here starts it: an answer tells later whom it is about."""
     one_open: bool = True
     """At most one open case of this flow about one record; a second start joins it."""
+    given: tuple[str, ...] = ()
+    """Fields whose values come with the start: the office opens such cases itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ def names_used(flow: Flow) -> frozenset[str]:
 
 
 def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
-    """Return the fields that get a value somewhere: asked, set, by default, or given by a parent."""
-    names = {field.id for field in flow.fields.values() if field.default is not None}
+    """Return the fields that get a value somewhere: asked, set, by default, or given by a parent or with the start."""
+    names = {field.id for field in flow.fields.values() if field.default is not None} | {*flow.start.given}
     for state in flow.states.values():
         names.update(state.ask, (item.proof for item in state.items))
         for event in state.on.values():

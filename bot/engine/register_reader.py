@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.engine.types import Type
     from bot.errors import Problem
 
+OF_CASES = ("case.opened_on", "case.closed_on")
+DAYS = ("date", "datetime", "slot", "any")
 RECORD = ""
 """Stands for the flow in a register of records."""
 
@@ -48,7 +50,7 @@ class _Reader:
 
     def read(self, name: str) -> Register:
         """Return the register; what could not be read is left out and noted."""
-        keys = self._item.record(("title", "columns", "seen_by"), ("of", "of_record", "where"))
+        keys = self._item.record(("title", "columns", "seen_by"), ("of", "of_record", "where", "dated"))
         flows = self._flows(keys)
         record = keys["of_record"].text() if RECORD in flows else ""
         return Register(
@@ -59,6 +61,7 @@ class _Reader:
             flows=() if record else tuple(flows),
             record=record,
             where=self._expressions(keys["where"], flows, BOOLEAN) if "where" in keys else {},
+            dated=self._dated(keys["dated"], flows) if "dated" in keys else "",
             place=self._item.place,
         )
 
@@ -131,6 +134,19 @@ class _Reader:
                 item.problem("unknown-name", text, did_you_mean(name, known))
                 break
         return Column(Tells.NAME, name, label)
+
+    def _dated(self, item: "Item", flows: "Mapping[str, Flow]") -> str:
+        """Return the name of a day; anything else is noted."""
+        name = item.text()
+        if name in OF_CASES:
+            return name
+        for flow in flows.values():
+            expr = item.expression(_names(flow, self._shared))
+            if expr is not None and expr.type.kind not in DAYS:
+                text = f"`{name}` is {expr.type}, a register is dated by a day"
+                item.problem("type-mismatch", text, "Write a field or a path of type date or datetime.")
+                break
+        return name
 
     def _expressions(
         self, item: "Item", flows: "Mapping[str, Flow]", want: "Type | None"

@@ -63,6 +63,8 @@ class Register:
     flows: tuple[str, ...] = ()
     record: str = ""
     where: "Mapping[str, Expr]" = field(default_factory=dict)
+    dated: str = ""
+    """The day by which it is asked for; of cases, without it, the day on which they were opened."""
     place: Place = NOWHERE
 
 

@@ -115,7 +115,7 @@ class Telling:
         if first.get("starts"):
             steps = steps[1:]
             try:
-                case = self.play.open(self.flow.id, starter, about)
+                case = self.play.open(self.flow.id, starter, about, self._values(first.get("with", {})))
             except Refusal as refusal:
                 if str(first.get("refused", "\0")) not in refusal.msgid:
                     raise ScenarioError(f"{starter} cannot start: {refusal.msgid}") from refusal

@@ -93,6 +93,7 @@ def _flow() -> Json:
         "one_open": YES,
         "alone": {"enum": [*YES["enum"], "at_once"]},
         "daily": EXPRESSION,
+        "given": WORDS,
     }
     words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)
     clock = {"label": TEXT, "within": EXPRESSION, **words, "of": TEXT, "ladder": TEXT}
@@ -171,6 +172,7 @@ def _state() -> Json:
         "enter": {"$ref": "#/$defs/effects"},
         "side": YES,
         "success": YES,
+        "dial": EXPRESSION,
         "panel": _map(panel, ("seats",)),
         "items": _many(_map(item, ("label", "owner"))),
     }

@@ -38,11 +38,13 @@ class Play:
     claims: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     count: int = 0
 
-    def open(self, flow: str, who: str, about: int | None = None) -> Case:
-        """Open a case."""
+    def open(
+        self, flow: str, who: str, about: int | None = None, values: "Mapping[str, Value] | None" = None
+    ) -> Case:
+        """Open a case; `values` come with the start."""
         identity = self.world.new_id()
         self.count += 1
-        event = Event("open", self.people[who], f"play:{self.count}")
+        event = Event("open", self.people[who], f"play:{self.count}", values or {})
         self._apply(Opening(identity, flow, about, self.people[who].id, event))
         opened = self.world.cases[identity]
         prefix = self.world.rules(flow).flow.prefix

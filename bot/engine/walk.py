@@ -65,7 +65,7 @@ class Walk:
     def run(self) -> Iterator[Step]:
         """Play until the case ends, or nothing more can happen by itself."""
         starter = self._chance.choice(self.flow.start.by or ("sales_staff",))
-        case = self.play.open(self.flow.id, starter, self.about)
+        case = self.play.open(self.flow.id, starter, self.about, self.given())
         yield Step(self.play.now, starter, "open", case.state)
         for _ in range(MOST_STEPS):
             case = self.play.world.cases[case.id]
@@ -75,6 +75,10 @@ class Walk:
             if step is None:
                 return
             yield step
+
+    def given(self) -> "dict[str, Value]":
+        """Return values for what the office gives with the start."""
+        return {name: self.answer(self.flow.fields[name]) for name in self.flow.start.given}
 
     @property
     def case(self) -> Case:

@@ -28,7 +28,11 @@ ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
 CHANGED_FROM = N_("{value} (was {before})")
-OWN_LABELS = {"claim": N_("I take it"), "nudge": N_("Remind them")}
+OWN_LABELS = {
+    "claim": N_("I take it"),
+    "nudge": N_("Remind them"),
+    "dial": N_("📞 Show the number"),
+}
 """Of events that no flow file words."""
 CONFIRM_ASKED = N_("Please confirm: {what}")
 CONFIRM_YES = N_("Confirm")

@@ -20,6 +20,8 @@ OWN_WORK = {
     "chart": N_("Chart of a case"),
 }
 OFFICE = {
+    "today": N_("My day"),
+    "board": N_("Board"),
     "registers": N_("Registers"),
     "import": N_("Import records"),
     "people": N_("Colleagues"),
@@ -49,6 +51,8 @@ def commands_for(view: "PageView") -> Sequence[tuple[str, str]]:
 
 def _office(view: "PageView") -> Iterator[str]:
     may = {
+        "today": view.inside,
+        "board": view.leads,
         "registers": view.registers,
         "import": view.imports,
         "people": view.appoints,

@@ -9,6 +9,7 @@ from bot.cases.pages import PageView
 from bot.cases.shown import Name, Words
 from bot.cases.views import CaseLine
 from bot.engine.messages import N_
+from bot.render.briefs import DAY, TITLE, board_screen, brief_screen, week_screen
 from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
@@ -213,8 +214,20 @@ def _decided(view: PageView, voice: Voice) -> Screen:
 def _registers(view: PageView, voice: Voice) -> Screen:
     if view.ledger is None:
         return _home(view, voice)
-    screen = register_screen(view.ledger, voice)
+    screen = register_screen(view.page, view.ledger, voice)
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
+def _brief(view: PageView, voice: Voice) -> Screen:
+    return brief_screen(view, view.brief, voice) if view.brief is not None else _home(view, voice)
+
+
+def _board(view: PageView, voice: Voice) -> Screen:
+    return board_screen(view.board, voice) if view.board is not None else _home(view, voice)
+
+
+def _week(view: PageView, voice: Voice) -> Screen:
+    return week_screen(view, view.board, voice) if view.board is not None else _home(view, voice)
 
 
 def _home(view: PageView, voice: Voice) -> Screen:
@@ -229,6 +242,10 @@ def _home(view: PageView, voice: Voice) -> Screen:
     office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
     if view.appoints:
         office.insert(0, Button(voice.say(PEOPLE), Go("people")))
+    if view.leads:
+        office.insert(0, Button(voice.say(TITLE), Go("board")))
+    if view.inside:
+        office.insert(0, Button(voice.say(DAY), Go("brief")))
     if view.keeps_days:
         office.append(Button(voice.say(DAYS), Go("days")))
     if view.registers:
@@ -307,6 +324,11 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "record": _record,
     "registers": _registers,
     "register": _registers,
+    "sums": _registers,
+    "sieve": _registers,
+    "brief": _brief,
+    "board": _board,
+    "week": _week,
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,

@@ -49,7 +49,7 @@ class Presenter:
     async def present(self, message: "Message") -> Screen | None:  # noqa: PLR0911 - one arm per kind of message
         """Return the screen of the message, or None when its reason is gone."""
         (contact,) = await self._directory.people([message.person_id]) or (None,)
-        if contact is None:
+        if contact is None or not contact.reachable:
             return None
         try:
             match message.kind:
@@ -136,6 +136,7 @@ class Presenter:
                 message.msgid if message.msgid != "pick" else "home", contact, argument, said
             )
         people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
+        people |= (view.brief.names if view.brief else set()) | (view.board.names if view.board else set())
         names = await self._directory.names(people)
         return page_screen(view, self._voice(contact.language, names))
 

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.cases.actions import Go, Open
 from bot.cases.documents import REGISTER, Document, Makers
-from bot.cases.registers import NOT_FOR_YOU, LedgerRow, Ledgers, LedgerView
+from bot.cases.registers import CURRENCY, ONE, REGISTERS, SIEVE, SUMS, LedgerRow, Ledgers, LedgerView
 from bot.cases.shown import Name, Words
+from bot.cases.sieving import PERIODS, wanted_of
 from bot.engine.messages import N_
-from bot.engine.values import Money
-from bot.errors import NotAllowed
+from bot.engine.values import Area, Money, Rate
+from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
     from bot.cases.shown import Shown
+    from bot.engine.registers import Register
     from bot.render.voice import Voice
     from bot.sheets.ledger import Written
 
@@ -27,6 +29,14 @@ EMPTY = N_("There is nothing in this register yet.")
 NOTHING_FOUND = N_("Nothing in this register is found for “{typed}”.")
 HOW = N_("To search, type words behind the command: {command} 1201")
 DOWNLOAD = N_("As .xlsx file")
+CHOOSE, TOTALS = N_("🔎 Period and state"), N_("Σ Totals")
+WHICH_ROWS = N_("Which rows would you like to see?")
+COUNTS = N_("What counts is: {day}")
+IN_PERIOD = N_("{day}: {period}")
+EVERYTHING = N_("Everything")
+NOTHING_HERE = N_("There is no such row. “Everything” below “Period and state” shows the others.")
+ROWS, TOTAL, BACK = N_("Rows"), N_("Total"), N_("Back to the register")
+ONLY_NEWEST = N_("Only the newest {count} rows are counted. Choose a shorter period, or export the file.")
 NEXT, NEWEST = N_("Next page"), N_("Newest")
 CAPTION = N_("{title}: {count} rows, as of {moment}")
 CUT = N_("{title}: the newest {count} rows, as of {moment}. The others can be had on the command line.")
@@ -40,37 +50,92 @@ TOGETHER = 200
 # --- screens ------------------------------------------------------------------------------------------------
 
 
-def registers_screen(view: LedgerView, voice: "Voice") -> Screen:
-    """Return the registers to choose from."""
-    rows = tuple((Button(f"📒 {voice.say(one.title)}", Go("register", one.id)),) for one in view.registers)
-    said = WHICH if rows else NONE
-    return Screen((Heading(voice.say(ALL)), Paragraph(voice.say(said))), rows)
-
-
-def register_screen(view: LedgerView, voice: "Voice") -> Screen:
-    """Return a page of a register: each row as a few lines, and a button to its case."""
+def register_screen(page: str, view: LedgerView, voice: "Voice") -> Screen:
+    """Return the registers to choose from, a page of one, what it comes to, or by what it can be sieved."""
     register = view.register
     if register is None:
-        return registers_screen(view, voice)
-    blocks: list[Block] = [
-        Heading(f"📒 {voice.say(register.title)}"),
-        *(_row(row, view, voice) for row in view.rows),
-    ]
+        rows = tuple((Button(f"📒 {voice.say(one.title)}", Go(ONE, one.id)),) for one in view.registers)
+        return Screen((Heading(voice.say(ALL)), Paragraph(voice.say(WHICH if rows else NONE))), rows)
+    match page:
+        case "sums":
+            return _sums_screen(view, register, voice)
+        case "sieve":
+            return _sieve_screen(view, register, voice)
+        case _:
+            return _rows_screen(view, register, voice)
+
+
+def _rows_screen(view: LedgerView, register: "Register", voice: "Voice") -> Screen:
+    """Return each row as a few lines, and a button to its case."""
+    blocks = [*_head(view, register, voice), *(_row(row, view, voice) for row in view.rows)]
     if not view.rows:
-        nothing = voice.say(NOTHING_FOUND, typed=Name(view.words)) if view.words else voice.say(EMPTY)
-        blocks.append(Paragraph(nothing))
-    command = Name(f"/registers {register.id}")
+        nothing = NOTHING_FOUND if view.words else NOTHING_HERE if view.sieve.letters else EMPTY
+        blocks.append(Paragraph(voice.say(nothing, typed=Name(view.words))))
+    here = register.id + view.sieve.letters
     cases = [Button(_name(row, voice), Open(row.id)) for row in view.rows] if register.flows else []
-    around = [Button(voice.say(NEWEST), Go("register", register.id))] if view.words else []
+    around = [Button(voice.say(NEWEST), Go(ONE, here))] if view.words else []
     if view.after:
-        around.append(Button(voice.say(NEXT), Go("register", f"{register.id}.{view.after}")))
-    file = Button(voice.say(DOWNLOAD), Go(REGISTER, register.id))
+        around.append(Button(voice.say(NEXT), Go(ONE, f"{here}.{view.after}")))
+    choice = [Button(voice.say(CHOOSE), Go(SIEVE, here))] if view.dated or view.states else []
+    choice.append(Button(voice.say(TOTALS), Go(SUMS, here)))
     rows = (
         *((one,) for one in cases),
         *((tuple(around),) if around else ()),
-        (file, Button(voice.say(ALL), Go("registers"))),
+        tuple(choice),
+        (Button(voice.say(DOWNLOAD), Go(REGISTER, here)), Button(voice.say(ALL), Go(REGISTERS))),
     )
+    command = Name(f"/registers {here}")
     return Screen((*blocks, Small(voice.say(HOW, command=command))), rows)
+
+
+def _head(view: LedgerView, register: "Register", voice: "Voice") -> list[Block]:
+    """Return the title, and below it what is shown of the register, when that is not all of it."""
+    blocks: list[Block] = [Heading(f"📒 {voice.say(register.title)}")]
+    chosen = _chosen(view, voice)
+    return [*blocks, Small(chosen)] if chosen else blocks
+
+
+def _chosen(view: LedgerView, voice: "Voice") -> str:
+    sieve, said = view.sieve, []
+    if sieve.period:
+        said.append(voice.say(IN_PERIOD, day=Words(view.dated), period=Words(PERIODS[sieve.period])))
+    if sieve.state:
+        said.append(voice.say(dict(view.states).get(sieve.state, "")))
+    return " · ".join(one for one in said if one)
+
+
+def _sieve_screen(view: LedgerView, register: "Register", voice: "Voice") -> Screen:
+    """Return what can be chosen: one tap shows those rows, the same tap once more shows the others again."""
+    sieve = view.sieve
+
+    def button(letter: str, label: str) -> Button:
+        mark = "✓ " if letter in (sieve.period, sieve.state) else ""
+        return Button(mark + voice.say(label), Go(ONE, register.id + sieve.turned(letter).letters))
+
+    periods = [button(letter, label) for letter, label in PERIODS.items()] if view.dated else []
+    states = [button(letter, label) for letter, label in view.states]
+    blocks = [*_head(view, register, voice), Paragraph(voice.say(WHICH_ROWS))]
+    if view.dated:
+        blocks.append(Small(voice.say(COUNTS, day=Words(view.dated))))
+    everything = (Button(voice.say(EVERYTHING), Go(ONE, register.id)),)
+    return Screen(tuple(blocks), (*in_rows(periods), *in_rows(states), everything))
+
+
+def _sums_screen(view: LedgerView, register: "Register", voice: "Voice") -> Screen:
+    """Return how many rows there are, in which states, and the sums of their money."""
+    sums, here = view.sums, register.id + view.sieve.letters
+    blocks = _head(view, register, voice)
+    if sums is not None:
+        states = sorted(sums.states.items(), key=lambda one: -one[1])
+        facts = [(voice.say(ROWS), voice.show(sums.count))]
+        facts += [(voice.say(state), voice.show(count)) for state, count in states if state]
+        facts += [(voice.say(view.heads[at]), voice.show(sum_)) for at, sum_ in sorted(sums.money.items())]
+        blocks.append(Facts(tuple(facts)))
+        if sums.cut:
+            blocks.append(Small(voice.say(ONLY_NEWEST, count=sums.count)))
+    back = Button(voice.say(BACK), Go(ONE, here))
+    file = Button(voice.say(DOWNLOAD), Go(REGISTER, here))
+    return Screen(tuple(blocks), ((back, file),))
 
 
 def _row(row: LedgerRow, view: LedgerView, voice: "Voice") -> Facts:
@@ -105,9 +170,8 @@ class RegisterFiles:
         Raises:
             NotAllowed: it is not for them.
         """
-        register = next((one for one in self._ledgers.of(contact.person.acts_as) if one.id == argument), None)
-        if register is None:
-            raise NotAllowed(NOT_FOR_YOU)
+        wanted = wanted_of(argument)
+        register, sieve = self._ledgers.named(wanted.name, contact), wanted.sieve
         from bot.sheets.ledger import Workbook  # noqa: PLC0415 - with the first file
 
         voice, now = self._voice(contact.language), self._now()
@@ -115,24 +179,45 @@ class RegisterFiles:
         heads = [voice.say(head) for head in self._ledgers.heads(register)]
         book = await asyncio.to_thread(Workbook, title, heads)
         waiting: list[LedgerRow] = []
+        sums: dict[int, Money] = {}
         cut = False
 
         def write() -> None:
             for row in waiting:
                 book.add(line_of(row, voice))
 
-        async for row in self._ledgers.rows(register, contact.person):
+        async for row in self._ledgers.rows(register, contact.person, sieve):
             if cut := book.rows + len(waiting) == IN_FILE:
                 break
+            add_up(row, sums)
             waiting.append(row)
             if len(waiting) == TOGETHER:
                 await asyncio.to_thread(write)  # nobody else waits while a long register is written
                 waiting.clear()
         await asyncio.to_thread(write)
+        if sums:
+            book.close(total_of(sums, len(heads), voice))
         content = await asyncio.to_thread(book.saved)
         day = now.astimezone(voice.zone).date()
+        chosen = (PERIODS.get(sieve.period, ""), dict(self._ledgers.states(register)).get(sieve.state, ""))
+        name = " ".join((title, *(voice.say(one) for one in chosen if one), str(day)))
         words: dict[str, Shown] = {"title": Words(register.title), "count": book.rows, "moment": now}
-        return Document(f"{title} {day}.xlsx", content, Words(CUT if cut else CAPTION, words))
+        return Document(f"{name}.xlsx", content, Words(CUT if cut else CAPTION, words))
+
+
+def add_up(row: LedgerRow, sums: dict[int, Money]) -> None:
+    """Add the money of a row to the sums, by the number of the column."""
+    for at, cell in enumerate(row.cells):
+        if isinstance(cell, Money) and cell.currency == CURRENCY:
+            sums[at] = sums.get(at, Money(0)) + cell
+
+
+def total_of(sums: dict[int, Money], columns: int, voice: "Voice") -> "list[Written | None]":
+    """Return the last line of a sheet: what its money comes to."""
+    line = [_written(sums.get(at), voice) for at in range(columns)]
+    if line and line[0] is None:
+        line[0] = _written(Words(TOTAL), voice)
+    return line
 
 
 def line_of(row: LedgerRow, voice: "Voice") -> "list[Written | None]":
@@ -158,5 +243,9 @@ def _written(cell: object, voice: "Voice") -> "Written | None":  # noqa: PLR0911
             return Written(cell, "date")
         case int():
             return Written(cell, "integer")
+        case Rate():
+            return Written(cell.bp / 10_000, "rate")
+        case Area():
+            return Written(cell.hundredths / 100, "area")
         case _:
             return Written(voice.show(cell))

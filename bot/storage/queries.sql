@@ -244,6 +244,28 @@ SELECT * FROM cases WHERE parent = :parent ORDER BY id
 -- name: open_cases
 SELECT * FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :limit
 
+-- name: open_cases_of
+SELECT * FROM cases WHERE closed_at IS NULL AND flow = :flow ORDER BY id
+
+-- name: open_cases_until
+SELECT c.*, d.due_at AS until FROM cases c LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
+WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')
+ORDER BY c.id LIMIT :limit
+
+-- name: open_seats
+SELECT a.case_id, a.seat FROM assignments a JOIN cases c ON c.id = a.case_id
+WHERE c.closed_at IS NULL AND a.kind = 'act' ORDER BY a.case_id, a.seat
+
+-- name: moved_since
+SELECT c.flow, c.opened_at, c.closed_at FROM cases c WHERE (c.opened_at >= :since OR c.closed_at >= :since)
+  AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')
+
+-- name: stays_since
+SELECT h.case_id, c.flow, h.at, h.from_state, h.to_state FROM history h JOIN cases c ON c.id = h.case_id
+WHERE h.from_state <> h.to_state AND h.case_id IN (SELECT case_id FROM history WHERE at >= :since)
+  AND h.case_id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')
+ORDER BY h.case_id, h.seq
+
 -- name: count_open_cases
 SELECT flow, state, count(*) AS n FROM cases WHERE closed_at IS NULL GROUP BY flow, state ORDER BY flow, state
 
@@ -312,6 +334,9 @@ SELECT c.* FROM cases c WHERE (c.opened_by = :person_id OR c.id IN (SELECT case_
 SELECT c.* FROM cases c WHERE c.closed_at IS NULL AND (c.opened_by = :person_id
     OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind <> 'apart')) ORDER BY c.id
 
+-- name: cases_apart
+SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart'
+
 -- name: hand_over_parts
 INSERT INTO assignments (case_id, seat, kind) SELECT case_id, :to, kind FROM assignments WHERE seat = :seat AND kind = 'party'
 ON CONFLICT (case_id, seat, kind) DO NOTHING
@@ -347,6 +372,10 @@ UPDATE due SET state = 'withdrawn', done_at = :at WHERE case_id = :case_id AND s
 -- name: due_now
 SELECT id, case_id, kind, event, due_at, entry, data FROM due WHERE state = 'due' AND due_at <= :now
 ORDER BY due_at, id LIMIT :limit
+
+-- name: reminders_soon
+SELECT id, case_id, kind, event, due_at, entry, data FROM due
+WHERE state = 'due' AND due_at > :now AND due_at <= :until AND kind IN ('nudge', 'escalate') ORDER BY due_at, id LIMIT :limit
 
 -- name: count_due
 SELECT count(*) AS n FROM due WHERE case_id = :case_id AND state = 'due' AND kind <> 'moment'
@@ -609,6 +638,10 @@ SELECT case_id, seq, person_id, face, at, digest, data FROM decisions WHERE case
 
 -- name: centre_value
 SELECT value FROM centre WHERE name = :name
+
+-- name: raise_centre_value
+INSERT INTO centre (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE centre.value < excluded.value
 
 -- name: set_centre_value
 INSERT INTO centre (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from bot.cases.codec import ms_of
 from bot.cases.outbox import Message
@@ -24,8 +25,24 @@ from bot.telegram.request import NotSent
 from bot.telemetry import Tally
 
 Present = Callable[[Message], Awaitable[Screen | None]]
-Reached = Callable[[str, bool], None]
-"""Called with an address and whether it can be reached, after that has changed in the database."""
+
+
+class Reached(Protocol):
+    """Notes whether an address can be reached, with all that follows from it, together with `closing`.
+
+    `silent`: the person has shut the door or opened it; nothing failed to arrive.
+    """
+
+    async def __call__(
+        self, address: str, closing: Sequence[Statement], *, reachable: bool, silent: bool
+    ) -> None:
+        """Commit it.
+
+        Raises:
+            StorageError: nothing is noted.
+        """
+        ...
+
 
 LONGEST_WAIT_S = 60.0
 LONGEST_OUTAGE_WAIT_S = 15.0
@@ -136,9 +153,7 @@ class Delivery:
             case ChatMoved(to=to):
                 return await self._moved(message, str(to))
             case Unreachable():
-                unreachable = {"channel": message.channel, "address": message.address}
-                await self._refused(message, "unreachable", Statement("set_unreachable", unreachable))
-                self._reached(message.address, False)  # noqa: FBT003 - the callback has no names
+                await self._lost(message)
             case NotSent():
                 self._away.failed(error)
                 if message.once and not message.edit:
@@ -159,6 +174,15 @@ class Delivery:
                 await self._refused(message, str(error))
         return None
 
+    async def _lost(self, message: Message) -> None:
+        """Note that nobody is reached there any more, together with the message that failed."""
+        closing = [self._mark("mark_refused", message.id, error="unreachable")]
+
+        async def note() -> None:
+            await self._reached(message.address, closing, reachable=False, silent=False)
+
+        await self._insist(note)
+
     async def _moved(self, message: Message, to: str) -> Again:
         """Follow a group to its new address."""
         move = Statement("move_address", {"channel": message.channel, "address": message.address, "to": to})
@@ -168,8 +192,8 @@ class Delivery:
             _log.debug("the new address was known already")
         return _again(replace(message, address=to, edit=""), 0)
 
-    async def _refused(self, message: Message, why: str, *further: Statement) -> None:
-        await self.settle([self._mark("mark_refused", message.id, error=why), *further])
+    async def _refused(self, message: Message, why: str) -> None:
+        await self.settle([self._mark("mark_refused", message.id, error=why)])
 
     async def _postpone(self, message: Message, seconds: float) -> None:
         not_before = self._now() + round(seconds * 1000)
@@ -184,14 +208,22 @@ class Delivery:
         await self.settle([self._mark("mark_unknown", message, error="claimed by a program that ended")])
 
     async def settle(self, unit: Sequence[Statement]) -> None:
-        """Commit what became of a message, again and again while the database is away: it has happened.
+        """Commit what became of a message.
 
         Raises:
             Conflict: only where a statement of the unit expects something.
         """
+
+        async def commit() -> None:
+            await self._store.commit(unit)
+
+        await self._insist(commit)
+
+    async def _insist(self, commit: Callable[[], Awaitable[None]]) -> None:
+        """Commit again and again while the database is away: it has happened."""
         while True:
             try:
-                await self._store.commit(unit)
+                await commit()
             except Conflict:
                 raise
             except StorageError as error:

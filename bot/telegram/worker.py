@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from telegram.constants import CallbackQueryLimit
@@ -104,9 +105,8 @@ class Worker:
             case Incoming() as incoming:
                 await self._serve(incoming, callback_id(update))
             case Reach(address=address, reachable=reachable):
-                name = "set_reachable" if reachable else "set_unreachable"
-                await self._finish(finish, Statement(name, {"channel": CHANNEL, "address": address}))
-                self._reached(address, reachable)
+                with suppress(Conflict):  # this very update has taken effect before
+                    await self._reached(address, [finish], reachable=reachable, silent=True)
             case Moved(old=old, new=new):
                 await self._finish(
                     finish, Statement("move_address", {"channel": CHANNEL, "address": old, "to": new})

@@ -49,7 +49,7 @@ async def _measure(home: str) -> list[float]:
     async with open_office(settings) as office:
         await _open_cases(office)
         pushed: list[Message] = []
-        sweep = Sweep(office.service, office.staff.absences, pushed.extend)
+        sweep = Sweep(office.service, office.staff.absences, office.briefs, pushed.extend)
         for _ in range(ROUNDS):
             await asyncio.to_thread(_fall_due, Path(home) / "banli.db", ms_of(office.clock.now()))
             pushed.clear()

@@ -1,5 +1,9 @@
 """Papers, decisions and registers on both databases: what is kept with a decision, and what is read back of it."""
 
+import io
+from datetime import UTC, datetime, timedelta
+
+import openpyxl
 import pytest
 
 from bot.cases.documents import PAPER, REGISTER, document_message
@@ -7,10 +11,23 @@ from bot.cases.papers import paper_of
 from bot.cases.ports import Statement
 from bot.cases.registers import PAGE_SIZE
 from bot.cases.shown import Name
+from bot.clock import MovableClock
 from bot.engine.values import Money
 from bot.errors import NotAllowed, Refusal, StaleButton
 from bot.render import registers
-from tests.contract.offices import ASKED, CHECKED, CHEN, CUSTOMER, LI, STRANGER, WANG, ZHAO, Centre
+from tests.contract.offices import (
+    ASKED,
+    CHECKED,
+    CHEN,
+    CUSTOMER,
+    LI,
+    NOW,
+    STRANGER,
+    SUBSCRIPTION,
+    WANG,
+    ZHAO,
+    Centre,
+)
 
 
 async def test_papers_are_numbered_without_a_gap_each_kind_by_itself(centre: Centre) -> None:
@@ -147,10 +164,67 @@ async def test_what_a_role_may_not_see_is_masked_in_its_register(centre: Centre)
     assert "Masked" in told[ZHAO]
 
 
+async def test_a_register_is_sieved_by_period_and_state(centre: Centre) -> None:
+    withdrawn = await centre.open()
+    await centre.fire(withdrawn, WANG, "submit", **ASKED)
+    await centre.fire(withdrawn, CHEN, "withdraw")
+    running = await centre.to_the_manager()
+    office, reader = centre.office, await centre.contact(LI)
+    pages = office.conversation._pages
+
+    async def shown(argument: str, page: str = "register") -> list[int]:
+        view = (await pages.load(page, reader, argument)).ledger
+        assert view is not None
+        return [row.id for row in view.rows]
+
+    assert await shown("delays") == [running, withdrawn]
+    assert await shown("delays-do") == [running]
+    assert await shown("delays-mc") == [withdrawn]
+    assert await shown("delays-l") == []
+    assert await shown("delays-t") == []
+    assert isinstance(office.clock, MovableClock)
+    office.clock.move_to(NOW + timedelta(days=1) - datetime.now(UTC))
+    assert await shown("delays-t") == [running], "the manager had four working hours"
+    assert await shown("delays-d") == []
+    assert await shown("delays-w") == [running, withdrawn]
+    assert await shown("delays-wo 1201") == [running]
+    assert await shown("delays 资金") == [running, withdrawn], "as the reason reads in Chinese"
+    assert await shown("delays 陈明") == [running, withdrawn]
+    assert await shown("delays 赵总") == []
+    assert await shown("subscriptions-m") == [], "dated by the agreed signing date"
+    assert await shown("subscriptions-y0") == [SUBSCRIPTION]
+
+
+async def test_a_register_is_added_up(centre: Centre) -> None:
+    await centre.to_the_manager()
+    pages, reader = centre.office.conversation._pages, await centre.contact(LI)
+    sold = (await pages.load("sums", reader, "subscriptions")).ledger
+    assert sold is not None
+    assert sold.sums is not None
+    sums = {sold.heads[at]: money for at, money in sold.sums.money.items()}
+    assert sums == {"Price": Money(128_600_000), "Deposit paid": Money(5_000_000)}
+    assert dict(sold.sums.states) == {"Waiting for the contract": 1}
+    asked = (await pages.load("sums", reader, "delays-o")).ledger
+    assert asked is not None
+    assert asked.sums is not None
+    assert dict(asked.sums.states) == {"The sales manager decides": 1}
+    file = await centre.office.makers.make(document_message(reader, 1, REGISTER, "subscriptions-y"), reader)
+    assert file is not None
+    assert file.name.startswith("认购登记表 今年 "), file.name
+    sheet = openpyxl.load_workbook(io.BytesIO(file.content)).active
+    heads = [cell.value for cell in sheet[1]]
+    row, total = ([cell.value for cell in sheet[number]] for number in (2, 3))
+    assert (row[heads.index("成交价")], total[heads.index("成交价")]) == (1286000, 1286000)
+    assert (total[0], sheet.max_row) == ("合计", 3)
+    stranger = await centre.contact(STRANGER)
+    with pytest.raises(NotAllowed):
+        await pages.load("sums", stranger, "delays")
+
+
 async def test_every_flow_and_every_register_can_be_read(centre: Centre) -> None:
     office = centre.office
     await centre.to_the_manager()
-    assert {"delays", "subscriptions", "handover", "subscription"} <= set(office.centre.registers)
+    assert {"delays", "subscriptions", "handovers", "sales"} <= set(office.centre.registers)
     for register in office.centre.registers.values():
         heads = office.ledgers.heads(register)
         assert all(heads), register.id

@@ -128,6 +128,27 @@ async def test_questions_of_a_decision_are_about_the_facts_shown_too(centre: Tri
     await li.sees("▶ The sales manager decides", "Others waiting for the unit: 3")
 
 
+async def test_a_register_is_sieved_and_added_up_in_the_chat(chinese: Trial) -> None:
+    li = chinese.phones["li"]
+    await to_the_manager(chinese)
+    await li.say("/registers delays")
+    await li.sees("编号：YQ-0001")
+    await li.press("🔎 筛选")
+    await li.sees("要查看哪些记录", "按“发起日期”筛选")
+    await li.press("本月")
+    await li.sees("发起日期：本月", "编号：YQ-0001")
+    await li.press("🔎 筛选")
+    await li.press("已办结")
+    await li.sees("发起日期：本月 · 已办结", "没有符合条件的记录")
+    await li.press("🔎 筛选")
+    await li.press("✓ 已办结")
+    await li.press("Σ 合计")
+    await li.sees("条数：1", "销售经理审批：1")
+    await li.press("返回台账")
+    await li.press("导出 Excel")
+    await li.receives("延迟签约登记表 本月 2026-11-23.xlsx", "共1条")
+
+
 async def test_the_manager_reads_and_downloads_the_register(tmp_path: Path) -> None:
     formula = Member("wang", {"zh_CN": "=1+1", "en": "=1+1"}, ("customer",), "13800138000")
     planner = Member("sun", {"zh_CN": "孙企划", "en": "Sun Qi"}, ("planner",))

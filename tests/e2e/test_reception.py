@@ -260,7 +260,11 @@ async def test_a_customer_who_comes_is_not_followed_up_any_more(story: Story) ->
     assert story.state(follow_up) == "won_over"
     await writes_down(story, "chen", "A: soon")
     visit = story.newest()
-    await story.trial.load("unit", ("number", "building", "area", "list_price", "state"), ("3-1-1202", "3", "89", "1280000", "available"))
+    await story.trial.load(
+        "unit",
+        ("number", "building", "area", "list_price", "state"),
+        ("3-1-1202", "3", "89", "1280000", "available"),
+    )
     await chen.presses("They buy")
     await chen.says("3-1-1201")
     await chen.sees("{sold_unit} is not for sale")

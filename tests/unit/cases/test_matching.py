@@ -50,7 +50,9 @@ def test_an_utterance_finds_what_is_meant(role: str, text: str, wanted: str) -> 
 
 
 def test_every_phrase_of_every_process_is_understood_in_both_languages() -> None:
-    for flow in centre().flows.values():
+    started = [flow for flow in centre().flows.values() if flow.start.by]
+    assert len(started) > 1
+    for flow in started:
         for phrase in (flow.title, *flow.start.phrases):
             for form in texts().forms(phrase):
                 assert flow.id in meant(form, flow.start.by[0]), form
