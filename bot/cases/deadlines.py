@@ -168,7 +168,7 @@ class Sweep:
         return quiet.after_quiet(now) if quiet is not None and quiet.is_quiet(now) else None
 
     async def next_at(self) -> datetime | None:
-        """Return the moment of the earliest due row, when an absence begins or ends, or something of every day is due."""
+        """Return the moment of the earliest due row, when an absence begins or ends, or what comes every day."""
         (rows,) = await self._service.store.read(Statement("next_due"))
         due_at = rows[0]["due_at"] if rows else None
         moments = [await self._absences.next_at(), await self._daily.next_at(), await self._briefs.next_at()]
