@@ -227,7 +227,12 @@ class CaseService:
         known = world or self.world()
         for _ in range(MAX_LOADS):
             trial = World(
-                known.settled, dict(known.records), dict(known.cases), known.about, alike=known.alike
+                known.settled,
+                dict(known.records),
+                dict(known.cases),
+                known.about,
+                alike=known.alike,
+                linked=dict(known.linked),
             )
             try:
                 return known, trial, run(cause, trial, now)
@@ -256,6 +261,12 @@ class CaseService:
             known = [case for case in cases if case.id not in world.cases]
             world.add(cases=known)
             world.alike[flow, name, value] = tuple(case.id for case in cases)
+        elif need.kind.startswith("linked:"):
+            _, kind, name = need.kind.split(":", 2)
+            query = {"type": kind, "name": name, "to_id": need.identity}
+            (rows,) = await self.store.read(Statement("records_linked", query))
+            world.add(records=[one for one in map(record_from_row, rows) if one.id not in world.records])
+            world.linked[kind, name, need.identity] = tuple(row["id"] for row in rows)
         else:
             flow = need.kind.removeprefix("about:")
             (rows,) = await self.store.read(Statement("cases_about", {"about": need.identity, "flow": flow}))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.engine import effects as fx
-from bot.engine.case import Case, Event, OtherCase
+from bot.engine.case import Case, Event, OtherCase, Person
 from bot.engine.decide import decide, open_case
 from bot.engine.world import World
 from bot.errors import BotError, Refusal
@@ -31,6 +31,7 @@ class Opening:
     opened_by: int
     event: Event
     parent: int | None = None
+    at: str = ""
 
 
 def run(first: "tuple[int, Event] | Opening", world: World, now: datetime) -> tuple[fx.Decision, ...]:
@@ -74,7 +75,8 @@ def _one(cause: "tuple[int, Event] | Opening", world: World, now: datetime) -> f
             about=cause.about,
             parent=cause.parent,
             values=cause.event.values,
-            by=cause.event.by,  # type: ignore[arg-type]  # the clock opens no case
+            by=cause.event.by,
+            at=cause.at,
         )
     identity, event = cause
     case = world.case(identity)
@@ -87,7 +89,10 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
     match effect:
         case fx.OpenCase():
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
-            return [Opening(effect.case, effect.flow, effect.about, source.opened_by, event, effect.parent)]
+            opened_by = source.opened_by or _person(decision.event)
+            return [
+                Opening(effect.case, effect.flow, effect.about, opened_by, event, effect.parent, effect.at)
+            ]
         case fx.Fire():
             return [
                 (target.id, Event(effect.event, OtherCase(source.id), f"{key}:{effect.event}>{target.id}"))
@@ -96,6 +101,11 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
             ]
         case _:
             return []
+
+
+def _person(event: Event) -> int:
+    """Return who acted, 0 for nobody: what the clock has opened has no starter, so whoever goes on from there is it."""
+    return event.by.id if isinstance(event.by, Person) else 0
 
 
 def _targets(effect: fx.Fire, world: World) -> tuple[Case, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.engine import effect_specs
-from bot.engine.expressions import Expr, did_you_mean
+from bot.engine.expressions import Expr, RowNames, did_you_mean
 from bot.engine.types import BOOLEAN, SPAN, Type
 
 if TYPE_CHECKING:
-    from bot.engine.centre import Shared
+    from bot.engine.centre import RecordField, Shared
     from bot.engine.flow_names import FlowNames
     from bot.engine.nodes import Item
 
@@ -78,7 +78,7 @@ class EffectReader:
         return value.expression(self._names, kind if kind.kind not in ("choice", "any", "text") else None)
 
     def _create(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("record", "as"), ("with",))
+        keys = item.record(("record", "as"), ("with", "each"))
         record = keys["record"].text() if "record" in keys else ""
         if record not in self._shared.records:
             item.problem(
@@ -86,7 +86,18 @@ class EffectReader:
             )
             return None
         columns = self._shared.records[record].fields
-        values = []
+        each = keys["each"].expression(self._names) if "each" in keys else None
+        own = self._names
+        if each is not None:
+            self._names = RowNames(each.type.columns, own)  # type: ignore[assignment]  # the columns of a row besides
+        values = self._columns(keys, record, columns)
+        self._names = own
+        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, values, each)
+
+    def _columns(
+        self, keys: "Mapping[str, Item]", record: str, columns: "Mapping[str, RecordField]"
+    ) -> tuple[tuple[str, Expr], ...]:
+        values: list[tuple[str, Expr]] = []
         for name, value in keys["with"].keys().items() if "with" in keys else ():
             if name not in columns:
                 place = keys["with"].key_place(name)
@@ -98,7 +109,7 @@ class EffectReader:
             expr = self._option(value, Type("choice" if options else "any", options))
             if expr is not None:
                 values.append((name, expr))
-        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, tuple(values))
+        return tuple(values)
 
     def _claim(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("what", "key"), ("for", "capacity", "else"))
@@ -124,13 +135,14 @@ class EffectReader:
         return keys["about"].expression(self._names)
 
     def _start(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("flow",), ("about", "with", "wait"))
+        keys = item.record(("flow",), ("about", "with", "wait", "at"))
         if "flow" not in keys:
             return None
         wait = keys["wait"].yes() if "wait" in keys else False
         self.started.append((keys["flow"].text(), keys["flow"], wait))
+        at = keys["at"].text() if "at" in keys else ""
         return effect_specs.StartFlow(
-            keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait
+            keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait, at
         )
 
     def _fire(self, item: "Item") -> effect_specs.EffectSpec | None:

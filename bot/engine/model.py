@@ -13,7 +13,7 @@ from bot.engine.effect_specs import EffectSpec
 from bot.engine.messages import Text
 
 if TYPE_CHECKING:
-    from bot.engine.around_specs import Clock, Look
+    from bot.engine.around_specs import Clock, Daily, Look
     from bot.engine.expressions import Expr
     from bot.engine.ladders import OwnRung, Within
 
@@ -241,6 +241,8 @@ class State:
     """A side branch: `@prev` of the states after it skips it."""
     success: bool = False
     """Reaching this state is reported to a waiting parent as `sub_done`."""
+    silent: bool = False
+    """Entering it puts no new card before who acts in it: its reminders do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,10 @@ class Flow:
     """The people whom its cases must not reach, because they are about them."""
     clocks: Mapping[str, "Clock"] = field(default_factory=dict)
     looks: Mapping[str, "Look"] = field(default_factory=dict)
+    daily: "Daily | None" = None
+    """What the clock does once a day with every record that cases of the flow are about."""
+    contacts: "Expr | None" = None
+    """So many messages a day at most, that nobody asked for, to a person from outside."""
     linked: bool = False
     """Its cases have a lasting link: a text names `case.link`."""
 

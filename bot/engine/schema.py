@@ -94,7 +94,7 @@ def _flow() -> Json:
     }
     words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)
     clock = {"label": TEXT, "within": EXPRESSION, **words, "of": TEXT, "ladder": TEXT}
-    look = {"flow": TEXT, "same": _many(EXPRESSION), "within": EXPRESSION, "open": YES}
+    look = {"flow": TEXT, "record": TEXT, "same": _many(EXPRESSION), "within": EXPRESSION, "open": YES}
     shapes: Json = {
         "version": NUMBER,
         "source": _map({"chart": TEXT, "box": TEXT}, ("chart", "box")),
@@ -105,6 +105,8 @@ def _flow() -> Json:
         "apart": EXPRESSION,
         "clocks": _many(_map(clock, ("label", "within", "starts", "stops"))),
         "looks": _many(_map(look, ("same",))),
+        "daily": _map({"at": TEXT, "open": EXPRESSION, "fire": TEXT}, ("at", "open", "fire")),
+        "contacts": EXPRESSION,
         "facts": _many(EXPRESSION),
         "labels": _many(TEXT),
         "old_states": _many(TEXT),
@@ -160,6 +162,7 @@ def _state() -> Json:
         "enter": {"$ref": "#/$defs/effects"},
         "side": YES,
         "success": YES,
+        "silent": YES,
         "panel": _map(panel, ("seats",)),
         "items": _many(_map(item, ("label", "owner"))),
     }
@@ -197,10 +200,10 @@ def _effect() -> Json:
     thing, owed = {"what": TEXT, "key": EXPRESSION}, ("to", "sum", "on")
     shapes: Json = {
         "set": values,
-        "create": _map({"record": TEXT, "as": TEXT, "with": values}, ("record", "as")),
+        "create": _map({"record": TEXT, "as": TEXT, "with": values, "each": EXPRESSION}, ("record", "as")),
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
         "release": _map(thing, ("what", "key")),
-        "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
+        "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "at": TEXT}, ("flow",)),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
         "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),

@@ -55,6 +55,14 @@ class Surroundings(Protocol):
         """
         ...
 
+    def records_with(self, kind: str, name: str, target: int) -> "tuple[Record, ...]":
+        """Return the records of a type whose column refers to the record `target`.
+
+        Raises:
+            NotLoaded: they have not been read yet.
+        """
+        ...
+
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
         ...
@@ -122,7 +130,7 @@ class CaseScope:
         if head in self.flow.facts:
             if head not in self._memo:
                 self._memo[head] = self.flow.facts[head](self)
-            return self._memo[head]
+            return self._follow(self._memo[head], path[1:])
         if head in self.flow.looks:
             if head not in self._memo:
                 self._memo[head] = look_around(self.flow.looks[head], self)

@@ -25,7 +25,7 @@ CASE_EVENTS = frozenset(
     "sub_done sub_failed paid contract_signed handed_over replaced signed filed received".split()
 )
 STATE_KEYS = (
-    "actor what ask card within ladder remind_before rungs on enter side success panel items"
+    "actor what ask card within ladder remind_before rungs on enter side success silent panel items"
 ).split()
 STARTER = "starter"
 """Whoever opened the case, where a role is expected."""
@@ -67,6 +67,7 @@ class StateReader:
             panel=self._panel(keys["panel"]) if "panel" in keys else None,
             side=keys["side"].yes() if "side" in keys else False,
             success=keys["success"].yes() if "success" in keys else False,
+            silent=keys["silent"].yes() if "silent" in keys else False,
         )
 
     # --- who ------------------------------------------------------------------------------------------------

@@ -53,6 +53,8 @@ class World:
     whole: bool = False
     alike: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
     """Cases by flow, field and value, as far as they have been read."""
+    linked: dict[tuple[str, str, int], tuple[int, ...]] = field(default_factory=dict)
+    """Records by type, column and the record that it refers to, as far as they have been read."""
 
     @property
     def centre(self) -> "Centre":
@@ -106,6 +108,18 @@ class World:
         if (flow, name, value) not in self.alike:
             raise NotLoaded(f"with:{flow}:{name}:{value}", 0)
         return tuple(self.case(identity) for identity in self.alike[flow, name, value])
+
+    def records_with(self, kind: str, name: str, target: int) -> tuple[Record, ...]:
+        """Return the records of a type whose column refers to another record.
+
+        Raises:
+            NotLoaded: kind `linked:<type>:<column>`; they have not been read yet.
+        """
+        if self.whole:
+            return tuple(r for r in self.records.values() if r.type == kind and r.values.get(name) == target)
+        if (kind, name, target) not in self.linked:
+            raise NotLoaded(f"linked:{kind}:{name}", target)
+        return tuple(self.record(identity) for identity in self.linked[kind, name, target])
 
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
@@ -165,5 +179,8 @@ class World:
                 )
             case fx.NewRecord():
                 self.records[effect.record] = Record(effect.record, effect.type, 0, effect.values)
+                for name, value in effect.values.items():
+                    if isinstance(value, int) and (effect.type, name, value) in self.linked:
+                        self.linked[effect.type, name, value] += (effect.record,)
             case _:
                 pass

@@ -478,6 +478,10 @@ ORDER BY r.id DESC
 SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.from_id
 WHERE l.to_id = :to_id ORDER BY r.id DESC LIMIT :limit
 
+-- name: records_linked
+SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.from_id
+WHERE l.to_id = :to_id AND l.name = :name AND r.type = :type ORDER BY r.id
+
 -- name: records_by_word
 SELECT r.id, r.type, r.version, r.data FROM record_words w JOIN records r ON r.id = w.record_id
 WHERE w.type = :type AND w.word >= :word AND w.word < :beyond ORDER BY w.word, r.id LIMIT :limit
