@@ -127,6 +127,9 @@ def _debts(line: Row, rate: Rate, penalty_from: Span) -> Iterable[_Debt]:
     parts = line.get("parts") or ()
     deferred = line.get("deferred_to") or line["due_on"]
     agreed = [(part["on"], part["sum"].minor) for part in parts] or [(deferred, line["sum"].minor)]
+    before = line["sum"].minor - sum(principal for _, principal in agreed)
+    if before > 0:  # what had been paid when the rest was put off in parts
+        agreed.insert(0, (line["due_on"], before))
     for due_on, principal in agreed:
         base = due_on if free else line["due_on"]
         yield _Debt(line, principal, due_on, date.fromordinal(base.toordinal() + first), rate)
@@ -171,15 +174,16 @@ def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[R
 def owing(rows: Sequence[Row], ahead: Span) -> tuple[Row, ...]:
     """Return the rows of a ledger that ask for something: open and due within the span from today, or with a penalty.
 
-    What the bank pays is asked of the bank.
+    What the bank pays is asked of the bank. Those of which only a penalty is left come last.
     """
     days = ahead.minutes // 1440
-    return tuple(
+    found = [
         row
         for row in rows
         if row["kind"] != LOAN
         and ((row["open"].minor > 0 and row["late"].amount >= -days) or row["penalty"].minor > 0)
-    )
+    ]
+    return tuple(sorted(found, key=lambda row: row["open"].minor == 0))
 
 
 def stage(rows: Sequence[Row], now: datetime, steps: Steps) -> Stage:
