@@ -88,7 +88,7 @@ LEDGER = Type(
     "list",
     columns={
         "line": INSTALMENT,
-        "no": INTEGER,
+        "place": INTEGER,
         "due_on": DATE,
         "sum": MONEY,
         "paid": MONEY,

@@ -93,13 +93,14 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
 ) -> tuple[Row, ...]:
     """Return every instalment of a contract, oldest first, with what is paid, open and added as a penalty.
 
-    Columns: `line` (the instalment), `no`, `due_on` (where it was put off: the new day), `sum`, `paid`, `open`,
-    `late` (whole days from the due day to today; negative before it), `penalty` (what is still owed of it) and `kind`.
+    Columns: `line` (the instalment), `place`, `due_on` (where it was put off: the new day), `sum`, `paid`, `open`,
+    `late` (whole days from the due day to today; negative before it), `penalty` (what is still owed of it), `kind` and
+    `deferred`.
     An instalment in parts has a row for each.
     """
     debts = sorted(
         (debt for line in lines for debt in _debts(line, rate, penalty_from)),
-        key=lambda debt: (debt.due_on, debt.row.get("no") or 0),
+        key=lambda debt: (debt.due_on, debt.row.get("place") or 0),
     )
     towards_penalty = 0
     for payment in sorted(_counted(payments), key=lambda one: (one["paid_on"], one.get("receipt") or "")):
@@ -126,7 +127,7 @@ def _debts(line: Row, rate: Rate, penalty_from: Span) -> Iterable[_Debt]:
     first = penalty_from.minutes // 1440 - 1
     parts = line.get("parts") or ()
     deferred = line.get("deferred_to") or line["due_on"]
-    agreed = [(part["on"], part["sum"].minor) for part in parts] or [(deferred, line["sum"].minor)]
+    agreed = [(part["day"], part["sum"].minor) for part in parts] or [(deferred, line["sum"].minor)]
     before = line["sum"].minor - sum(principal for _, principal in agreed)
     if before > 0:  # what had been paid when the rest was put off in parts
         agreed.insert(0, (line["due_on"], before))
@@ -160,7 +161,7 @@ def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[R
         towards_penalty -= covered
         yield {
             "line": line.get("record"),
-            "no": line.get("no"),
+            "place": line.get("place"),
             "due_on": debt.due_on,
             "sum": Money(debt.principal),
             "paid": Money(debt.paid),
@@ -168,20 +169,24 @@ def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[R
             "late": Span((today - debt.due_on).days, "d"),
             "penalty": Money(penalty - covered),
             "kind": line.get("kind") or "",
+            "deferred": line.get("deferred_to") is not None,
         }
 
 
 def owing(rows: Sequence[Row], ahead: Span) -> tuple[Row, ...]:
     """Return the rows of a ledger that ask for something: open and due within the span from today, or with a penalty.
 
-    What the bank pays is asked of the bank. Those of which only a penalty is left come last.
+    What was put off is asked for all the time: somebody has agreed to it. What the bank pays is asked of the bank. Those of which only a penalty is left come last.
     """
     days = ahead.minutes // 1440
     found = [
         row
         for row in rows
         if row["kind"] != LOAN
-        and ((row["open"].minor > 0 and row["late"].amount >= -days) or row["penalty"].minor > 0)
+        and (
+            (row["open"].minor > 0 and (row["deferred"] or row["late"].amount >= -days))
+            or row["penalty"].minor > 0
+        )
     ]
     return tuple(sorted(found, key=lambda row: row["open"].minor == 0))
 

@@ -24,7 +24,7 @@ def yuan(amount: float) -> Money:
 
 
 def line(no: int, on: date, amount: float, **more: Any) -> dict[str, Any]:
-    return {"record": no, "no": no, "due_on": on, "sum": yuan(amount), "kind": "price", **more}
+    return {"record": no, "place": no, "due_on": on, "sum": yuan(amount), "kind": "price", **more}
 
 
 def paid(on: date, amount: float, **more: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def test_the_worked_example_with_a_deferral() -> None:
 
 
 def test_an_instalment_in_parts_is_late_part_by_part() -> None:
-    parts = ({"on": date(2026, 4, 10), "sum": yuan(90_000)}, {"on": date(2026, 4, 15), "sum": yuan(90_000)})
+    parts = ({"day": date(2026, 4, 10), "sum": yuan(90_000)}, {"day": date(2026, 4, 15), "sum": yuan(90_000)})
     second = line(2, FIRST, 180_000, parts=parts, deferred_to=date(2026, 4, 15))
     rows = shown([second], [paid(date(2026, 4, 10), 90_000)], date(2026, 4, 16))
     assert [(row["open"], row["late"].amount, row["penalty"]) for row in rows] == [
@@ -96,7 +96,7 @@ def test_penalty_first_leaves_the_debt_open() -> None:
 def test_more_than_is_due_goes_to_the_next_line() -> None:
     lines = [line(2, date(2026, 5, 1), 100), line(1, FIRST, 100)]
     rows = shown(lines, [paid(FIRST, 150)], FIRST)
-    assert [(row["no"], row["open"]) for row in rows] == [(1, yuan(0)), (2, yuan(50))]
+    assert [(row["place"], row["open"]) for row in rows] == [(1, yuan(0)), (2, yuan(50))]
 
 
 def test_a_payment_named_for_a_line_covers_it_first() -> None:
