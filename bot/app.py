@@ -15,7 +15,9 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from bot.cases.charts import Charts
+from bot.cases.chores import Chores
 from bot.cases.conversation import Conversation
+from bot.cases.daily import DailyRun
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
 from bot.cases.daysdesk import DaysDesk
 from bot.cases.deadlines import Sweep
@@ -231,7 +233,8 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
         sweep = Sweep(office.service, office.staff.absences, channel.push, office.tally)
-        alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
+        chores = Chores(sweep, DailyRun(office.service, channel.push))
+        alarm = Alarm(chores.run, chores.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):
             office.clock.on_move = alarm.ring_soon

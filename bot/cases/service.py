@@ -18,10 +18,11 @@ from bot.cases.ports import Clock, Row, Statement, Store
 from bot.cases.prospects import prospect_of
 from bot.cases.reminders import chain_of
 from bot.cases.saving import outbox_rows, unit_of
+from bot.cases.tact import Tact
 from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
 from bot.engine.cascade import Opening, run
-from bot.engine.case import Case, Event
+from bot.engine.case import Case, Event, TheClock
 from bot.engine.looks import MOST
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
@@ -88,6 +89,7 @@ class CaseService:
         self.clock = clock
         self.directory = directory
         self.facts = facts
+        self.tact = Tact(store, directory)
         self.on_deadline: Callable[[datetime], None] = lambda _: None
         """Told of every new deadline once it is committed, so that the alarm can be set earlier."""
         self._locks = CaseLocks()
@@ -146,6 +148,8 @@ class CaseService:
             frozen = await kept(decisions, before, world_now, self, now)
             world = None  # a second try reads everything anew
             messages = await messages_of(decisions, world_now, self.directory, asker)
+            if isinstance(decisions[0].event.by, TheClock):
+                messages = await self.tact.spared(messages, world_now, now)
             added: Sequence[Statement] = ()
             if extra is not None and asker is not None:
                 added, first = await self.seen(world_now, lambda: extra(decisions, world_now, now))  # noqa: B023 - called at once

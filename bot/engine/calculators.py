@@ -57,7 +57,9 @@ def is_over(day: date, now: datetime) -> bool:
     return (now.date(), now.time()) >= (day, END_OF_DAY)
 
 
-def arrears_stage(rows: Sequence[Row], now: datetime, cutoff: time, firm: Span, formal: Span, legal: Span) -> str:  # noqa: PLR0913, PLR0917 - the policies it depends on
+def arrears_stage(  # noqa: PLR0913, PLR0917 - the policies it depends on
+    rows: Sequence[Row], now: datetime, cutoff: time, firm: Span, formal: Span, legal: Span
+) -> str:
     """Return where a contract stands: see `bot.engine.ledger.stage`."""
     return str(stage(rows, now, _steps(cutoff, firm, formal, legal)))
 
@@ -110,6 +112,8 @@ CALCULATORS: Mapping[str, Calculator] = {
     "at_time": Calculator((DATE, TIME, DATETIME), DATETIME, at_time),
     "ledger": Calculator((LIST, LIST, DATE, RATE, SPAN, TEXT), LEDGER, ledger),
     "owing": Calculator((LEDGER, SPAN), LEDGER, owing),
-    "arrears_stage": Calculator((LEDGER, DATETIME, *STEPS), Type("choice", tuple(map(str, Stage))), arrears_stage),
+    "arrears_stage": Calculator(
+        (LEDGER, DATETIME, *STEPS), Type("choice", tuple(map(str, Stage))), arrears_stage
+    ),
     "arrears_next": Calculator((LEDGER, DATETIME, *STEPS, TIME), DATETIME, arrears_next),
 }

@@ -28,7 +28,9 @@ def _daily(flow: Flow, found: Findings) -> None:
     assert flow.daily is not None  # noqa: S101 - see the caller
     place, event = flow.daily.place, flow.daily.event
     if not flow.about:
-        found.near(flow, place, "daily", "daily-of-what", "there are no records to look at", "Write `about:`.")
+        found.near(
+            flow, place, "daily", "daily-of-what", "there are no records to look at", "Write `about:`."
+        )
     events = {one.id: one for state in flow.states.values() for one in state.on.values()}
     if event not in events:
         advice = did_you_mean(event, events)

@@ -90,12 +90,12 @@ class EffectReader:
         own = self._names
         if each is not None:
             self._names = RowNames(each.type.columns, own)  # type: ignore[assignment]  # the columns of a row besides
-        values = self._columns(keys, record, columns)
+        values = self._columns(item, keys, record, columns)
         self._names = own
         return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, values, each)
 
     def _columns(
-        self, keys: "Mapping[str, Item]", record: str, columns: "Mapping[str, RecordField]"
+        self, item: "Item", keys: "Mapping[str, Item]", record: str, columns: "Mapping[str, RecordField]"
     ) -> tuple[tuple[str, Expr], ...]:
         values: list[tuple[str, Expr]] = []
         for name, value in keys["with"].keys().items() if "with" in keys else ():

@@ -141,7 +141,14 @@ class FlowNames:
 
     def known(self) -> Iterable[str]:
         """Return the names that may be written, for suggestions."""
-        names = [*self._fields, *self._facts, *self._beside.looks, *self._beside.records, *WELL_KNOWN, *self._shared.known()]
+        names = [
+            *self._fields,
+            *self._facts,
+            *self._beside.looks,
+            *self._beside.records,
+            *WELL_KNOWN,
+            *self._shared.known(),
+        ]
         names += [f"clocks.{clock}.{what}" for clock in self._beside.clocks for what in OF_CLOCK]
         for alias, record in self._records.items():
             columns = self._shared.records[record].fields if record in self._shared.records else {}

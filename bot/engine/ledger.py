@@ -19,7 +19,7 @@ from bot.engine.values import Money, Rate
 Row = Mapping[str, Any]
 NOTHING = Money(0)
 PENALTY_FIRST = "penalty_first"
-"""The other order: a payment covers the penalty before the debt (Civil Code, art. 561, where the contract is silent)."""
+"""The other order: a payment covers the penalty before the debt (Civil Code, art. 561)."""
 LOAN = "loan"
 """The kind of a line that the bank pays: nobody reminds the customer of it."""
 REVERSED = "reversed"
@@ -122,7 +122,7 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
 
 
 def _debts(line: Row, rate: Rate, penalty_from: Span) -> Iterable[_Debt]:
-    """Yield the sums of an instalment: one, or its parts; of a deferral with penalty it counts from the first due day."""
+    """Yield the sums of an instalment: one, or its parts. Of a deferral with penalty it counts from the due day."""
     free = line.get("penalty_free") is not False
     first = penalty_from.minutes // 1440 - 1
     parts = line.get("parts") or ()
@@ -137,14 +137,18 @@ def _debts(line: Row, rate: Rate, penalty_from: Span) -> Iterable[_Debt]:
 
 
 def _counted(payments: Iterable[Row]) -> Iterable[Row]:
-    return (one for one in payments if one.get("state") != REVERSED and one.get("paid_on") and one.get("amount"))
+    return (
+        one for one in payments if one.get("state") != REVERSED and one.get("paid_on") and one.get("amount")
+    )
 
 
 def _in_order(debts: "list[_Debt]", named: object) -> "list[_Debt]":
     """Return the debts in the order in which a payment covers them: the named instalment first, then the oldest."""
     if named is None:
         return debts
-    return [d for d in debts if d.row.get("record") == named] + [d for d in debts if d.row.get("record") != named]
+    return [d for d in debts if d.row.get("record") == named] + [
+        d for d in debts if d.row.get("record") != named
+    ]
 
 
 def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[Row]:
@@ -152,7 +156,9 @@ def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[R
     for debt in debts:
         line = debt.row
         if line.get("record") not in forgiven:
-            forgiven[line.get("record")] = sum((line.get(name) or NOTHING).minor for name in ("waived", "billed"))
+            forgiven[line.get("record")] = sum(
+                (line.get(name) or NOTHING).minor for name in ("waived", "billed")
+            )
         penalty = debt.penalty
         waived = min(penalty, forgiven[line.get("record")])
         forgiven[line.get("record")] -= waived
@@ -176,7 +182,8 @@ def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[R
 def owing(rows: Sequence[Row], ahead: Span) -> tuple[Row, ...]:
     """Return the rows of a ledger that ask for something: open and due within the span from today, or with a penalty.
 
-    What was put off is asked for all the time: somebody has agreed to it. What the bank pays is asked of the bank. Those of which only a penalty is left come last.
+    What was put off is asked for all the time: somebody has agreed to it. What the bank pays is asked of the bank.
+    Those of which only a penalty is left come last.
     """
     days = ahead.minutes // 1440
     found = [
@@ -222,7 +229,8 @@ def next_moment(rows: Sequence[Row], now: datetime, steps: Steps, at: time) -> d
     first = min(due_days)
     begins = [(0, at), (0, steps.cutoff), *((days, at) for days in (steps.firm, steps.formal, steps.legal))]
     moments = (
-        datetime.combine(date.fromordinal(first.toordinal() + days), clock, now.tzinfo) for days, clock in begins
+        datetime.combine(date.fromordinal(first.toordinal() + days), clock, now.tzinfo)
+        for days, clock in begins
     )
     return next((moment for moment in moments if moment > now), None)
 

@@ -203,7 +203,9 @@ def _effect() -> Json:
         "create": _map({"record": TEXT, "as": TEXT, "with": values, "each": EXPRESSION}, ("record", "as")),
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
         "release": _map(thing, ("what", "key")),
-        "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "at": TEXT}, ("flow",)),
+        "start": _map(
+            {"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "at": TEXT}, ("flow",)
+        ),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
         "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),

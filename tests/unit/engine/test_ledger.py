@@ -1,4 +1,4 @@
-"""What is owed: the worked examples of the penalty, order of payments, deferrals, and where a contract stands on a day."""
+"""What is owed: the worked examples of the penalty, order of payments, deferrals, where a contract stands."""
 
 from datetime import date, datetime, time
 from typing import Any
