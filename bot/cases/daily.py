@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.engine.world import World
 
 PAGE = 50
+SLICE = 10
+"""So many records are thought about before others get their turn."""
 TURN_S = 2.0
 """So long a turn lasts; reminders and deadlines come between two."""
 NOBODY = 0
@@ -136,7 +138,9 @@ class DailyRun:
         opens, event, now = flow.daily.opens, flow.daily.event, self._service.clock.now()
         world, known = await self._world(flow, rows)
         found = _Found()
-        for row in rows:
+        for place, row in enumerate(rows):
+            if place % SLICE == 0:
+                await asyncio.sleep(0)
             case = known.get(row["id"])
             if case is not None:
                 if await self._service.seen(world, lambda: moves(case, event, world, now)):  # noqa: B023 - called at once

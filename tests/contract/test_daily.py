@@ -1,4 +1,4 @@
-"""Once a day: who owes something gets one case, what came in closes it, and nobody is bothered at night or too often."""
+"""Once a day: who owes something gets one case, what came in closes it, nobody is bothered at night or too often."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
