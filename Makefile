@@ -5,7 +5,7 @@ DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due gallery pictures i18n lock \
+.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due bench-daily gallery pictures i18n lock \
 	run-environment dev-environment bench-environment
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
 	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
+	@echo "make bench-daily   the day on a hundred thousand instalments, and how long a tap waits meanwhile"
 	@echo "make bench-growth  the same with a million cases in the file"
 	@echo "make gallery   every screen in both languages on one page (ARGS=--check what is wrong, --write renews the tests')"
 	@echo "make pictures  take the pictures of README.md anew from the page (needs Chromium; ARGS=demo takes one)"
@@ -44,6 +45,9 @@ bench: bench-environment
 
 bench-kill: bench-environment
 	@$(BENCH) -m tests.bench.kill $(ARGS)
+
+bench-daily: bench-environment
+	@$(BENCH) -m tests.bench.daily $(ARGS)
 
 bench-due: bench-environment
 	@$(BENCH) -m tests.bench.due $(ARGS)

@@ -19,6 +19,7 @@ from bot.cases.board import BOARD_PAGES, Board
 from bot.cases.briefs import PAGE as BRIEF_PAGE
 from bot.cases.briefs import Briefs
 from bot.cases.charts import Charts
+from bot.cases.chores import Chores
 from bot.cases.conversation import Conversation
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
 from bot.cases.daysdesk import DaysDesk
@@ -39,6 +40,7 @@ from bot.cases.reaching import Reaching
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
+from bot.cases.rounds import Rounds
 from bot.cases.sent import SentFiles
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
@@ -249,7 +251,8 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         if not office.service.world().holders(OWNER):
             tell(await first_link(office, channel.me))
         sweep = Sweep(office.service, office.staff.absences, office.briefs, channel.push, office.tally)
-        alarm = Alarm(sweep.run, sweep.next_at, office.clock.now)
+        chores = Chores(sweep, Rounds(office.service, channel.push))
+        alarm = Alarm(chores.run, chores.next_at, office.clock.now)
         office.service.on_deadline = alarm.set_for
         if isinstance(office.clock, MovableClock):
             office.clock.on_move = alarm.ring_soon

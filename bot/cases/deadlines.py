@@ -11,6 +11,7 @@ from bot.cases.daily import Daily
 from bot.cases.picking import works_here
 from bot.cases.ports import Row, Statement
 from bot.cases.reminders import END, MOMENT, SNOOZE, chain_of, deadline_row, passed_and_left
+from bot.cases.rounds import moves
 from bot.cases.saving import outbox_rows
 from bot.cases.telling import card_message, people_of
 from bot.cases.workdays import Workdays
@@ -203,6 +204,10 @@ class Sweep:
         if case.entry != row["entry"] or not case.is_open or not names:
             await self._service.store.commit([self._finish(row), *await self._once_more(row, case, world)])
             return
+        morning = self._service.tact.night_until(case, world, self._service.clock.now())
+        if morning is not None:
+            await self._postpone(row, morning)
+            return
         refusal: Refusal | None = None
         for name in names:
             event = Event(name, TheClock(row["entry"]), f"due:{row['id']}")
@@ -221,19 +226,25 @@ class Sweep:
         """Show the card again to those who must act, or show it to those above them; at night, wait for the morning."""
         morning = self._at_night() if row["kind"] != ALARM else None
         if morning is not None:
-            postponed = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
-            await self._service.store.commit([postponed])
-            self._service.on_deadline(morning)
+            await self._postpone(row, morning)
             return
         plan = await self._plan(row)
-        await self._told(plan.unit, plan.messages)
+        if plan is not None:
+            await self._told(plan.unit, plan.messages)
 
-    async def _plan(self, row: Row) -> Reminding:
-        """Return what a passed reminder leads to; nothing is committed."""
+    async def _postpone(self, row: Row, morning: datetime) -> None:
+        postponed = Statement("postpone_due", {"id": row["id"], "due_at": ms_of(morning)}, 1)
+        await self._service.store.commit([postponed])
+        self._service.on_deadline(morning)
+
+    async def _plan(self, row: Row) -> Reminding | None:
+        """Return what a passed reminder leads to; nothing is committed. None where its reason was gone."""
         world = self._service.world()
         due = max(self._service.clock.now(), moment_of(row["due_at"]))
         tells, left = passed_and_left(chain_of(row), due)
         case = await self._service.load_case(world, row["case_id"])
+        if await self._looked_anew(row, case, world):
+            return None
         messages: list[Message] = []
         listed: frozenset[int] = frozenset()
         following: list[Statement] = []
@@ -248,6 +259,19 @@ class Sweep:
             else:
                 following = await self._once_more(row, case, world)
         return Reminding(row, (self._finish(row), *following), tuple(messages), listed)
+
+    async def _looked_anew(self, row: Row, case: "Case", world: "World") -> bool:
+        """Let a case that is looked at every day look before it reminds: what came in is not asked for any more."""
+        flow = world.rules(case.flow, case.flow_version).flow
+        if flow.rounds is None or case.entry != row["entry"]:
+            return False
+        name, now = flow.rounds.event, self._service.clock.now()
+        if not await self._service.seen(world, lambda: moves(case, name, world, now)):
+            return False
+        event = Event(name, TheClock(row["entry"]), f"due:{row['id']}")
+        outcome = await self._service.apply(case.id, event, closing=[self._finish(row)])
+        self._push(outcome.messages)
+        return True
 
     async def _reminders(
         self, tells: "Mapping[str, Late]", case: "Case", world: "World", *, urgent: bool
@@ -271,6 +295,7 @@ class Sweep:
             alone |= set(told) if tell not in ACTOR or late is Late.SEND else set()
         contacts = await self._service.directory.people(people)
         cards = [card_message(one, case.id, world.new_id()) for one in contacts if one.reachable]
+        cards = await self._service.tact.spared(cards, world, self._service.clock.now())
         return cards, frozenset(one.id for one in contacts if works_here(one, world)) - alone
 
     async def _snoozed(self, case: "Case") -> set[int]:

@@ -1,12 +1,13 @@
-"""Reads what a flow says of the time and the cases around its states: clocks, looks, who is kept apart."""
+"""Reads what a flow says of the time and the cases around its states: clocks, looks, the day, who is kept apart."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import TYPE_CHECKING
 
-from bot.engine.around_specs import Clock, Look
+from bot.engine.around_specs import Clock, Look, Rounds
 from bot.engine.expressions import Expr, did_you_mean
 from bot.engine.flow_names import Beside
-from bot.engine.types import SPAN
+from bot.engine.types import BOOLEAN, INTEGER, SPAN
 
 if TYPE_CHECKING:
     from bot.engine.centre import Shared
@@ -25,7 +26,12 @@ class AroundReader:
         own = keys["flow"].text() if "flow" in keys else ""
         self._flows = {name: self._flow_of(item, own) for name, item in self._items("looks").items()}
         looks = {name: "" if flow == own else flow for name, flow in self._flows.items()}
-        self.beside = Beside(tuple(self._items("clocks")), looks)
+        self._records = {name: _record_of(item) for name, item in self._items("looks").items()}
+        for name, record in self._records.items():
+            if record:
+                del looks[name]
+        listed = {name: record for name, record in self._records.items() if record}
+        self.beside = Beside(tuple(self._items("clocks")), looks, listed)
 
     def _items(self, key: str) -> "Mapping[str, Item]":
         return self._keys[key].keys() if key in self._keys else {}
@@ -46,6 +52,26 @@ class AroundReader:
             item.problem("type-mismatch", text, "Write a field or a path of type person, or `people(a, b)`.")
             return None
         return expr
+
+    def rounds(self, names: "FlowNames") -> Rounds | None:
+        """Return what the clock does once a day."""
+        if "rounds" not in self._keys:
+            return None
+        item = self._keys["rounds"]
+        keys = item.record(("at", "open", "fire"), ())
+        opens = keys["open"].expression(names, BOOLEAN) if "open" in keys else None
+        try:
+            at = time.fromisoformat(keys["at"].text() if "at" in keys else "")
+        except ValueError:
+            item.problem("bad-time", "`at` is no time of day", 'Write for example `at: "09:00"`.')
+            return None
+        if opens is None:
+            return None
+        return Rounds(at, opens, keys["fire"].text() if "fire" in keys else "", item.place)
+
+    def contacts(self, names: "FlowNames") -> Expr | None:
+        """Return how many messages a day somebody from outside gets that they did not ask for."""
+        return self._keys["contacts"].expression(names, INTEGER) if "contacts" in self._keys else None
 
     def clocks(self, names: "FlowNames", states: "Mapping[str, Item]") -> dict[str, Clock]:
         """Return the clocks; what they name wrongly is noted."""
@@ -89,10 +115,12 @@ class AroundReader:
             keys[key].problem(code, f"no {what} `{word}`", did_you_mean(word, known))
 
     def looks(self, names: "FlowNames") -> dict[str, Look]:
-        """Return the looks at other cases."""
+        """Return the looks at other cases and at records."""
         made = {}
         for name, item in self._items("looks").items():
-            keys = item.record(("same",), ("flow", "within", "open"))
+            record = self._records[name]
+            keys = item.record(("same",), ("record",) if record else ("flow", "within", "open"))
+            self._known(keys, "record", "unknown-record", "record type", self._shared.records)
             same = []
             for field, one in keys["same"].keys().items() if "same" in keys else ():
                 expr = one.expression(names)
@@ -101,9 +129,15 @@ class AroundReader:
             made[name] = Look(
                 id=name,
                 place=item.place,
-                flow=self._flows[name],
+                flow="" if record else self._flows[name],
                 same=tuple(same),
                 within=keys["within"].expression(names, SPAN) if "within" in keys else None,
                 only_open=keys["open"].yes() if "open" in keys else False,
+                record=record,
             )
         return made
+
+
+def _record_of(item: "Item") -> str:
+    keys = item.keys() if item.is_map else {}
+    return keys["record"].text() if "record" in keys else ""

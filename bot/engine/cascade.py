@@ -33,6 +33,7 @@ class Opening:
     opened_by: int
     event: Event
     parent: int | None = None
+    at: str = ""
 
 
 def run(first: "tuple[int, Event] | Opening", world: World, now: datetime) -> tuple[fx.Decision, ...]:
@@ -77,6 +78,7 @@ def _one(cause: "tuple[int, Event] | Opening", world: World, now: datetime) -> f
             parent=cause.parent,
             values=cause.event.values,
             by=cause.event.by,
+            at=cause.at,
         )
     identity, event = cause
     case = world.case(identity)
@@ -90,7 +92,7 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
         case fx.OpenCase():
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
             opener = _opener(effect.flow, decision, world)
-            return [Opening(effect.case, effect.flow, effect.about, opener, event, effect.parent)]
+            return [Opening(effect.case, effect.flow, effect.about, opener, event, effect.parent, effect.at)]
         case fx.DropClaim(calls=True) if world.calls:
             waiting = [one for one in world.queue_for(effect.kind, effect.key) if one != source.id][:1]
             return [
@@ -111,15 +113,15 @@ def _opener(flow: str, decision: fx.Decision, world: World) -> int:
     """Return in whose name a case is opened by another: of who opened that one, as a rule.
 
     What nobody from outside may start is no case of theirs: it is opened for the colleague who acted, else for the
-    first who may start it.
+    first who may start it. What the clock has opened has no starter: whoever goes on from there is it, 0 for nobody.
     """
     source, by, roles = decision.case, decision.event.by, world.centre.flows[flow].start.by
+    acted = [by.id] if isinstance(by, Person) else []
     if any(world.centre.roles[role].outside for role in roles):
-        return source.opened_by
+        return source.opened_by or next(iter(acted), 0)
     colleagues = [
         one for role, spec in world.centre.roles.items() if not spec.outside for one in world.holders(role)
     ]
-    acted = [by.id] if isinstance(by, Person) else []
     may_start = [one for role in roles for one in world.holders(role)]
     named = (one for one in (source.opened_by, *acted) if one in colleagues)
     return next(named, next(iter(may_start), source.opened_by))

@@ -13,7 +13,7 @@ from bot.engine import effects as fx
 from bot.engine.acting import may_fire
 from bot.engine.apart import kept_apart
 from bot.engine.asking import all_ticked, asked_values, completes
-from bot.engine.case import Case, Event, HistoryEntry, OtherCase, Pending, Person, TheClock, sits_in
+from bot.engine.case import By, Case, Event, HistoryEntry, OtherCase, Pending, Person, TheClock, sits_in
 from bot.engine.doing import Doing
 from bot.engine.machine import PREVIOUS, RuleTable
 from bot.engine.messages import N_
@@ -63,8 +63,9 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
     parent: int | None = None,
     values: "Mapping[str, Value] | None" = None,
     by: "By | None" = None,
+    at: str = "",
 ) -> fx.Decision:
-    """Open a case in the flow's first state.
+    """Open a case in the flow's first state, or in the state `at`; the clock's cases are opened by nobody, 0.
 
     Raises:
         GuardRefused: a `require` of the flow's start does not hold.
@@ -74,7 +75,7 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
         id=identity,
         flow=flow.id,
         flow_version=flow.version,
-        state=flow.start.state,
+        state=at or flow.start.state,
         opened_by=opened_by,
         opened_at=now,
         entered_at=now,
@@ -89,8 +90,8 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
         if not check.that(scope):
             raise GuardRefused(check.otherwise, scope=scope)
     doing = Doing(scope)
-    entering.enter(doing, flow.start.state)
-    history = [_entry(doing.scope.case, event, "", flow.start.state, now)]
+    entering.enter(doing, case.state)
+    history = [_entry(doing.scope.case, event, "", case.state, now)]
     _run_auto(rules, doing, event, history)
     return _decision(doing, event, history)
 

@@ -12,6 +12,7 @@ from bot.engine.apart import people_in, without_them
 from bot.engine.assigning import chosen
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import OtherCase, Record, seat_of_person
+from bot.engine.expressions import RowScope
 from bot.engine.messages import placeholders
 from bot.engine.opening import key_of
 from bot.engine.papers import paper
@@ -38,6 +39,12 @@ class _Written:
     def record(self, identity: int) -> Record:
         """Return a record, changed or created a moment ago or as it was read."""
         return self.records.get(identity) or self._around.record(identity)
+
+    def records_with(self, kind: str, name: str, target: int) -> tuple[Record, ...]:
+        """Return the records that refer to another one, those of a moment ago too."""
+        known = {one.id: one for one in self._around.records_with(kind, name, target)}
+        known |= {one.id: one for one in self.records.values() if one.type == kind}
+        return tuple(one for one in known.values() if one.values.get(name) == target)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else is the surroundings' own
         return getattr(self._around, name)
@@ -75,11 +82,7 @@ class Doing:
             case effect_specs.SetValues():
                 self._set(spec)
             case effect_specs.CreateRecord():
-                made = scope.around.new_id()
-                values = {name: expr(scope) for name, expr in spec.values}
-                self.effects.append(fx.NewRecord(made, spec.record, values))
-                self._written.records[made] = Record(made, spec.record, 0, values)
-                self.set_case(records={**scope.case.records, spec.alias: made})
+                self._create(spec)
             case effect_specs.Claim():
                 self._hold(self._claim(spec))
             case effect_specs.Queue():
@@ -114,6 +117,16 @@ class Doing:
                 ]
             case AddRow() | ChangeRows() | DropRows():
                 self.set_case(values={**scope.case.values, spec.list: rows_after(spec, scope)})
+
+    def _create(self, spec: effect_specs.CreateRecord) -> None:
+        rows = spec.each(self.scope) if spec.each is not None else ({},)
+        for row in rows or ():
+            made = self.scope.around.new_id()
+            facts = RowScope(row, self.scope)
+            values = {name: value for name, expr in spec.values if (value := expr(facts)) is not None}
+            self.effects.append(fx.NewRecord(made, spec.record, values))
+            self._written.records[made] = Record(made, spec.record, 0, values)
+            self.set_case(records={**self.scope.case.records, spec.alias: made})
 
     def _set(self, spec: effect_specs.SetValues) -> None:
         own: dict[str, Value] = {}
@@ -173,7 +186,9 @@ class Doing:
         child = scope.around.new_id()
         values = {name: expr(scope) for name, expr in spec.values}
         self.effects.append(
-            fx.OpenCase(child, spec.flow, about if isinstance(about, int) else None, scope.case.id, values)
+            fx.OpenCase(
+                child, spec.flow, about if isinstance(about, int) else None, scope.case.id, values, spec.at
+            )
         )
         status = "open" if spec.wait else "linked"
         self.set_case(children={**scope.case.children, child: status})

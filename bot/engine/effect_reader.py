@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.engine import effect_specs
-from bot.engine.expressions import Expr, did_you_mean
+from bot.engine.expressions import Expr, RowNames, did_you_mean
 from bot.engine.row_reader import read_add, read_change, read_drop
 from bot.engine.types import BOOLEAN, PERSON, SPAN, TEXT, Type
 
@@ -79,15 +79,20 @@ class EffectReader:
         return value.expression(self._names, kind if kind.kind not in ("choice", "any", "text") else None)
 
     def _create(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("record", "as"), ("with",))
+        keys = item.record(("record", "as"), ("with", "each"))
         record = keys["record"].text() if "record" in keys else ""
         if record not in self._shared.records:
             item.problem(
                 "unknown-record", f"no record type `{record}`", did_you_mean(record, self._shared.records)
             )
             return None
+        each = keys["each"].expression(self._names) if "each" in keys else None
+        own = self._names
+        if each is not None:
+            self._names = RowNames(each.type.columns, own)  # type: ignore[assignment]  # the columns of a row besides
         values = self._columns(record, keys["with"]) if "with" in keys else ()
-        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, values)
+        self._names = own
+        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, values, each)
 
     def _columns(self, record: str, item: "Item") -> tuple[tuple[str, Expr], ...]:
         """Read values for columns of a record type."""
@@ -135,13 +140,14 @@ class EffectReader:
         return keys["about"].expression(self._names)
 
     def _start(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("flow",), ("about", "with", "wait"))
+        keys = item.record(("flow",), ("about", "with", "wait", "at"))
         if "flow" not in keys:
             return None
         wait = keys["wait"].yes() if "wait" in keys else False
         self.started.append((keys["flow"].text(), keys["flow"], wait))
+        at = keys["at"].text() if "at" in keys else ""
         return effect_specs.StartFlow(
-            keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait
+            keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait, at
         )
 
     def _fire(self, item: "Item") -> effect_specs.EffectSpec | None:

@@ -19,11 +19,15 @@ class SetValues:
 
 @dataclass(frozen=True, slots=True)
 class CreateRecord:
-    """Create a record; `alias` makes it known to later expressions of the case."""
+    """Create a record; `alias` makes it known to later expressions of the case.
+
+    With `each`, a list, one for every row of it; `values` may name the columns of the row.
+    """
 
     record: str
     alias: str
     values: tuple[tuple[str, "Expr"], ...]
+    each: "Expr | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,16 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """Open a case of another flow (`wait`: its end is reported to this one)."""
+    """Open a case of another flow (`wait`: its end is reported to this one).
+
+    `at` is the state in which it begins, "" where that flow says it: what its first form asks is given.
+    """
 
     flow: str
     about: "Expr | None"
     values: tuple[tuple[str, "Expr"], ...]
     wait: bool
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

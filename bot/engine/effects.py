@@ -135,13 +135,17 @@ class OweMoney:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Open a case of another flow; the new case's first entry is decided in the same unit."""
+    """Open a case of another flow; the new case's first entry is decided in the same unit.
+
+    It begins in the state `at`, "" where its flow says it.
+    """
 
     case: int
     flow: str
     about: int | None
     parent: int
     values: Mapping[str, "Value"]
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

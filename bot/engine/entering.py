@@ -50,7 +50,7 @@ def enter(doing: "Doing", target: str) -> None:
     _report(doing, state)
     if state.kind is not StateKind.AUTO:
         doing.effects += deadlines(state, doing.scope)
-        doing.effects.append(fx.ShowCard(case.seats, fresh=True))
+        doing.effects.append(fx.ShowCard(case.seats, fresh=not state.silent))
         doing.effects.append(
             fx.ShowCard((*old_seats, seat_of_person(case.opened_by)), fresh=False, moved=True)
         )

@@ -49,11 +49,13 @@ OF_CLOCK: Mapping[str, Type] = {"due": DATETIME, "late": BOOLEAN}
 class Beside:
     """What a flow declares besides its fields and facts: names of clocks; looks, with the flow each looks at.
 
-    That is "" for a look at cases of the flow itself, whose answers are columns too.
+    That is "" for a look at cases of the flow itself, whose answers are columns too. `records` are looks at records,
+    with their type.
     """
 
     clocks: tuple[str, ...] = ()
     looks: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, str] = field(default_factory=dict)
 
 
 class FlowNames:
@@ -100,12 +102,22 @@ class FlowNames:
             case (look,) if look in self._beside.looks:
                 own = self._fields if not self._beside.looks[look] else {}
                 return Type("list", columns={**own, **COLUMNS})
+            case (look,) if look in self._beside.records:
+                return self._rows_of(self._beside.records[look])
             case ("everyone", role) if role in self._shared.roles:
                 return LIST
             case ("clocks", clock, what) if clock in self._beside.clocks:
                 return OF_CLOCK.get(what)
             case _:
                 return None
+
+    def _rows_of(self, record: str) -> Type:
+        """Return the type of a look at records: their columns, and the record itself."""
+        if record not in self._shared.records:
+            return ANY  # noted where the look is read
+        fields = self._shared.records[record].fields
+        columns = {name: record_field_type(spec) for name, spec in fields.items()}
+        return Type("list", columns={**columns, "record": Type("record", record=record)})
 
     def _follow(self, kind: Type, path: tuple[str, ...]) -> Type | None:
         for step in path:
@@ -133,7 +145,14 @@ class FlowNames:
 
     def known(self) -> Iterable[str]:
         """Return the names that may be written, for suggestions."""
-        names = [*self._fields, *self._facts, *self._beside.looks, *WELL_KNOWN, *self._shared.known()]
+        names = [
+            *self._fields,
+            *self._facts,
+            *self._beside.looks,
+            *self._beside.records,
+            *WELL_KNOWN,
+            *self._shared.known(),
+        ]
         names += [f"clocks.{clock}.{what}" for clock in self._beside.clocks for what in OF_CLOCK]
         for alias, record in self._records.items():
             columns = self._shared.records[record].fields if record in self._shared.records else {}

@@ -31,6 +31,8 @@ FLOW_MAY = (
     "facts",
     "labels",
     "clocks",
+    "rounds",
+    "contacts",
     "amend",
     "old_states",
 )
@@ -103,6 +105,8 @@ class _FlowReader:
             apart=around.apart(names),
             clocks=around.clocks(names, states),
             looks=around.looks(names),
+            rounds=around.rounds(names),
+            contacts=around.contacts(names),
             linked="{case.link}" in text,
             digest=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
             source=text,

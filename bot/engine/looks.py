@@ -1,5 +1,7 @@
 """Looks at other cases: those of a flow whose answers are the same as what is known here, as rows of a list.
 
+A look at records lists those that refer to a record: the instalments of a contract, what was paid on it.
+
 A look is a fact of the moment like any other: guards count its rows, cards show them, parties name its people. It
 holds when the decision is taken; two cases that come in the same breath do not see each other yet.
 """
@@ -44,6 +46,8 @@ def look_around(look: "Look", scope: "CaseScope") -> "tuple[Mapping[str, Value],
     wanted = [(name, expr(scope)) for name, expr in look.same]
     if not wanted or any(not key_of(value) for _, value in wanted):
         return ()
+    if look.record:
+        return _records(look, wanted, scope)
     name, value = wanted[0]
     found = scope.around.cases_with(look.flow, name, key_of(value))
     span = look.within(scope) if look.within is not None else None
@@ -55,6 +59,19 @@ def look_around(look: "Look", scope: "CaseScope") -> "tuple[Mapping[str, Value],
         if all(case.values.get(one) == given for one, given in wanted):
             rows.append(_row(case, scope))
     return tuple(rows)
+
+
+def _records(
+    look: "Look", wanted: "list[tuple[str, Value]]", scope: "CaseScope"
+) -> "tuple[Mapping[str, Value], ...]":
+    """Return the records of a type that refer to what is given, each as its columns and `record`, itself."""
+    name, value = wanted[0]
+    assert isinstance(value, int)  # noqa: S101 - `check_around` demands a column that refers to a record
+    columns = scope.around.centre.records[look.record].fields
+    defaults = {column: spec.default for column, spec in columns.items()}
+    found = sorted(scope.around.records_with(look.record, name, value), key=lambda one: one.id)
+    rows = ({**defaults, **one.values, "record": one.id} for one in found)
+    return tuple(row for row in rows if all(row.get(column) == given for column, given in wanted))
 
 
 def _row(case: "Case", scope: "CaseScope") -> "Mapping[str, Value]":

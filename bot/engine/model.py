@@ -13,7 +13,7 @@ from bot.engine.effect_specs import EffectSpec
 from bot.engine.messages import Text
 
 if TYPE_CHECKING:
-    from bot.engine.around_specs import Clock, Look
+    from bot.engine.around_specs import Clock, Look, Rounds
     from bot.engine.expressions import Expr
     from bot.engine.ladders import OwnRung, Within
 
@@ -253,6 +253,8 @@ class State:
     """Reaching this state is reported to a waiting parent as `sub_done`."""
     dial: "Expr | None" = None
     """A phone number that is shown on a tap only, to who works here."""
+    silent: bool = False
+    """Entering it puts no new card before who acts in it: its reminders do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,10 @@ class Flow:
     """The people whom its cases must not reach, because they are about them."""
     clocks: Mapping[str, "Clock"] = field(default_factory=dict)
     looks: Mapping[str, "Look"] = field(default_factory=dict)
+    rounds: "Rounds | None" = None
+    """What the clock does once a day with every record that cases of the flow are about."""
+    contacts: "Expr | None" = None
+    """So many messages a day at most, that nobody asked for, to a person from outside."""
     linked: bool = False
     """Its cases have a lasting link: a text names `case.link`."""
 

@@ -134,8 +134,9 @@ def _expressions(flow: Flow) -> Iterator[Expr]:
     for look in flow.looks.values():
         yield from (expr for _, expr in look.same)
         yield from (expr for expr in (look.within,) if expr is not None)
-    if flow.apart is not None:
-        yield flow.apart
+    yield from (one for one in (flow.apart, flow.contacts) if one is not None)
+    if flow.rounds is not None:
+        yield flow.rounds.opens
     yield from _that(flow.start.require)
     for field in flow.fields.values():
         yield from _of_field(field)

@@ -165,6 +165,7 @@ def _names(flow: "Flow", shared: "Shared") -> FlowNames:
     """Return the names that expressions about cases of the flow may use."""
     facts = {name: expr.source for name, expr in flow.facts.items()}
     made = {one.alias: one.record for one in effects_of(flow) if isinstance(one, CreateRecord)}
-    looks = {name: "" if look.flow == flow.id else look.flow for name, look in flow.looks.items()}
-    beside = Beside(tuple(flow.clocks), looks)
+    looks = {n: "" if one.flow == flow.id else one.flow for n, one in flow.looks.items() if not one.record}
+    records = {name: look.record for name, look in flow.looks.items() if look.record}
+    beside = Beside(tuple(flow.clocks), looks, records)
     return FlowNames(shared, flow.about, flow.fields, facts, made, beside)

@@ -3,7 +3,7 @@
 flow: delayed_signing
 given:
   people: {wang: customer, li: sales_manager}
-  records: {subscription: {number: RG-1, sign_by: 2026-12-04, customer: {name: Wang, person: wang}}}
+  records: {subscription: {number: RG-1, sign_by: 2026-12-04, customer: {name: Wang, person: wang}}}     # or a list
   now: 2026-11-24 10:00
 scenarios:
   - name: agreed
@@ -97,9 +97,10 @@ class Telling:
         moment = now if isinstance(now, datetime) else datetime.fromisoformat(str(now))
         world = World(settle(centre, zone=zone, new_id=new_id, holders=holders), whole=True)
         self.play = Play(world, moment.replace(tzinfo=zone).astimezone(UTC), people)
-        self._records = {
-            kind: self._record(kind, values) for kind, values in scenario.given.get("records", {}).items()
-        }
+        self._records: dict[str, int] = {}
+        for kind, given in scenario.given.get("records", {}).items():
+            for values in given if isinstance(given, list) else (given,):
+                self._records[kind] = self._record(kind, values)
         self.entered: list[str] = []
 
     def run(self) -> Iterator[str]:

@@ -97,7 +97,7 @@ def _flow() -> Json:
     }
     words = dict.fromkeys(("starts", "stops", "pauses"), WORDS)
     clock = {"label": TEXT, "within": EXPRESSION, **words, "of": TEXT, "ladder": TEXT}
-    look = {"flow": TEXT, "same": _many(EXPRESSION), "within": EXPRESSION, "open": YES}
+    look = {"flow": TEXT, "record": TEXT, "same": _many(EXPRESSION), "within": EXPRESSION, "open": YES}
     shapes: Json = {
         "version": NUMBER,
         "source": _map({"chart": TEXT, "box": TEXT}, ("chart", "box")),
@@ -108,6 +108,8 @@ def _flow() -> Json:
         "apart": EXPRESSION,
         "clocks": _many(_map(clock, ("label", "within", "starts", "stops"))),
         "looks": _many(_map(look, ("same",))),
+        "rounds": _map({"at": TEXT, "open": EXPRESSION, "fire": TEXT}, ("at", "open", "fire")),
+        "contacts": EXPRESSION,
         "facts": _many(EXPRESSION),
         "labels": _many(TEXT),
         "old_states": _many(TEXT),
@@ -173,6 +175,7 @@ def _state() -> Json:
         "side": YES,
         "success": YES,
         "dial": EXPRESSION,
+        "silent": YES,
         "panel": _map(panel, ("seats",)),
         "items": _many(_map(item, ("label", "owner"))),
     }
@@ -215,11 +218,13 @@ def _effect() -> Json:
     thing, owed = {"what": TEXT, "key": EXPRESSION}, ("to", "sum", "on")
     shapes: Json = {
         "set": values,
-        "create": _map({"record": TEXT, "as": TEXT, "with": values}, ("record", "as")),
+        "create": _map({"record": TEXT, "as": TEXT, "with": values, "each": EXPRESSION}, ("record", "as")),
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
         "queue": _map(thing, ("what", "key")),
         "release": _map(thing, ("what", "key")),
-        "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
+        "start": _map(
+            {"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "at": TEXT}, ("flow",)
+        ),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION, "with": values}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
         "add": _map({"to": TEXT, "row": values}, ("to", "row")),

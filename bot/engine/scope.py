@@ -69,6 +69,14 @@ class Surroundings(Protocol):
         """
         ...
 
+    def records_with(self, kind: str, name: str, target: int) -> "tuple[Record, ...]":
+        """Return the records of a type whose column refers to the record `target`.
+
+        Raises:
+            NotLoaded: they have not been read yet.
+        """
+        ...
+
     def cases_about(self, flow: str, record: int) -> "tuple[Case, ...]":
         """Return the open cases of a flow about a record.
 

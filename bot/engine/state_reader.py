@@ -25,7 +25,7 @@ CASE_EVENTS = frozenset(
     "sub_done sub_failed paid contract_signed handed_over replaced signed filed received".split()
 )
 STATE_KEYS = (
-    "actor what ask card within ladder remind_before rungs on enter side success panel items dial"
+    "actor what ask card within ladder remind_before rungs on enter side success silent panel items dial"
 ).split()
 STARTER = "starter"
 """Whoever opened the case, where a role is expected."""
@@ -68,6 +68,7 @@ class StateReader:
             side=keys["side"].yes() if "side" in keys else False,
             success=keys["success"].yes() if "success" in keys else False,
             dial=keys["dial"].expression(self._names) if "dial" in keys else None,
+            silent=keys["silent"].yes() if "silent" in keys else False,
         )
 
     # --- who ------------------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ class World:
     queues: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     calls: bool = True
     """Whoever waits for what is given back is called."""
+    linked: dict[tuple[str, str, int], tuple[int, ...]] = field(default_factory=dict)
+    """Records by type, column and the record that it refers to, as far as they have been read."""
 
     @property
     def centre(self) -> "Centre":
@@ -158,7 +160,25 @@ class World:
 
     def trial(self) -> "World":
         """Return a world that knows the same: what a decision changes there is not seen here."""
-        return replace(self, records=dict(self.records), cases=dict(self.cases), made=set(self.made))
+        return replace(
+            self,
+            records=dict(self.records),
+            cases=dict(self.cases),
+            made=set(self.made),
+            linked=dict(self.linked),
+        )
+
+    def records_with(self, kind: str, name: str, target: int) -> tuple[Record, ...]:
+        """Return the records of a type whose column refers to another record.
+
+        Raises:
+            NotLoaded: kind `linked:<type>:<column>`; they have not been read yet.
+        """
+        if self.whole:
+            return tuple(r for r in self.records.values() if r.type == kind and r.values.get(name) == target)
+        if (kind, name, target) not in self.linked:
+            raise NotLoaded(f"linked:{kind}:{name}", target)
+        return tuple(self.record(identity) for identity in self.linked[kind, name, target])
 
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
@@ -219,5 +239,8 @@ class World:
             case fx.NewRecord():
                 self.records[effect.record] = Record(effect.record, effect.type, 0, effect.values)
                 self.made.add(effect.record)
+                for name, value in effect.values.items():
+                    if isinstance(value, int) and (effect.type, name, value) in self.linked:
+                        self.linked[effect.type, name, value] += (effect.record,)
             case _:
                 pass

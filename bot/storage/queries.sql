@@ -517,6 +517,24 @@ ORDER BY r.id DESC
 SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.id = l.from_id
 WHERE l.to_id = :to_id ORDER BY r.id DESC LIMIT :limit
 
+-- name: records_after
+SELECT id, type, version, data FROM records WHERE type = :type AND id > :after ORDER BY id LIMIT :limit
+
+-- name: records_linked_page
+SELECT l.to_id, r.id, r.type, r.version, r.data FROM record_links l CROSS JOIN records r
+WHERE r.id = l.from_id AND l.to_id BETWEEN :first AND :last AND l.name = :name AND r.type = :type ORDER BY r.id
+
+-- name: cases_about_page
+SELECT * FROM cases WHERE about BETWEEN :first AND :last AND flow || '' = :flow AND closed_at IS NULL ORDER BY id
+
+-- name: contacts_since
+SELECT COUNT(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
+    AND kind IN ('card', 'notice')
+
+-- name: records_linked
+SELECT r.id, r.type, r.version, r.data FROM record_links l CROSS JOIN records r
+WHERE r.id = l.from_id AND l.to_id = :to_id AND l.name = :name AND r.type = :type ORDER BY r.id
+
 -- name: records_by_word
 SELECT r.id, r.type, r.version, r.data FROM record_words w JOIN records r ON r.id = w.record_id
 WHERE w.type = :type AND w.word >= :word AND w.word < :beyond ORDER BY w.word, r.id LIMIT :limit
