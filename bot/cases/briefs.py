@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.cases.absences import page_message
 from bot.cases.board import WEEK, Board, leads
 from bot.cases.codec import case_from_row
+from bot.cases.naming import people_of
 from bot.cases.outbox import Message, Priority
 from bot.cases.ports import Statement
 from bot.cases.saving import outbox_rows
@@ -86,8 +87,6 @@ class BriefView:
     @property
     def names(self) -> set[int]:
         """Return the people whose names are shown."""
-        from bot.cases.naming import people_of  # noqa: PLC0415 - names and views know each other
-
         return {one for line in self.waiting for one in people_of(line.who)}
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FLOW, BACK = "unreachable", "back"
 """The process that finds people again, and its event of their return."""
 HERE_AGAIN = N_("Good to have you back. While I could not write to you, this has been waiting for you:")
+HOW_IT_STANDS = N_("Good to have you back. This is how your matters stand:")
 SHOWN = 5
 """So many open matters are named to who calls."""
 _log = logging.getLogger(__name__)
@@ -150,23 +151,31 @@ class Reaching:
     async def _found(self, contact: "Contact", unit: Sequence[Statement]) -> list[Message]:
         """Commit that the person is back, end what was to find them, and tell them what has been waiting."""
         service, world, now = self._service, self._service.world(), self._service.clock.now()
-        waiting, rows = await service.store.read(
-            Statement("count_todo", {"person_id": contact.id, "seat": seat_of_person(contact.id)}),
+        mine = {"person_id": contact.id, "seat": seat_of_person(contact.id)}
+        waiting, theirs, rows = await service.store.read(
+            Statement("count_todo", mine),
+            Statement("cases_with", mine),
             Statement("open_cases_of", {"flow": FLOW}),
         )
-        here = replace(contact, reachable=True)
-        page = [page_message(here, world.new_id(), "todo", {"said": HERE_AGAIN})] if waiting[0]["n"] else []
-        await service.store.commit([*unit, *outbox_rows(page, now)])
-        service.directory.reached(contact.channel, contact.address, reachable=True)
-        messages = list(page)
+        page: list[Message] = []
+        if waiting[0]["n"] or theirs:
+            name, said = ("todo", HERE_AGAIN) if waiting[0]["n"] else ("cases", HOW_IT_STANDS)
+            here = replace(contact, reachable=True)
+            page = [page_message(here, world.new_id(), name, {"said": said})]
+        closing, messages = [*unit, *outbox_rows(page, now)], list(page)
         for case in map(case_from_row, rows):
             if case.values.get("who") != contact.id:
                 continue
+            event = Event(BACK, OtherCase(case.id), f"back:{case.version}")
             try:
-                event = Event(BACK, OtherCase(case.id), f"back:{case.version}")
-                messages += (await service.apply(case.id, event)).messages
+                messages += (await service.apply(case.id, event, closing=closing)).messages
             except Refusal as refusal:
                 _log.info("case %s stays open: %s", case.number, refusal.msgid)
+            else:
+                closing = []
+        if closing:
+            await service.store.commit(closing)
+        service.directory.reached(contact.channel, contact.address, reachable=True)
         return messages
 
 

@@ -29,7 +29,7 @@ async def test_the_consultant_calls_a_customer_who_is_not_reached(told: Story) -
     """Telegram says 403: one attempt, one task, a number on a tap, and a line in the history for it."""
     await told.asks()
     await told.chen.sees("Checking the facts")
-    await told.wang.sees("Checking the facts")
+    await settled(told.wang.phone, told.chen.phone)
     gone = "Forbidden: user is deactivated"
     wang = told.wang.phone.id
     await told.trial.sandbox.fault("error", method="*", chat_id=wang, code=403, description=gone, times=None)
@@ -56,6 +56,7 @@ async def test_nothing_more_is_sent_until_they_write(centre: Trial) -> None:
     assert await sent_to(centre, wang) == before
     await wang.act("unblock")
     await wang.say("/start")
+    await wang.sees("Good to have you back. This is how your matters stand:", "YQ-0001")
     await chen.sees("Wang Fang is back in the chat. You need not call any more.")
     await chen.sees("Back in the chat")
     assert await sent_to(centre, wang) > before
