@@ -168,8 +168,8 @@ async def writes_call_down(story: Story, who: str, phone: str, english: str = ""
         await person.presses("A: soon")
 
 
-async def test_a_call_becomes_a_visit_and_a_follow_up_until_it_is_lost(story: Story) -> None:
-    chen, lin, li = story.chen, story.lin, story.li
+async def test_a_call_becomes_a_follow_up_that_the_manager_does_not_give_up(story: Story) -> None:
+    chen, li = story.chen, story.li
     await writes_call_down(story, "chen", "13900139000", "Liu Yang", "刘洋")
     await chen.sees("Will they come and see the flats?")
     await chen.presses("Yes, agree a time")
@@ -185,6 +185,7 @@ async def test_a_call_becomes_a_visit_and_a_follow_up_until_it_is_lost(story: St
     assert (story.state(call), story.state(visit)) == ("followed", "cancelled")
     follow_up = story.newest()
     assert story.state(follow_up) == "waiting"
+    assert follow_up.endswith("1"), "the end of the booking and of the call open one follow-up between them"
     # Class A is called after two days, and the line is kept.
     await story.until("2026-11-25T09:01")
     await chen.sees("Contact now", "Call, then write one line.")
