@@ -58,7 +58,10 @@ def run(first: "tuple[int, Event] | Opening", world: World, now: datetime) -> tu
                 raise
             continue  # another case that does not take the event now: see `Fire` in effects
         decisions.append(decision)
-        world.add(cases=[decision.case])
+        if isinstance(cause, Opening):
+            world.opened(decision.case)
+        else:
+            world.add(cases=[decision.case])
         for effect in decision.effects:
             world.see(effect)
             waiting.extend(_follow(effect, decision, world))

@@ -104,11 +104,12 @@ class World:
         """
         if self.whole:
             return tuple(c for c in self.cases.values() if c.flow == flow and c.about == record and c.is_open)
+        if (flow, record) in self.about:
+            known = (self.case(identity) for identity in self.about[flow, record])
+            return tuple(case for case in known if case.is_open)
         if record in self.made:
             return ()
-        if (flow, record) not in self.about:
-            raise NotLoaded(f"about:{flow}", record)
-        return tuple(self.case(identity) for identity in self.about[flow, record])
+        raise NotLoaded(f"about:{flow}", record)
 
     def cases_with(self, flow: str, name: str, value: str) -> "tuple[Case, ...]":
         """Return the cases of a flow whose field has the value.
@@ -164,6 +165,7 @@ class World:
             self,
             records=dict(self.records),
             cases=dict(self.cases),
+            about=dict(self.about),
             made=set(self.made),
             linked=dict(self.linked),
         )
@@ -227,6 +229,13 @@ class World:
         """Make records and cases known."""
         self.records.update((record.id, record) for record in records)
         self.cases.update((case.id, case) for case in cases)
+
+    def opened(self, case: "Case") -> None:
+        """Let later decisions find a case that has just been opened."""
+        self.add(cases=[case])
+        key = (case.flow, case.about)
+        if case.about is not None and (key in self.about or case.about in self.made):
+            self.about[case.flow, case.about] = (*self.about.get((case.flow, case.about), ()), case.id)
 
     def see(self, effect: fx.Effect) -> None:
         """Let later decisions see a change of a record."""
