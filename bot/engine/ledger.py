@@ -99,7 +99,7 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
     An instalment in parts has a row for each.
     """
     debts = sorted(
-        (debt for line in lines for debt in _debts(line, rate, penalty_from)),
+        (debt for line in lines if _known(line) for debt in _debts(line, rate, penalty_from)),
         key=lambda debt: (debt.due_on, debt.row.get("place") or 0),
     )
     towards_penalty = 0
@@ -119,6 +119,11 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
         if debt.open:
             debt.accrue(today)
     return tuple(_rows(debts, towards_penalty, today))
+
+
+def _known(line: Row) -> bool:
+    """Tell whether an instalment says what is owed and when; a sheet may have left it open."""
+    return line.get("sum") is not None and line.get("due_on") is not None
 
 
 def _debts(line: Row, rate: Rate, penalty_from: Span) -> Iterable[_Debt]:

@@ -112,6 +112,10 @@ def test_what_was_reversed_counts_for_nothing() -> None:
     assert shown([THIRD], [{**taken, "state": "reversed"}], FIRST)[0]["open"] == yuan(300_000)
 
 
+def test_a_line_without_a_sum_or_a_day_is_not_owed_yet() -> None:
+    assert shown([{"record": 1, "sum": yuan(1)}, {"record": 2, "due_on": FIRST}], [], FIRST) == ()
+
+
 def test_penalties_are_paid_waived_or_billed() -> None:
     late = paid(date(2026, 4, 8), 300_000)
     for settled in ({"waived": yuan(420)}, {"billed": yuan(420)}, {"waived": yuan(210), "billed": yuan(210)}):
