@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from bot.engine.spans import Span
@@ -238,17 +237,3 @@ def next_moment(rows: Sequence[Row], now: datetime, steps: Steps, at: time) -> d
         for days, clock in begins
     )
     return next((moment for moment in moments if moment > now), None)
-
-
-def ageing(rows: Sequence[Row], limits: Sequence[int]) -> tuple[Money, ...]:
-    """Return what is open by how late it is: one sum for each band; bands begin with the days of `limits`.
-
-    What is not late yet is in none of them.
-    """
-    sums = [0] * len(limits)
-    bands = [*pairwise(limits), (limits[-1], 10**9)]
-    for row in rows:
-        for place, (first, beyond) in enumerate(bands):
-            if row["open"].minor > 0 and first <= row["late"].amount < beyond:
-                sums[place] += row["open"].minor
-    return tuple(Money(minor) for minor in sums)

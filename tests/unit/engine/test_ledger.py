@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine.ledger import Stage, Steps, ageing, ledger, next_moment, owing, stage
+from bot.engine.ledger import Stage, Steps, ledger, next_moment, owing, stage
 from bot.engine.spans import Span
 from bot.engine.values import Money, Rate
 
@@ -166,9 +166,3 @@ def test_the_next_stage_comes_in_the_hours_of_contact() -> None:
         "04-16 09:00",
         "05-01 09:00",
     ]
-
-
-def test_ageing_counts_each_open_sum_in_one_band() -> None:
-    lines = [line(no, date(2026, 4, day), 100) for no, day in enumerate((30, 29, 20, 10, 1), 1)]
-    rows = shown(lines, [], date(2026, 4, 30))
-    assert ageing(rows, (1, 7, 15, 30, 91)) == (yuan(100), yuan(100), yuan(200), yuan(0), yuan(0))
