@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from bot.engine.spans import Span
@@ -99,7 +98,7 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
     An instalment in parts has a row for each.
     """
     debts = sorted(
-        (debt for line in lines for debt in _debts(line, rate, penalty_from)),
+        (debt for line in lines if _known(line) for debt in _debts(line, rate, penalty_from)),
         key=lambda debt: (debt.due_on, debt.row.get("place") or 0),
     )
     towards_penalty = 0
@@ -119,6 +118,11 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
         if debt.open:
             debt.accrue(today)
     return tuple(_rows(debts, towards_penalty, today))
+
+
+def _known(line: Row) -> bool:
+    """Tell whether an instalment says what is owed and when; a sheet may have left it open."""
+    return line.get("sum") is not None and line.get("due_on") is not None
 
 
 def _debts(line: Row, rate: Rate, penalty_from: Span) -> Iterable[_Debt]:
@@ -233,17 +237,3 @@ def next_moment(rows: Sequence[Row], now: datetime, steps: Steps, at: time) -> d
         for days, clock in begins
     )
     return next((moment for moment in moments if moment > now), None)
-
-
-def ageing(rows: Sequence[Row], limits: Sequence[int]) -> tuple[Money, ...]:
-    """Return what is open by how late it is: one sum for each band; bands begin with the days of `limits`.
-
-    What is not late yet is in none of them.
-    """
-    sums = [0] * len(limits)
-    bands = [*pairwise(limits), (limits[-1], 10**9)]
-    for row in rows:
-        for place, (first, beyond) in enumerate(bands):
-            if row["open"].minor > 0 and first <= row["late"].amount < beyond:
-                sums[place] += row["open"].minor
-    return tuple(Money(minor) for minor in sums)

@@ -6,13 +6,17 @@ Every walk ends in a final state, or says who is waited for and until when: a ca
 import itertools
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.engine.case import Case, Person
+from bot.engine.effect_specs import SetValues
 from bot.engine.form import Draft, FormScope, offers, questions
 from bot.engine.model import Style
+from bot.engine.naming import effects_of
+from bot.engine.registers import case_of_record
+from bot.engine.scope import CaseScope
 from bot.engine.settled import settle
 from bot.engine.simulate import Play, add_record, later
 from bot.engine.values import Area, Money, Rate, Value
@@ -22,6 +26,7 @@ from bot.errors import Refusal
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from bot.engine.around_specs import Daily
     from bot.engine.centre import Centre, RecordField
     from bot.engine.model import Field, Flow
 
@@ -29,6 +34,8 @@ MOST_STEPS = 200
 TRIES = 3
 EAGER = 0.7
 """How often people give the answer that leads on."""
+MOST_DAYS = 60
+"""So long something is waited for that falls due."""
 PATIENCE = 0.25
 """How often nobody acts and the clock decides."""
 BEGIN = datetime(2026, 3, 6, 2, tzinfo=UTC)
@@ -61,6 +68,31 @@ class Walk:
         self._made: dict[str, int] = {}
         self.refusals: list[str] = []
         self.about = self._record(flow.about) if flow.about else None
+        if flow.daily is not None and self.about is not None:
+            self._wait_for_the_day(flow.daily, self.about)
+
+    def _wait_for_the_day(self, daily: "Daily", about: int) -> None:
+        """Let something be owed, and time pass to the day on which the clock opens a case about it.
+
+        What a step of the process works out for a record, it does not hold yet.
+        """
+        look = next((one for one in self.flow.looks.values() if one.record), None)
+        if look is not None:
+            owed = self.play.world.record(self._record(look.record))
+            later_set = {
+                path[-1]
+                for effect in effects_of(self.flow)
+                if isinstance(effect, SetValues)
+                for path, expr in effect.values
+                if path[0] in self.flow.facts and expr.source not in self.flow.fields
+            }
+            values = {name: value for name, value in owed.values.items() if name not in later_set}
+            self.play.world.add(records=[replace(owed, values=values)])
+        for _ in range(MOST_DAYS):
+            now = self.play.now
+            if daily.opens(CaseScope(self.flow, case_of_record(about, now), self.play.world, now)):
+                return
+            self.play.now += timedelta(days=1)
 
     def run(self) -> Iterator[Step]:
         """Play until the case ends, or nothing more can happen by itself."""

@@ -93,7 +93,7 @@ async def test_from_the_first_reminder_to_the_last_cent(story: Story) -> None:
     await wang.phone.receives(".pdf")
     await an.presses("The letter is posted")
     await an.says("EA123456789CN")
-    await chen.sees("EA123456789CN")
+    await chen.phone.sees("EA123456789CN")
 
     async def pays() -> None:
         await wang.presses("I have paid")

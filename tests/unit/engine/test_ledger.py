@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine.ledger import Stage, Steps, ageing, ledger, next_moment, owing, stage
+from bot.engine.ledger import Stage, Steps, ledger, next_moment, owing, stage
 from bot.engine.spans import Span
 from bot.engine.values import Money, Rate
 
@@ -112,6 +112,10 @@ def test_what_was_reversed_counts_for_nothing() -> None:
     assert shown([THIRD], [{**taken, "state": "reversed"}], FIRST)[0]["open"] == yuan(300_000)
 
 
+def test_a_line_without_a_sum_or_a_day_is_not_owed_yet() -> None:
+    assert shown([{"record": 1, "sum": yuan(1)}, {"record": 2, "due_on": FIRST}], [], FIRST) == ()
+
+
 def test_penalties_are_paid_waived_or_billed() -> None:
     late = paid(date(2026, 4, 8), 300_000)
     for settled in ({"waived": yuan(420)}, {"billed": yuan(420)}, {"waived": yuan(210), "billed": yuan(210)}):
@@ -162,9 +166,3 @@ def test_the_next_stage_comes_in_the_hours_of_contact() -> None:
         "04-16 09:00",
         "05-01 09:00",
     ]
-
-
-def test_ageing_counts_each_open_sum_in_one_band() -> None:
-    lines = [line(no, date(2026, 4, day), 100) for no, day in enumerate((30, 29, 20, 10, 1), 1)]
-    rows = shown(lines, [], date(2026, 4, 30))
-    assert ageing(rows, (1, 7, 15, 30, 91)) == (yuan(100), yuan(100), yuan(200), yuan(0), yuan(0))
