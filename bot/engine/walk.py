@@ -26,7 +26,7 @@ from bot.errors import Refusal
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from bot.engine.around_specs import Daily
+    from bot.engine.around_specs import Rounds
     from bot.engine.centre import Centre, RecordField
     from bot.engine.model import Field, Flow
 
@@ -68,10 +68,10 @@ class Walk:
         self._made: dict[str, int] = {}
         self.refusals: list[str] = []
         self.about = self._record(flow.about) if flow.about else None
-        if flow.daily is not None and self.about is not None:
-            self._wait_for_the_day(flow.daily, self.about)
+        if flow.rounds is not None and self.about is not None:
+            self._wait_for_the_day(flow.rounds, self.about)
 
-    def _wait_for_the_day(self, daily: "Daily", about: int) -> None:
+    def _wait_for_the_day(self, daily: "Rounds", about: int) -> None:
         """Let something be owed, and time pass to the day on which the clock opens a case about it.
 
         What a step of the process works out for a record, it does not hold yet.
