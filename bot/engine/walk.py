@@ -71,7 +71,7 @@ class Walk:
         if flow.rounds is not None and self.about is not None:
             self._wait_for_the_day(flow.rounds, self.about)
 
-    def _wait_for_the_day(self, daily: "Rounds", about: int) -> None:
+    def _wait_for_the_day(self, rounds: "Rounds", about: int) -> None:
         """Let something be owed, and time pass to the day on which the clock opens a case about it.
 
         What a step of the process works out for a record, it does not hold yet.
@@ -90,7 +90,7 @@ class Walk:
             self.play.world.add(records=[replace(owed, values=values)])
         for _ in range(MOST_DAYS):
             now = self.play.now
-            if daily.opens(CaseScope(self.flow, case_of_record(about, now), self.play.world, now)):
+            if rounds.opens(CaseScope(self.flow, case_of_record(about, now), self.play.world, now)):
                 return
             self.play.now += timedelta(days=1)
 

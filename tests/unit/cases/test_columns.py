@@ -97,7 +97,7 @@ def test_columns_that_mean_nothing_here_are_left_out_and_named(centre: Centre) -
         (["姓名", "电话"], "", ["customer"]),
         (["number", "building"], "", ["unit"]),
         (["Subscription number", "Unit", "Customer"], "", ["subscription"]),
-        (["number"], "", ["unit", "subscription", "handover", "contract"]),
+        (["number"], "", ["unit", "subscription", "sale_contract", "instalment", "handover", "contract"]),
         (["number"], "房源", ["unit"]),
         (["colour"], "", []),
     ],

@@ -102,7 +102,8 @@ class Bench:
             roles = (
                 self.centre.tables[state.actor.table].rows[-1].role,
             )  # the value is not known: the last row
-        starts = any(one in self.flow.start.by for one in roles)
+        # Nobody has a vote in a panel on what they have asked for, whatever their role starts.
+        starts = state.kind is not StateKind.PANEL and any(one in self.flow.start.by for one in roles)
         if state.actor.kind is ActorKind.POOL and right.decides is False and not state.on[right.event].by:
             return False  # a task of a pool is taken first
         freely = role in roles and (not right.decides or starts)
