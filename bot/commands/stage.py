@@ -58,7 +58,7 @@ class TrialStage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the office and stop everything, when what is being done is done; nothing begins any more."""
-        async with self._turn:
+        async with self._turn, self._passing:
             await self._beside.aclose()
             await self.trial.__aexit__(kind, error, trace)
 
@@ -170,12 +170,13 @@ class TrialStage:
         return home
 
     async def _renew(self) -> None:
-        await self._beside.aclose()
-        try:
-            await self.trial.renew(self._new_home())
-        except TrialError as error:
-            raise ControlError(str(error)) from error
-        await self._prepare()
+        async with self._passing:  # time that passes ends in the world in which it began
+            await self._beside.aclose()
+            try:
+                await self.trial.renew(self._new_home())
+            except TrialError as error:
+                raise ControlError(str(error)) from error
+            await self._prepare()
 
     async def _prepare(self) -> None:
         """Open the office of a world that has just begun, and put records into it."""

@@ -12,6 +12,7 @@ const say = table({
   press: { zh_CN: '按“{words}”', en: 'Press “{words}”' },
   say: { zh_CN: '输入“{words}”', en: 'Type “{words}”' },
   photo: { zh_CN: '发一张照片', en: 'Send a photo' },
+  contact: { zh_CN: '分享自己的电话', en: 'Share the phone number' },
   doIt: { zh_CN: '替我做', en: 'Do it for me' },
   goOn: { zh_CN: '继续', en: 'Go on' },
   play: { zh_CN: '自动播放', en: 'Play' },
@@ -24,7 +25,7 @@ const SWITCHES = { kill: 'kill', stop: 'stop', start: 'start', cut: 'fault-down'
 
 /** Find on the page what a step is about. @returns {Element|null} */
 function anchorOf(step, target) {
-  if (!step.who) return document.querySelector(`[data-act="${SWITCHES[step.how]}"]`);
+  if (!step.who) return document.querySelector(`[data-act="${SWITCHES[step.how] ?? `day-${step.how.slice(0, 10)}`}"]`);
   const phone = document.getElementById(`phone-${target.phone}`);
   if (!phone) return null;
   if (step.do === 'press') {
@@ -74,7 +75,7 @@ function Hint() {
   return html`<div class="ring" ref=${ring}></div>
     <div class="hint" ref=${bubble} role="note">
       <p><small>${shown.at + 1} / ${count}</small> ${step.tell[language]}</p>
-      ${guided && ['press', 'say', 'photo'].includes(step.do) && html`<p class="todo">${
+      ${guided && ['press', 'say', 'photo', 'contact'].includes(step.do) && html`<p class="todo">${
         say(step.do, { words: shown.target.label ?? words })}</p>`}
       ${guided && html`<div class="row">
         <button class="act main" data-act="hint-next" onClick=${next}>${say(step.do === 'see' ? 'goOn' : 'doIt')}</button>

@@ -6,7 +6,8 @@ import { html } from '../vendor/preact.js';
 import { state } from '../store.js';
 import { table } from '../words.js';
 import { Act, Panel } from './panel.js';
-import { begin, change, hurry, next, sceneOf, stop, usePlaying } from './player.js';
+import { Days } from './days.js';
+import { begin, change, hurry, lasts, next, sceneOf, stop, usePlaying } from './player.js';
 import { useTold } from './told.js';
 
 const say = table({
@@ -15,6 +16,8 @@ const say = table({
   guide: { zh_CN: '自己来', en: 'Do it myself' },
   setting: { zh_CN: '正在准备…', en: 'Setting up…' },
   step: { zh_CN: '第 {at} 步，共 {count} 步', en: 'Step {at} of {count}' },
+  lasts: { zh_CN: '约 {minutes} 分钟', en: 'about {minutes} min' },
+  yours: { zh_CN: '轮到您：照提示在手机上操作，或点“下一步”。', en: 'Your turn: do it on the phone, or take the next step.' },
   next: { zh_CN: '下一步', en: 'Next step' },
   stop: { zh_CN: '结束', en: 'Stop' },
   pause: { zh_CN: '暂停', en: 'Pause' },
@@ -44,7 +47,7 @@ function List({ scenes }) {
   const { fresh } = useTold();
   return html`<p class="faint">${say('told')}</p>
     <ul class="scenes ${fresh ? 'fresh' : ''}">${scenes.map(scene => html`<li key=${scene.id} class="scene">
-      <h3>${scene.title[language]}</h3>
+      <h3>${scene.title[language]} <small>${say('lasts', { minutes: Math.max(1, Math.round(lasts(scene))) })}</small></h3>
       <p>${scene.about[language]}</p>
       <div class="row">
         <${Act} id=${`play-${scene.id}`} kind="main play" act=${() => void begin(scene.id, 'play')}>${say('play')}<//>
@@ -61,6 +64,7 @@ function Played({ scene, playing }) {
   const step = scene.steps[at];
   return html`<h3>${scene.title[language]}</h3>
     <progress max=${count} value=${ended ? count : at}></progress>
+    ${how !== 'setting' && scene.steps.some(one => one.day) && html`<${Days} steps=${scene.steps} at=${at} ended=${ended} />`}
     ${ended
       ? html`<p class="seen" role="status"><b>${say('ended')}</b><br />${scene.seen[language]}</p>`
       : html`<p class="tell" aria-live="polite">
