@@ -70,7 +70,7 @@ export const Log = memo(({ handle }) => {
     // The browser says when a size has changed, after it has laid everything out once: asking after each message
     // would make it lay out the whole page for each.
     const sizes = new ResizeObserver(() => {
-      if (stuck.current) box.current.scrollTop = box.current.scrollHeight;
+      if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight; // put away, it is told once more
     });
     sizes.observe(box.current);
     sizes.observe(box.current.firstElementChild);

@@ -17,6 +17,8 @@ const PACE = { least: 1000, most: 3400, chinese: 75, latin: 26, fast: 120, lead:
 const STEP_TAKES = 300;
 const LEAD_TAKES = 250;
 const PATIENCE = 25_000;
+/** So many phones can be watched at once. */
+const SIDE_BY_SIDE = 3;
 /** What somebody does; what they get to read afterwards is looked for among what has come or changed since. */
 const ACTS = new Set(['press', 'say', 'photo', 'contact']);
 
@@ -43,7 +45,7 @@ export const sceneOf = id => stageTold().scenes.find(scene => scene.id === id);
 /** Begin a scene: a fresh world where something has happened already. @param {'guide'|'play'} how */
 export async function begin(scene, how) {
   stop();
-  const mine = { scene, how, fast: false, straightTo: 0, before: new Map(), wake: () => {} };
+  const mine = { scene, how, fast: false, straightTo: 0, before: new Map(), shown: null, wake: () => {} };
   run = mine;
   playing.set({ scene, at: 0, how: 'setting', fast: false, target: null });
   try {
@@ -56,7 +58,7 @@ export async function begin(scene, how) {
   await until(() => stageTold().cast.every(one => !one.open || state.chats[one.user_id]?.messages.length), mine);
   const { steps } = sceneOf(scene);
   for (let at = 0; run === mine && at < steps.length; at += 1) {
-    if (steps[at].day) gather(castOf(steps, at));
+    if (steps[at].day) gather(castOf(steps, at), mine);
     if (!(await perform(steps[at], at, mine))) return;
   }
   if (run === mine) playing.set({ ...playing.get(), how: 'ended', target: null });
@@ -105,7 +107,7 @@ async function perform(step, at, mine) {
     playing.set({ ...playing.get(), how: 'stuck' });
     return false;
   }
-  if (phone) look(phone);
+  if (phone) look(phone, mine);
   else if (step.do !== 'advance') unfold('trouble');
   playing.set({ ...playing.get(), target: there });
   if (ACTS.has(step.do)) mine.before.set(phone, new Set(messagesOf(phone)));
@@ -228,15 +230,20 @@ function castOf(steps, at) {
   return [...new Set(members)];
 }
 
-/** Show the phones of those who take part, and no others. @param {string[]} members */
-function gather(members) {
-  const open = members.map(phoneOf);
-  view.set({ open, focused: open.includes(state.view.focused) ? state.view.focused : open[0] });
+/** Show the phones of those who take part first, as many as stand side by side, and no others. @param {string[]} members */
+function gather(members, mine) {
+  mine.shown = members.map(phoneOf).slice(0, SIDE_BY_SIDE);
+  view.set({ open: mine.shown, focused: mine.shown.includes(state.view.focused) ? state.view.focused : mine.shown[0] });
 }
 
-/** Bring a phone before the eyes. */
-function look(phone) {
-  if (!state.view.open.includes(phone)) view.toggle(phone);
+/** Bring a phone before the eyes; in a story of many days the one that was looked at longest ago makes room. */
+function look(phone, mine) {
+  if (mine.shown) {
+    mine.shown = [...mine.shown.filter(one => one !== phone), phone].slice(-SIDE_BY_SIDE);
+    view.set({ open: mine.shown });
+  } else if (!state.view.open.includes(phone)) {
+    view.toggle(phone);
+  }
   view.focus(phone);
 }
 
