@@ -124,6 +124,8 @@ def _filled(given: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any
         case list():
             return [_filled(one, values) for one in given]
         case str() if given.startswith("$"):
+            if given[1:] not in values:
+                raise SceneError(f"No value for `{given[1:]}` in this loop; there are {', '.join(values)}.")
             return values[given[1:]]
         case _:
             return given
@@ -155,7 +157,10 @@ def _step(given: Mapping[str, Any], texts: Texts, tell: Words | None = None, *, 
 
 def _moment(given: str) -> datetime:
     """Return a moment of the trial's place, written as `2026-11-24 12:35`."""
-    return datetime.fromisoformat(given).replace(tzinfo=ZONE)
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=ZONE)
+    except ValueError:
+        raise SceneError(f"“{given}” is no moment: write it as 2026-11-24 12:35.") from None
 
 
 def _told(given: Mapping[str, str]) -> Words:

@@ -13,9 +13,8 @@ import { refresh, stageTold } from './told.js';
 
 /** How long a step's sentence stays to be read, in ms. */
 const PACE = { least: 1000, most: 3400, chinese: 75, latin: 26, fast: 120, lead: 40 };
-/** What a step takes besides, about, in ms. */
-const STEP_TAKES = 300;
-const LEAD_TAKES = 250;
+/** What doing a step takes, about, in ms. */
+const DOING = 300;
 const PATIENCE = 25_000;
 /** So many phones can be watched at once. */
 const SIDE_BY_SIDE = 3;
@@ -247,9 +246,8 @@ function look(phone, mine) {
   view.focus(phone);
 }
 
-/** How long a scene plays, in minutes. */
-export const lasts = ({ steps }) =>
-  steps.reduce((sum, step) => sum + (step.lead ? LEAD_TAKES : reading(step) + STEP_TAKES), 0) / 60_000;
+/** How long a scene plays, about, in seconds. */
+export const lasts = ({ steps }) => steps.reduce((sum, step) => sum + DOING + (step.lead ? 0 : reading(step)), 0) / 1000;
 
 function reading({ tell }) {
   const sentence = tell[state.view.language];
