@@ -13,8 +13,9 @@ import { refresh, stageTold } from './told.js';
 
 /** How long a step's sentence stays to be read, in ms. */
 const PACE = { least: 1000, most: 3400, chinese: 75, latin: 26, fast: 120, lead: 40 };
-/** What doing a step takes, about, in ms. */
+/** What doing a step takes, about, in ms; letting time pass takes longer. */
 const DOING = 300;
+const PASSING = 2000;
 const PATIENCE = 25_000;
 /** So many phones can be watched at once. */
 const SIDE_BY_SIDE = 3;
@@ -247,7 +248,8 @@ function look(phone, mine) {
 }
 
 /** How long a scene plays, about, in seconds. */
-export const lasts = ({ steps }) => steps.reduce((sum, step) => sum + DOING + (step.lead ? 0 : reading(step)), 0) / 1000;
+export const lasts = ({ steps }) => steps.reduce((sum, step) =>
+  sum + (step.do === 'advance' ? PASSING : DOING) + (step.lead ? 0 : reading(step)), 0) / 1000;
 
 function reading({ tell }) {
   const sentence = tell[state.view.language];
