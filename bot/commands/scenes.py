@@ -182,7 +182,7 @@ def _words(do: str, given: object, texts: Texts) -> Words:
             return NAMES[member]
         case dict():
             return _told(given)
-        case str() if do == "say" or given.isdigit():
+        case str() if do == "say" or not any(map(str.isalpha, given)):
             return dict.fromkeys(LANGUAGES, given)
         case str() if given in texts.all_forms:
             return {language: _spoken(texts, language, given) for language in LANGUAGES}
