@@ -1,9 +1,11 @@
 """Plays a scene by itself, as its people would: for the terminal and for the tests."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.app import open_office
-from bot.commands.scenes import Scene, Step
+from bot.commands.passing import pass_until
+from bot.commands.scenes import DEADLINE, Scene, Step
 from bot.commands.trial import FURTHER, Trial
 from bot.commands.upcoming import upcoming
 from bot.sandbox.client import Phone
@@ -22,8 +24,8 @@ async def play(scene: Scene, trial: Trial, tell: Callable[[Step], None] = lambda
     for step in scene.steps:
         tell(step)
         match step.do, step.how:
-            case "advance", _:
-                await _to_deadline(trial)
+            case "advance", how:
+                await _pass(trial, how)
             case "bot", "start":
                 await trial.start()
             case "bot", "kill":
@@ -47,6 +49,8 @@ async def _act(step: Step, phone: Phone, language: str, *, answered: bool) -> No
             await phone.say(words)
         case "photo":
             await phone.send_photo()
+        case "contact":
+            await phone.act("contact")
         case "see":
             await phone.sees(words)
         case _ if answered:
@@ -55,9 +59,12 @@ async def _act(step: Step, phone: Phone, language: str, *, answered: bool) -> No
             await phone.tap(words)
 
 
-async def _to_deadline(trial: Trial) -> None:
-    """Move the time to what falls due next."""
+async def _pass(trial: Trial, how: str) -> None:
+    """Let time pass: up to a moment, or to what falls due next."""
     async with open_office(trial.settings()) as office:
+        if how != DEADLINE:
+            await pass_until(trial, office, datetime.fromisoformat(how))
+            return
         due = await upcoming(office)
     assert due is not None, "nothing falls due"  # noqa: S101 - the scene promises it
     await trial.advance(due.at.timestamp() - trial.holder.api.clock.now() + 1)

@@ -5,17 +5,17 @@ The page of phones and the terminal play the same steps. A word that is no messa
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.commands.trial import CAST, FURTHER
+from bot.commands.trial import CAST, FURTHER, ZONE
 from bot.engine.expressions import did_you_mean
 from bot.engine.languages import LANGUAGES
 from bot.errors import BotError
-from bot.render.formats import format_date
+from bot.render.formats import format_date, format_moment
 from bot.render.texts import PLACEHOLDER, Texts
 
 FILE = Path(__file__).with_name("scenes.yaml")
@@ -24,7 +24,9 @@ YEAR = 2026
 """Of the trial's calendar: dates of this year are shown without it."""
 GAP = "\x00"
 SPOKEN = ("say", "press", "see")
+SENT = ("photo", "contact")
 AROUND = ("advance", "bot", "line")
+DEADLINE = "deadline"
 
 Words = Mapping[str, str]
 """Language -> what is said in it."""
@@ -38,9 +40,10 @@ class SceneError(BotError):
 class Step:
     """One step.
 
-    `do` is somebody's act (`say`, `press`, `photo`), what they get to read (`see`), or what happens around them:
-    `advance` (`how`: deadline), `bot` (`how`: kill, stop, start), `line` (`how`: cut, mended). `words` are what is
-    typed, what the button says or what the message holds. `lead`: it only leads up to the scene.
+    `do` is somebody's act (`say`, `press`, `photo`, `contact`), what they get to read (`see`), or what happens around
+    them: `advance` (`how`: deadline, or a moment), `bot` (`how`: kill, stop, start), `line` (`how`: cut, mended).
+    `words` are what is typed, what the button says or what the message holds. `lead`: it only leads up to the scene.
+    `day`: with this step a day of a longer story begins, and this is its title.
     """
 
     do: str
@@ -49,6 +52,7 @@ class Step:
     words: Words | None = None
     how: str = ""
     lead: bool = False
+    day: Words | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the step as the page plays it."""
@@ -91,29 +95,72 @@ def read_scenes(texts: Texts, file: Path = FILE) -> dict[str, Scene]:
     }
 
 
-def _steps(given: Sequence[Any], texts: Texts, *, lead: bool = False) -> Iterator[Step]:
+def _steps(
+    given: Sequence[Any], texts: Texts, tell: Words | None = None, *, lead: bool = False
+) -> Iterator[Step]:
+    """Return the steps of a list, with lists, leads and loops in it; `tell` is told at each of them instead."""
     for one in given:
         if isinstance(one, list):
-            yield from _steps(one, texts, lead=lead)
+            yield from _steps(one, texts, tell, lead=lead)
         elif "lead" in one:
-            yield from _steps(one["lead"], texts, lead=True)
+            yield from _steps(one["lead"], texts, _told(one["tell"]) if "tell" in one else None, lead=True)
+        elif "each" in one:
+            for values in one["each"]:
+                yield from _steps(_filled(one["steps"], values), texts, tell, lead=lead)
         else:
-            yield _step(one, texts, lead=lead)
+            yield _step(one, texts, tell, lead=lead)
 
 
-def _step(given: Mapping[str, Any], texts: Texts, *, lead: bool) -> Step:
-    acts = given.keys() - {"who", "tell"}
+def _filled(given: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any YAML
+    """Return what stands in a loop for one of its turns: `$name` is the value, in a sentence its words."""
+    match given:
+        case dict():
+            return {
+                key: _named(value, values, key)
+                if key in LANGUAGES and isinstance(value, str)
+                else _filled(value, values)
+                for key, value in given.items()
+            }
+        case list():
+            return [_filled(one, values) for one in given]
+        case str() if given.startswith("$"):
+            if given[1:] not in values:
+                raise SceneError(f"No value for `{given[1:]}` in this loop; there are {', '.join(values)}.")
+            return values[given[1:]]
+        case _:
+            return given
+
+
+def _named(sentence: str, values: Mapping[str, Any], language: str) -> str:
+    for name, value in values.items():
+        if isinstance(value, str):
+            sentence = sentence.replace(f"${name}", NAMES[value][language] if value in NAMES else value)
+    return sentence
+
+
+def _step(given: Mapping[str, Any], texts: Texts, tell: Words | None = None, *, lead: bool) -> Step:
+    acts = given.keys() - {"who", "tell", "day"}
     if len(acts) != 1:
         raise SceneError(f"A step does one thing; {sorted(acts)} does not: {dict(given)}")
     (do,) = acts
-    tell = _told(given["tell"])
+    tell = tell or _told(given.get("tell", {}))
+    day = _told(given["day"]) if "day" in given else None
     if do in SPOKEN:
         return Step(do, tell, given["who"], _words(do, given[do], texts), lead=lead)
-    if do == "photo":
+    if do in SENT:
         return Step(do, tell, given["who"], lead=lead)
     if do not in AROUND:
-        raise SceneError(did_you_mean(do, (*SPOKEN, "photo", *AROUND)) or f"Nobody can `{do}` in a scene.")
-    return Step(do, tell, how=given[do], lead=lead)
+        raise SceneError(did_you_mean(do, (*SPOKEN, *SENT, *AROUND)) or f"Nobody can `{do}` in a scene.")
+    how = given[do] if do != "advance" or given[do] == DEADLINE else _moment(given[do]).isoformat()
+    return Step(do, tell, how=how, lead=lead, day=day)
+
+
+def _moment(given: str) -> datetime:
+    """Return a moment of the trial's place, written as `2026-11-24 12:35`."""
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=ZONE)
+    except ValueError:
+        raise SceneError(f"“{given}” is no moment: write it as 2026-11-24 12:35.") from None
 
 
 def _told(given: Mapping[str, str]) -> Words:
@@ -124,15 +171,18 @@ def _told(given: Mapping[str, str]) -> Words:
 
 
 def _words(do: str, given: object, texts: Texts) -> Words:
-    """Return in each language what is typed as it stands, a date, somebody's name, or the words of a message id."""
+    """Return in each language what is typed or a figure as it is, a date, a moment, a name, or a message's words."""
     match given:
         case {"day": date() as day}:
             return {language: format_date(day, language, YEAR) for language in LANGUAGES}
+        case {"moment": str(moment)}:
+            at = _moment(moment)
+            return {language: format_moment(at, language, ZONE, YEAR) for language in LANGUAGES}
         case {"member": str(member)}:
             return NAMES[member]
         case dict():
             return _told(given)
-        case str() if do == "say":
+        case str() if do == "say" or not any(map(str.isalpha, given)):
             return dict.fromkeys(LANGUAGES, given)
         case str() if given in texts.all_forms:
             return {language: _spoken(texts, language, given) for language in LANGUAGES}

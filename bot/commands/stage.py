@@ -6,15 +6,16 @@ The office is that of a command beside the running bot: it reads cases and what 
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bot.app import Office, open_office
 from bot.clock import MovableClock
+from bot.commands.passing import pass_until
 from bot.commands.scenes import Scene, read_scenes
-from bot.commands.trial import CAST, FURTHER, Member, Trial, TrialError
+from bot.commands.trial import CAST, FURTHER, ZONE, Member, Trial, TrialError
 from bot.commands.upcoming import upcoming
 from bot.engine.languages import LANGUAGES
 from bot.errors import LayoutError, Refusal
@@ -40,6 +41,7 @@ class TrialStage:
         self._beside = AsyncExitStack()
         self._scenes: dict[str, Scene] = {}
         self._turn = asyncio.Lock()
+        self._passing = asyncio.Lock()
         self._untouched = (0, 0.0)
 
     async def __aenter__(self) -> Self:
@@ -56,7 +58,7 @@ class TrialStage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the office and stop everything, when what is being done is done; nothing begins any more."""
-        async with self._turn:
+        async with self._turn, self._passing:
             await self._beside.aclose()
             await self.trial.__aexit__(kind, error, trace)
 
@@ -121,6 +123,12 @@ class TrialStage:
         async with self._turn:
             await self._start()
 
+    async def pass_time(self, until: float) -> None:
+        """Let time pass up to a moment; whoever asks meanwhile is answered."""
+        moment = datetime.fromtimestamp(until, ZONE)
+        async with self._passing:
+            await pass_until(self.trial, self._reading, moment)
+
     async def begin(self, scene: str) -> None:
         """Begin anew where somebody has done something, and let those join who take part."""
         phones = self.scene(scene).phones
@@ -162,12 +170,13 @@ class TrialStage:
         return home
 
     async def _renew(self) -> None:
-        await self._beside.aclose()
-        try:
-            await self.trial.renew(self._new_home())
-        except TrialError as error:
-            raise ControlError(str(error)) from error
-        await self._prepare()
+        async with self._passing:  # time that passes ends in the world in which it began
+            await self._beside.aclose()
+            try:
+                await self.trial.renew(self._new_home())
+            except TrialError as error:
+                raise ControlError(str(error)) from error
+            await self._prepare()
 
     async def _prepare(self) -> None:
         """Open the office of a world that has just begun, and put records into it."""

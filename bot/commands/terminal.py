@@ -8,15 +8,16 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_datetime
 
 from bot.commands.playing import play
-from bot.commands.scenes import Step
+from bot.commands.scenes import SENT, Step
 from bot.commands.stage import TrialStage
 from bot.commands.trial import STARTS, Trial
+from bot.render.formats import format_date
 from bot.sandbox.client import Phone
 from bot.sandbox.errors import ControlError
 
@@ -127,8 +128,12 @@ class Terminal:
         return self._trial.phones[member]
 
     def tell(self, step: Step) -> None:
-        """Say what a scene is about to show, where it is not somebody's own words or tap."""
-        if step.do not in {"say", "press", "photo"}:
+        """Say what a scene is about to show, where it is not somebody's own words or tap; a day has a heading."""
+        if step.day is not None:
+            begin, end = (BOLD, PLAIN) if self._colour else ("", "")
+            day = format_date(datetime.fromisoformat(step.how).date(), self._trial.language, STARTS.year)
+            print(f"\n{begin}== {day} · {step.day[self._trial.language]} =={end}", flush=True)
+        if step.do not in {"say", "press", *SENT}:
             print(f"\n— {step.tell[self._trial.language]}", flush=True)
 
     # --- listening ----------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from bot.sandbox.stage import Stage
 from bot.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTS = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+ZONE = ZoneInfo("Asia/Shanghai")
+STARTS = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 """A Monday morning at work: what a trial shows does not depend on the day it is run."""
 READY_S = 20.0
 STOP_S = 20.0
@@ -62,6 +63,9 @@ FURTHER = (
     Member("qian", {"zh_CN": "钱丽", "en": "Qian Li"}, ("finance",)),
     Member("zhou", {"zh_CN": "周敏", "en": "Zhou Min"}, ("contract_staff",)),
     Member("wu", {"zh_CN": "吴刚", "en": "Wu Gang"}, ("owner",)),
+    Member("liu", {"zh_CN": "刘洋", "en": "Liu Yang"}, ("customer",), "13900139000"),
+    Member("he", {"zh_CN": "何静", "en": "He Jing"}, ("customer",), "13700137000"),
+    Member("xu", {"zh_CN": "徐磊", "en": "Xu Lei"}, ("customer",), "13600136000"),
 )
 """Who can join later."""
 
@@ -87,7 +91,7 @@ class Trial:
         self.language = language
         self.cast = cast
         self.phones: dict[str, Phone] = {}
-        self.holder = Holder(zone=str(STARTS.tzinfo))
+        self.holder = Holder(zone=str(ZONE))
         self.holder.api.clock.set(STARTS.timestamp())
         self._settings = dict(settings or {})
         self._port, self._stage = port, stage
@@ -219,6 +223,10 @@ class Trial:
         if process.returncode:
             raise TrialError(f"banli {' '.join(arguments)}: {err.decode().strip()}")
         return out.decode().strip()
+
+    def now(self) -> datetime:
+        """Return the trial's present moment."""
+        return datetime.fromtimestamp(self.holder.api.clock.now(), ZONE)
 
     async def advance(self, seconds: float) -> None:
         """Move the time, and wait until the bot has looked at the clock again."""

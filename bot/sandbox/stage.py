@@ -23,7 +23,8 @@ class Stage(Protocol):
 
         A member of the cast: `id`, `user_id` (None while the phone is not open), `name` and `role` by language, `open`.
         A scene: `id`, `title`, `about` and `seen` by language, `steps`; a step: `who`, `do`, `words` and `tell` by
-        language, `how` (see `bot.commands.scenes`), and `lead` where it only leads up to the scene.
+        language, `how` (see `bot.commands.scenes`), `lead` where it only leads up to the scene, and `day`, a title by
+        language, where a day of a longer story begins.
         """
         ...
 
@@ -51,6 +52,10 @@ class Stage(Protocol):
         """Start the bot and wait until it receives."""
         ...
 
+    async def pass_time(self, until: float) -> None:
+        """Let time pass up to a moment (seconds since 1970), and all that falls due on the way happen at its time."""
+        ...
+
     async def begin(self, scene: str) -> None:
         """Set everything up as the scene needs it: a world in which nothing has happened, and its people in it."""
         ...
@@ -67,6 +72,7 @@ def stage_routes(holder: Holder, stage: Stage) -> list[web.RouteDef]:
         web.get("/sandbox/stage", answering(doors.about)),
         web.get("/sandbox/stage/chart", answering(doors.chart)),
         web.get("/sandbox/stage/deadline", answering(doors.deadline)),
+        web.post("/sandbox/stage/time", answering(doors.pass_time)),
         web.post("/sandbox/stage/phones", answering(doors.open_phone)),
         web.post("/sandbox/stage/bot", answering(doors.bot)),
         web.post("/sandbox/stage/scene", answering(doors.begin)),
@@ -93,6 +99,11 @@ class Doors:
     async def deadline(self, _: web.Request, __: Json) -> Json | None:
         """Return what falls due next."""
         return await self._stage.deadline()
+
+    async def pass_time(self, _: web.Request, given: Json) -> Json:
+        """Let time pass up to a moment."""
+        await self._stage.pass_time(float(given["until"]))
+        return {"now": self._holder.api.clock.now()}
 
     async def open_phone(self, _: web.Request, given: Json) -> Json:
         """Open a further phone."""

@@ -7,8 +7,10 @@ from tests.browser.staging import Demo, case_at, scene_of
 from tests.browser.visiting import NARROW, WIDE, Visitor, phone_of
 
 SCENE_MS = 60_000
+MONTH_MS = 180_000
 ENDS = {
     "later": ("Waiting for the contract", "等待签约"),
+    "month": ("Contract signed", "已签合同"),
     "away": ("Executing and filing", "执行归档"),
     "died": ("Checking the facts", "核实情况"),
     "offline": ("Executing and filing", "执行归档"),
@@ -27,7 +29,7 @@ async def test_every_scene_plays_on_the_page(demo: Demo, visitor: Visitor, langu
         await scene_of(page, scene.title[language]).get_by_role("button", name=play).click()
         await page.get_by_role("button", name=fast).click(timeout=SCENE_MS)
         ended = page.locator("#panel-scenes .seen")
-        await expect(ended).to_contain_text(scene.seen[language], timeout=SCENE_MS)
+        await expect(ended).to_contain_text(scene.seen[language], timeout=MONTH_MS)
         await case_at(page, states[0 if language == "en" else 1])
         await page.get_by_role("button", name=back).click()
 
@@ -90,6 +92,33 @@ async def test_a_scene_is_paused_gone_on_with_and_stopped(demo: Demo, visitor: V
     await page.locator("#panel-scenes").get_by_role("button", name="Stop").click()
     await expect(scene_of(page, "A customer asks")).to_be_visible()
     await expect(page.get_by_role("note")).to_have_count(0)
+
+
+async def test_a_month_is_gone_through_day_by_day(demo: Demo, visitor: Visitor) -> None:
+    """The calendar shows the day, the phones are those of the day, and a later day is a tap away."""
+    stage = await demo("en")
+    page = await visitor.open(stage.trial.url)
+    scenes = page.locator("#panel-scenes")
+    await scene_of(page, "A month at the centre").get_by_role("button", name="Do it myself").click()
+    hint = page.get_by_role("note")
+    await expect(scenes.locator(".today")).to_contain_text("day 1 of 30", timeout=SCENE_MS)
+    await expect(phone_of(page, "Liu Yang")).to_have_count(1)
+    await expect(phone_of(page, "Wang Fang")).to_have_count(0)
+    day = scenes.get_by_role("button", name="26 November The manager decides")
+    await day.click()
+    await expect(scenes.locator(".tell")).to_contain_text("Nobody had to chase her", timeout=SCENE_MS)
+    await expect(scenes.locator(".today")).to_contain_text("Wed 25 Nov")
+    await hint.get_by_role("button", name="Go on").click()
+    await expect(scenes.locator(".today")).to_contain_text("day 4 of 30")
+    await expect(day).to_have_attribute("aria-current", "date")
+    await expect(day).to_be_disabled()
+    await expect(page.get_by_role("region")).to_have_count(3)
+    await expect(phone_of(page, "Li Na").get_by_role("log")).to_contain_text("⏰ Reminder")
+    await hint.get_by_role("button", name="Go on").click()
+    await phone_of(page, "Li Na").get_by_role("button", name="Agree", exact=True).click()
+    await expect(phone_of(page, "Wang Fang").get_by_role("log")).to_contain_text(
+        "Agreed: you can sign until Fri 11 Dec", timeout=SCENE_MS
+    )
 
 
 async def test_who_goes_another_way_is_told_so(demo: Demo, visitor: Visitor) -> None:

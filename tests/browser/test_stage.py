@@ -13,7 +13,7 @@ from tests.e2e.steps import asks, verifies
 
 PANELS = {
     "en": ["Scenes", "Process", "Clock", "Try to break it", "The wire", "More people"],
-    "zh_CN": ["演示", "流程图", "时钟", "故障演练", "接口记录", "更多同事"],
+    "zh_CN": ["演示", "流程图", "时钟", "故障演练", "接口记录", "更多人物"],
 }
 
 

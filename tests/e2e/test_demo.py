@@ -110,7 +110,7 @@ async def test_a_scene_that_is_not_there_is_named_with_those_that_are(tmp_path: 
     async with demo(tmp_path, "--play", "nosuch") as process:
         out, _ = await asyncio.wait_for(process.communicate(), PATIENCE_S)
     assert process.returncode == 1
-    assert "There is no scene `nosuch`; there are later, away, died, offline." in out.decode()
+    assert "There is no scene `nosuch`; there are later, month, away, died, offline." in out.decode()
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ SCENES = read_scenes(TEXTS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scene", [name for name in SCENES if name != "later"])
+@pytest.mark.parametrize("scene", [name for name in SCENES if name not in ("later", "month")])
 async def test_a_scene_plays_by_itself(tmp_path: Path, scene: str, language: str) -> None:
-    """The scene `later` is played, and looked at closely, in test_delayed_signing."""
+    """`later` is played, and looked at closely, in test_delayed_signing, `month` in test_month."""
     told: list[Step] = []
     async with Trial(tmp_path, language=language) as trial:
         await trial.sell()
@@ -35,6 +35,12 @@ async def test_a_scene_plays_by_itself(tmp_path: Path, scene: str, language: str
         ("{who: wang, press: Submit, say: a, tell: {zh_CN: 一, en: one}}", "A step does one thing"),
         ("{who: wang, press: Submit, tell: {zh_CN: 一, en: one, two}}", "each in quotes"),
         ("{who: wang, press: Submit, tell: {zh_CN: 一}}", "not said in zh_CN and en"),
+        ("{advance: 24 November, tell: {zh_CN: 一, en: one}}", "no moment"),
+        ("{each: [{who: wang}], steps: [{who: $who, say: a}]}", "not said in zh_CN and en"),
+        (
+            "{each: [{who: wang}], steps: [{who: $you, say: a, tell: {zh_CN: 一, en: one}}]}",
+            "No value for `you`",
+        ),
         ("{who: wang, fly: far, tell: {zh_CN: 一, en: one}}", "Nobody can `fly`"),
     ],
 )

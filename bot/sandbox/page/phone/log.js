@@ -70,7 +70,7 @@ export const Log = memo(({ handle }) => {
     // The browser says when a size has changed, after it has laid everything out once: asking after each message
     // would make it lay out the whole page for each.
     const sizes = new ResizeObserver(() => {
-      if (stuck.current) box.current.scrollTop = box.current.scrollHeight;
+      if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
     });
     sizes.observe(box.current);
     sizes.observe(box.current.firstElementChild);
@@ -83,6 +83,7 @@ export const Log = memo(({ handle }) => {
 
   const onScroll = () => {
     const node = box.current;
+    if (!node) return; // the phone has been put away meanwhile
     const fromEnd = node.scrollHeight - node.scrollTop - node.clientHeight;
     stuck.current = fromEnd < NEAR_END;
     setAway(fromEnd > 2 * NEAR_END);

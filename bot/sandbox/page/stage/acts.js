@@ -31,6 +31,10 @@ export async function toDeadline() {
   if (due) await done('advance', 'deadline', advance(Math.max(1, due.at - now() + 1)));
 }
 
+/** Let time pass up to a moment; what falls due on the way happens at its time. @param {string} moment as in a step's `how` */
+export const passUntil = moment =>
+  done('advance', moment, control('POST', 'stage/time', { until: Date.parse(moment) / 1000 }));
+
 /** Move the time. @param {number} seconds */
 export const move = seconds => done('advance', `${seconds}`, advance(seconds));
 

@@ -12,9 +12,11 @@ const say = table({
   press: { zh_CN: '按“{words}”', en: 'Press “{words}”' },
   say: { zh_CN: '输入“{words}”', en: 'Type “{words}”' },
   photo: { zh_CN: '发一张照片', en: 'Send a photo' },
+  contact: { zh_CN: '分享自己的电话', en: 'Share the phone number' },
   doIt: { zh_CN: '替我做', en: 'Do it for me' },
   goOn: { zh_CN: '继续', en: 'Go on' },
   play: { zh_CN: '自动播放', en: 'Play' },
+  pause: { zh_CN: '暂停', en: 'Pause' },
   stop: { zh_CN: '结束', en: 'Stop' },
 });
 
@@ -24,7 +26,7 @@ const SWITCHES = { kill: 'kill', stop: 'stop', start: 'start', cut: 'fault-down'
 
 /** Find on the page what a step is about. @returns {Element|null} */
 function anchorOf(step, target) {
-  if (!step.who) return document.querySelector(`[data-act="${SWITCHES[step.how]}"]`);
+  if (!step.who) return document.querySelector(SWITCHES[step.how] ? `[data-act="${SWITCHES[step.how]}"]` : '.days');
   const phone = document.getElementById(`phone-${target.phone}`);
   if (!phone) return null;
   if (step.do === 'press') {
@@ -60,7 +62,7 @@ function Hint() {
       removeEventListener('resize', again);
       removeEventListener('scroll', again, true);
     };
-  }, [visible, shown?.scene, shown?.at, shown?.target]);
+  }, [visible, shown?.scene, shown?.at, shown?.target, shown?.how]);
 
   useLayoutEffect(() => {
     if (visible) place(anchorOf(step, shown.target), bubble.current, ring.current);
@@ -71,16 +73,18 @@ function Hint() {
   const count = sceneOf(shown.scene).steps.length;
   const words = step.words?.[languageOf(shown.target.phone)] ?? '';
   const guided = shown.how === 'guide';
+  const watched = step.do === 'see' || (step.do === 'advance' && !SWITCHES[step.how]);
   return html`<div class="ring" ref=${ring}></div>
     <div class="hint" ref=${bubble} role="note">
       <p><small>${shown.at + 1} / ${count}</small> ${step.tell[language]}</p>
-      ${guided && ['press', 'say', 'photo'].includes(step.do) && html`<p class="todo">${
+      ${guided && ['press', 'say', 'photo', 'contact'].includes(step.do) && html`<p class="todo">${
         say(step.do, { words: shown.target.label ?? words })}</p>`}
-      ${guided && html`<div class="row">
-        <button class="act main" data-act="hint-next" onClick=${next}>${say(step.do === 'see' ? 'goOn' : 'doIt')}</button>
-        <button class="quiet" onClick=${() => change('play')}>${say('play')}</button>
-        <button class="quiet" onClick=${stop}>${say('stop')}</button>
-      </div>`}
+      <div class="row">${guided
+        ? html`<button class="act main" data-act="hint-next" onClick=${next}>${say(watched ? 'goOn' : 'doIt')}</button>
+          <button class="quiet" onClick=${() => change('play')}>${say('play')}</button>
+          <button class="quiet" onClick=${stop}>${say('stop')}</button>`
+        : html`<button class="quiet" data-act="hint-pause" onClick=${() => change('guide')}>${say('pause')}</button>`}
+      </div>
     </div>`;
 }
 

@@ -16,5 +16,5 @@ registerPanel({ id: 'chart', title: { zh_CN: '流程图', en: 'Process' }, compo
 registerPanel({ id: 'clock', title: { zh_CN: '时钟', en: 'Clock' }, component: Clock });
 registerPanel({ id: 'trouble', title: { zh_CN: '故障演练', en: 'Try to break it' }, component: Trouble });
 registerPanel({ id: 'wire', title: { zh_CN: '接口记录', en: 'The wire' }, component: Wire });
-registerPanel({ id: 'people', title: { zh_CN: '更多同事', en: 'More people' }, component: People });
+registerPanel({ id: 'people', title: { zh_CN: '更多人物', en: 'More people' }, component: People });
 mountHint();

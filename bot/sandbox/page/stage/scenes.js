@@ -6,7 +6,8 @@ import { html } from '../vendor/preact.js';
 import { state } from '../store.js';
 import { table } from '../words.js';
 import { Act, Panel } from './panel.js';
-import { begin, change, hurry, next, sceneOf, stop, usePlaying } from './player.js';
+import { Days } from './days.js';
+import { begin, change, hurry, lasts, next, sceneOf, stop, usePlaying } from './player.js';
 import { useTold } from './told.js';
 
 const say = table({
@@ -15,6 +16,8 @@ const say = table({
   guide: { zh_CN: '自己来', en: 'Do it myself' },
   setting: { zh_CN: '正在准备…', en: 'Setting up…' },
   step: { zh_CN: '第 {at} 步，共 {count} 步', en: 'Step {at} of {count}' },
+  seconds: { zh_CN: '约 {count} 秒', en: 'about {count} s' },
+  minutes: { zh_CN: '约 {count} 分钟', en: 'about {count} min' },
   next: { zh_CN: '下一步', en: 'Next step' },
   stop: { zh_CN: '结束', en: 'Stop' },
   pause: { zh_CN: '暂停', en: 'Pause' },
@@ -44,13 +47,19 @@ function List({ scenes }) {
   const { fresh } = useTold();
   return html`<p class="faint">${say('told')}</p>
     <ul class="scenes ${fresh ? 'fresh' : ''}">${scenes.map(scene => html`<li key=${scene.id} class="scene">
-      <h3>${scene.title[language]}</h3>
+      <h3>${scene.title[language]} <small>${length(scene)}</small></h3>
       <p>${scene.about[language]}</p>
       <div class="row">
         <${Act} id=${`play-${scene.id}`} kind="main play" act=${() => void begin(scene.id, 'play')}>${say('play')}<//>
         <${Act} id=${`guide-${scene.id}`} act=${() => void begin(scene.id, 'guide')}>${say('guide')}<//>
       </div>
     </li>`)}</ul>`;
+}
+
+/** Say how long it plays: in tens of seconds, in minutes where it is long. */
+function length(scene) {
+  const seconds = lasts(scene);
+  return seconds < 75 ? say('seconds', { count: Math.ceil(seconds / 10) * 10 }) : say('minutes', { count: Math.round(seconds / 60) });
 }
 
 function Played({ scene, playing }) {
@@ -61,6 +70,7 @@ function Played({ scene, playing }) {
   const step = scene.steps[at];
   return html`<h3>${scene.title[language]}</h3>
     <progress max=${count} value=${ended ? count : at}></progress>
+    ${how !== 'setting' && scene.steps.some(one => one.day) && html`<${Days} steps=${scene.steps} at=${at} ended=${ended} />`}
     ${ended
       ? html`<p class="seen" role="status"><b>${say('ended')}</b><br />${scene.seen[language]}</p>`
       : html`<p class="tell" aria-live="polite">

@@ -11,7 +11,8 @@
  * @property {{at: number, case: string, what: Words}|null} deadline
  *
  * @typedef {{zh_CN: string, en: string}} Words
- * @typedef {{who: string, do: string, words: Words|null, how: string, tell: Words, lead: boolean}} Step
+ * @typedef {{who: string, do: string, words: Words|null, how: string, tell: Words, lead: boolean,
+ *   day: Words|null}} Step
  * @module
  */
 import { control, hear, state, subscribe } from '../store.js';
