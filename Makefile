@@ -5,7 +5,7 @@ DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due gallery pictures i18n lock \
+.PHONY: help demo test lint fmt types bench bench-kill bench-crash bench-growth bench-due gallery pictures i18n lock \
 	run-environment dev-environment bench-environment
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make types     the type check only"
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
+	@echo "make bench-crash   kill -9 at every point where the bot commits or calls, on both databases: what it costs"
 	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
 	@echo "make bench-growth  the same with a million cases in the file"
 	@echo "make gallery   every screen in both languages on one page (ARGS=--check what is wrong, --write renews the tests')"
@@ -44,6 +45,9 @@ bench: bench-environment
 
 bench-kill: bench-environment
 	@$(BENCH) -m tests.bench.kill $(ARGS)
+
+bench-crash: dev-environment
+	@$(DEV) -m tests.crash $(ARGS)
 
 bench-due: bench-environment
 	@$(BENCH) -m tests.bench.due $(ARGS)

@@ -67,7 +67,9 @@ FURTHER = (
 
 
 class Trial:
-    """A running trial. `phones` are the people's, by `Member.id`."""
+    """A running trial. `phones` are the people's, by `Member.id`; `program` is what Python is to run."""
+
+    program: tuple[str, ...] = ("-m", "bot", "run")
 
     def __init__(  # noqa: PLR0913 - keyword-only, each with one meaning
         self,
@@ -165,9 +167,7 @@ class Trial:
         with self.log.open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "bot",
-                "run",
+                *self.program,
                 env=self.environment(),
                 cwd=self.home,
                 stdout=log,
