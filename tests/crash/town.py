@@ -21,9 +21,9 @@ from tests.crash.verdict import AGREED, REFUSED
 
 PATIENCE_S = 90.0
 """A person sees what follows within this time, however often the bot dies meanwhile."""
-LIFE_S = (0.5, 3.0)
+LIFE_S = (0.3, 2.0)
 """After so long, at a random moment, a life is ended from outside that has no point to end at."""
-AIMED_S = 6.0
+AIMED_S = 2.5
 """So long a life waits for its point."""
 AT_RANDOM = "at a random moment"
 NUMBER = re.compile(r"YQ-\d+")
