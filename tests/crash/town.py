@@ -246,7 +246,8 @@ class Town(Trial):
             await yang.taps("Done", "Executing and filing")
             await yang.taps("Application filed", "Executing and filing")
             await yang.taps("Execute", "Waiting for the contract")
-        await _sees(self.phones[f"c{pair}"], "Agreed: you can sign until")
+        # The notice of it is never repeated when it may have arrived; the card says the same.
+        await _sees(self.phones[f"c{pair}"], "Waiting for the contract", number)
         async with self._desk("ding", number) as ding:
             await ding.taps("Contract signed", "Closed.")
 
