@@ -1,4 +1,4 @@
-"""Words with what they hold, as text: what stands above a page is kept with it, should the page have to be made again."""
+"""Words with what they hold, as text: kept with a page that says them, should it have to be made again."""
 
 from typing import Any
 

@@ -19,8 +19,8 @@ from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.ports import Clock, Statement, Store
 from bot.engine.languages import language_of
 from bot.engine.messages import N_
-from bot.errors import BotError, Conflict, DeliveryError
-from bot.logcontext import begin
+from bot.errors import BotError, Conflict, DeliveryError, Rejected
+from bot.logcontext import Trouble, begin
 from bot.telegram.api import Api
 from bot.telegram.delivery import Reached
 from bot.telegram.inbound import (
@@ -79,6 +79,7 @@ class Worker:
         self._username = username
         self._menus = menus
         self._default_language = default_language
+        self._unanswered = Trouble(_log, "taps are not answered")
         self._tally = tally or Tally()
 
     async def work(self, arrived: Arrived) -> None:
@@ -165,10 +166,12 @@ class Worker:
                 payload["show_alert"] = True
         try:
             await self._api.call("answerCallbackQuery", payload, ANSWER_TIMEOUT_S)
+        except Rejected as error:
+            _log.debug("a tap was not answered: %s", error)  # too old; the screen has changed all the same
         except DeliveryError as error:
-            _log.debug(
-                "a tap was not answered: %s", error
-            )  # too old, most likely; the screen has changed all the same
+            self._unanswered.failed(error)
+        else:
+            self._unanswered.over()
 
     async def _fail(self, update: Update, more: tuple[Update, ...]) -> None:
         """Keep the update as failed and tell the person, as well as that goes."""
