@@ -31,6 +31,8 @@ HOUR_S = 3600.0
 WEEK = timedelta(days=7)
 SHORTEST = timedelta(days=9)
 FRIDAY = 4
+DAYS = 12
+"""So many rounds take a day; what is asked for later would come into the holidays at the turn of the year."""
 OFFICE = (
     Member("yang", {"en": "Yang Liu"}, ("sales_assistant",)),
     Member("li", {"en": "Li Na"}, ("sales_manager",)),
@@ -105,6 +107,7 @@ class Town(Trial):
         self._plan = plan
         self._desks = {who: asyncio.Lock() for who in ("yang", "li", "ding")}
         self._doom: tuple[str, int] = ("", 1)
+        self._rounds = 0
 
     @property
     def trace(self) -> Path:
@@ -196,19 +199,25 @@ class Town(Trial):
         return first + timedelta(days=(FRIDAY - first.weekday()) % 7)
 
     async def round(self) -> dict[str, tuple[str, ...]]:
-        """Everybody asks for another week, a day passes, every second is refused; return who did what, by case."""
+        """Everybody asks for another week, a day may pass, every second is refused; return who did what, by case."""
         await self.sell_all()
         asked = str(self.sign_by + WEEK)
         numbers = await asyncio.gather(*(self.asks(pair, asked) for pair in self.pairs))
-        for _ in range(8):
-            await self.sandbox.advance(3 * HOUR_S)
-            await asyncio.sleep(1.0)
+        if self._rounds < DAYS:
+            await self._day()
+        self._rounds += 1
         decided = [self.refuses if pair % 2 else self.agrees for pair in self.pairs]
         await asyncio.gather(
             *(decide(pair, number) for decide, pair, number in zip(decided, self.pairs, numbers, strict=True))
         )
         done = (REFUSED if pair % 2 else AGREED for pair in self.pairs)
         return dict(zip(numbers, done, strict=True))
+
+    async def _day(self) -> None:
+        """Let a day and a night pass, with what falls due in them."""
+        for _ in range(8):
+            await self.sandbox.advance(3 * HOUR_S)
+            await asyncio.sleep(1.0)
 
     async def asks(self, pair: int, day: str) -> str:
         """The request, its check and its confirmation; return the number of the case."""
