@@ -19,12 +19,14 @@ from bot.sandbox.client import NotSeen, Phone
 from tests.crash.doomed import BORN, DIE_AT, DIE_NTH, POINT, SENT, TRACE
 from tests.crash.verdict import AGREED, REFUSED
 
-PATIENCE_S = 90.0
+PATIENCE_S = 240.0
 """A person sees what follows within this time, however often the bot dies meanwhile."""
 LIFE_S = (0.3, 2.0)
 """After so long, at a random moment, a life is ended from outside that has no point to end at."""
 AIMED_S = 2.5
 """So long a life waits for its point."""
+LONG_EVERY, LONG_S = 6, 12.0
+"""Every sixth life is a long one: on a busy machine the others may be too short for anything."""
 AT_RANDOM = "at a random moment"
 NUMBER = re.compile(r"YQ-\d+")
 HOUR_S = 3600.0
@@ -64,6 +66,8 @@ class Plan:
 
     def life_s(self, point: str) -> float:
         """Return how long a life may be."""
+        if self.kills.total() % LONG_EVERY == 0:
+            return LONG_S
         return AIMED_S if point else self._choice.uniform(*LIFE_S)
 
     def begin(self, trace: Path) -> None:
