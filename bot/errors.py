@@ -81,6 +81,14 @@ class GuardRefused(Refusal):
     """A rule of the flow says no, and why."""
 
 
+class ClaimRefused(GuardRefused):
+    """An exclusive thing of this kind has just been taken by others."""
+
+    def __init__(self, msgid: str, kind: str, **params: Any) -> None:  # noqa: ANN401 - as for every refusal
+        self.kind = kind
+        super().__init__(msgid, **params)
+
+
 class StorageError(BotError):
     """The database cannot do what was asked."""
 

@@ -10,9 +10,12 @@ from tests import walked
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests use a PostgreSQL that runs already."""
+    """Let the tests use a PostgreSQL that runs already, and send a larger crowd than in every run."""
     parser.addoption(
         "--postgres", metavar="URL", help="a PostgreSQL server in which databases may be created"
+    )
+    parser.addoption(
+        "--crowd", type=int, default=150, metavar="PEOPLE", help="how many want the last places (try 1000)"
     )
 
 

@@ -19,7 +19,7 @@ from bot.engine.fields import Asked, normalise, parse
 from bot.engine.fields.reading import WHICH
 from bot.engine.fields.words import plain
 from bot.engine.messages import N_
-from bot.engine.opening import TAKEN, check_open, key_of, places, window
+from bot.engine.opening import FREE, TAKEN, check_open, key_of, places, window
 from bot.engine.values import Area, Money, Rate
 from bot.errors import Ambiguous, InvalidField
 
@@ -154,7 +154,10 @@ class Reader:
             raise InvalidField(BACKWARDS, first=value[0], last=value[1], typed=value)
         if field.slots is not None and isinstance(value, datetime):
             booked = await self._booked(opened, field)
-            if booked.get(key_of(value), 0) >= places(field.slots, opened.facts.of(opened.draft)):
+            taken = booked.get(key_of(value), 0) >= places(field.slots, opened.facts.of(opened.draft))
+            if field.slots.full and not taken:
+                raise InvalidField(FREE, moment=value, typed=value)
+            if taken and not field.slots.full:
                 raise InvalidField(TAKEN, moment=value, typed=value)
 
     # --- words --------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def _case_data(case: Case) -> dict[str, Any]:
         "held_at": ms_of(case.held_at) if case.held_at else None,
         "nudged_at": ms_of(case.nudged_at) if case.nudged_at else None,
         "recused": list(case.recused),
+        "claims": [list(one) for one in case.claims],
         "amended": values_to_json(case.amended),
         "clocks": {
             name: [
@@ -152,6 +153,7 @@ def case_from_row(row: "Row") -> Case:
         nudged_at=moment_of(nudged_at) if nudged_at else None,
         closed_at=moment_of(row["closed_at"]) if row["closed_at"] is not None else None,
         recused=tuple(data.get("recused", ())),
+        claims=tuple((kind, key) for kind, key in data.get("claims", ())),
         amended=values_from_json(data.get("amended", {})),
         clocks={name: _ticking(one) for name, one in data.get("clocks", {}).items()},
         link=data.get("link", ""),

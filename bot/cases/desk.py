@@ -15,18 +15,17 @@ from bot.cases.inputs import SentFile
 from bot.cases.openforms import OpenForms
 from bot.cases.outbox import Handled, Toast
 from bot.cases.pickers import month_of
+from bot.cases.picking import works_here
 from bot.cases.ports import Statement
 from bot.cases.questions import PLAIN, Aside, answer_fact
+from bot.cases.submitting import Submitting
 from bot.cases.summaries import changes, says_submit
-from bot.cases.telling import Asker
 from bot.engine import form
-from bot.engine.case import Event
-from bot.engine.common import SAID
 from bot.engine.fields.places import point
 from bot.engine.form import SUMMARY, Draft
 from bot.engine.messages import N_
 from bot.engine.options import option_of
-from bot.errors import InvalidField, NotAllowed, Refusal, StaleButton
+from bot.errors import InvalidField, NotAllowed, StaleButton
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
@@ -41,11 +40,11 @@ FORM_GONE = N_("This form is finished. Here is where things stand.")
 NOT_YOURS = N_("This form belongs to somebody else.")
 ALREADY = N_("Noted already.")
 PASSED = N_("That question has been answered. Tap the answer in the summary to change it.")
-SENT = N_("Sent.")
 NOT_AT_SUMMARY = N_(
     "I did not understand “{typed}”. Tap Submit, or an answer to change it, or type “change” and its name."
 )
 NOT_OWN = N_("Please share your own contact, or type the number.")
+OWN_ONLY = N_("Please share your own number with the button below, so that nobody books in your name.")
 
 
 class FormDesk:
@@ -56,6 +55,7 @@ class FormDesk:
         self._forms = forms
         self._reader = Reader(service, forms)
         self._screens = FormScreens(service, self._reader)
+        self._submitting = Submitting(service, self._screens)
         self.open = OpenForms(service)
 
     # --- opening ------------------------------------------------------------------------------------------
@@ -129,12 +129,16 @@ class FormDesk:
         chosen = tuple(one for one in chosen if one != option) if option in chosen else (*chosen, option)
         return await self._screens.put(contact, opened, form.hold(draft, chosen), incoming, tapped)
 
-    async def say(self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming") -> Handled:
-        """Take a typed answer to the open question; at the summary, yes-words submit."""
+    async def say(
+        self, contact: "Contact", opened: OpenForm, text: str, incoming: "Incoming", *, proven: bool = False
+    ) -> Handled:
+        """Take a typed answer (`proven`: the channel vouches for it); at the summary, yes-words submit."""
         draft = opened.draft
         field = await self._service.seen(opened.world, lambda: form.open_field(draft, opened.facts))
         if field is None:
             return await self._change(contact, opened, text, incoming)
+        if field.own and not proven and not works_here(contact, opened.world):
+            return await self._screens.again(contact, opened, InvalidField(OWN_ONLY, typed=text), incoming)
         try:
             meaning = await self._reader.typed(contact, opened, field, text)
         except InvalidField as refusal:
@@ -165,7 +169,7 @@ class FormDesk:
         """Take what is typed at the summary: yes submits, `change the date to 5 Dec` changes an answer."""
         draft, facts = opened.draft, opened.facts
         if says_submit(text):
-            return await self._submit(contact, opened, incoming, "")
+            return await self._submitting.submit(contact, opened, incoming, "")
         asked = await self._service.seen(opened.world, lambda: form.questions(draft, facts))
         wished = next(changes(text, [facts.flow.field(name) for name in asked], self._forms), None)
         if wished is None:
@@ -205,7 +209,7 @@ class FormDesk:
         """Take the number of a shared contact, the person's own, where a number is asked for."""
         field = await self._service.seen(opened.world, lambda: form.open_field(opened.draft, opened.facts))
         if field is not None and field.kind == "phone" and own:
-            return await self.say(contact, opened, phone, incoming)
+            return await self.say(contact, opened, phone, incoming, proven=True)
         wrong = NOT_OWN if field is not None and field.kind == "phone" else NOT_HERE
         return await self._screens.again(contact, opened, InvalidField(wrong, typed=phone), incoming)
 
@@ -239,7 +243,7 @@ class FormDesk:
         if after.at == SUMMARY and guessed:
             after = replace(after, summary=True)  # what was understood is shown before it counts
         if after.at == SUMMARY and not after.summary:
-            return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
+            return await self._submitting.submit(contact, replace(opened, draft=after), incoming, tapped)
         aside = PLAIN
         if guessed and after.at != SUMMARY and opened.draft.row is None:
             fact = await self._service.seen(
@@ -261,7 +265,7 @@ class FormDesk:
         """Make a named step in the form."""
         facts, draft = opened.facts, opened.draft
         if to == "submit":
-            return await self._submit(contact, opened, incoming, tapped)
+            return await self._submitting.submit(contact, opened, incoming, tapped)
         if to == "cancel":
             return await self._leave(contact, opened, incoming, tapped)
         if to in ("why", "month"):
@@ -289,7 +293,7 @@ class FormDesk:
         except InvalidField as refusal:
             return await self._screens.again(contact, opened, refusal, incoming, tapped)
         if after.at == SUMMARY and not after.summary:
-            return await self._submit(contact, replace(opened, draft=after), incoming, tapped)
+            return await self._submitting.submit(contact, replace(opened, draft=after), incoming, tapped)
         return await self._screens.put(contact, opened, after, incoming, tapped)
 
     async def _leave(
@@ -299,41 +303,6 @@ class FormDesk:
         said = left_message(contact, opened.draft, opened.world.new_id(), tapped)
         await self._screens.commit([focus(contact.id, None)], [said], incoming, opened.now)
         return Handled(contact.language, Toast("") if tapped else None, (said,))
-
-    async def _submit(
-        self, contact: "Contact", opened: OpenForm, incoming: "Incoming", tapped: str
-    ) -> Handled:
-        """Fire the event with the answers; the draft ends in the same unit."""
-        draft = opened.draft
-        complete = await self._service.seen(opened.world, lambda: form.move_on(draft, opened.facts))
-        if complete.at != SUMMARY:
-            return await self._screens.put(contact, opened, complete, incoming, tapped)
-        cleared = {name: None for name in complete.skipped if opened.case.values.get(name) is not None}
-        values = {**complete.values, **cleared}
-        if draft.item:
-            values = {**values, "item": draft.item}
-        # A remark is about the case, not about one face of it: it is welcome also when the case has moved on.
-        face = None if draft.event in SAID else draft.face
-        event = Event(draft.event, contact.person, incoming.key, values, face, draft.seen)
-        unit = [
-            Statement("delete_draft", {"id": draft.id}),
-            focus(contact.id, None),
-            *incoming.closing,
-        ]
-        try:
-            outcome = await self._service.apply(
-                opened.case.id, event, asker=Asker(contact.id, tapped), closing=unit, world=opened.world
-            )
-        except StaleButton:
-            await self._screens.commit(unit[:2], [], incoming, opened.now)
-            raise
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            return await self._screens.again(
-                contact, replace(opened, draft=complete), refusal, incoming, tapped
-            )
-        return Handled(contact.language, Toast(SENT) if tapped else None, outcome.messages)
 
     async def _own(self, contact: "Contact", draft: int) -> OpenForm:
         opened = await self.open.form(draft)

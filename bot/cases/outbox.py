@@ -37,7 +37,8 @@ class Message:
     """One outgoing message.
 
     `kind` says how it is rendered: `question` (subject `draft:<id>`), `card` (subject `case:<id>`), `notice`
-    (`msgid` and `params`), `page` (msgid is the page's name), `document` (a file, see `bot.cases.documents`).
+    (`msgid` and `params`), `page` (msgid is the page's name), `document` (a file, see `bot.cases.documents`),
+    `place` (a point on the map).
     `edit` is the message to be replaced in place, or "".
     `once`: its repetition would do harm (money, approvals): an uncertain delivery is never blindly repeated.
     `view` is what the sender already knows at commit time, so that the relay need not read it again; never stored.

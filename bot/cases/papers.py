@@ -1,7 +1,7 @@
 """The papers of a case, and the cards on which was decided: who may read them, and what stands on them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -55,6 +55,18 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What a paper tells the calendar of a phone; one with a higher `sequence` takes the place of those before."""
+
+    uid: str
+    sequence: int
+    begins: datetime
+    lasts: timedelta
+    at: str
+    cancels: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as it was made. Texts are message ids, people stand by the names that they had."""
 
@@ -68,6 +80,7 @@ class Paper:
     clauses: tuple[Words, ...]
     acts: tuple[Act, ...]
     sign: tuple[str, ...]
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +243,18 @@ def paper_of(row: "Row") -> Paper:
         clauses=tuple(names.put(shown_from_json(clause)) for clause in data["clauses"]),  # type: ignore[misc]  # words stay words
         acts=tuple(_act(act, names) for act in data["acts"]),
         sign=tuple(data["sign"]),
+        entry=_entry(data["calendar"]) if "calendar" in data else None,
+    )
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    return Entry(
+        data["uid"],
+        data["sequence"],
+        moment_of(data["begins"]),
+        timedelta(minutes=data["minutes"]),
+        data["at"],
+        data["cancels"],
     )
 
 

@@ -18,6 +18,7 @@ from bot.cases.views import Fact
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
 from bot.engine.case import Person, seat_of_person
+from bot.engine.spans import Span
 
 if TYPE_CHECKING:
     from bot.cases.ports import Row
@@ -86,7 +87,26 @@ def paper_data(effect: fx.MakePaper, acts: Sequence[Act], scope: "CaseScope") ->
         "clauses": [shown_to_json(clause) for clause in _clauses(document, effect, scope)],
         "acts": [told for act in acts if (told := _told(act, document, scope)) is not None],
         "sign": document.sign,
+        **_calendar(effect, scope),
     }
+
+
+def _calendar(effect: fx.MakePaper, scope: "CaseScope") -> Json:
+    """Return the entry for calendars: one `uid` for all of a case, a `sequence` that rises with every change."""
+    entry = scope.around.centre.documents[effect.document].calendar
+    begins = effect.facts.get(entry.begins) if entry is not None else None
+    if entry is None or not isinstance(begins, datetime):
+        return {}
+    lasts = scope.around.policy(entry.lasts)
+    made = {
+        "uid": f"{scope.case.id}@banli",
+        "sequence": scope.case.version,
+        "begins": ms_of(begins),
+        "minutes": lasts.minutes if isinstance(lasts, Span) else 0,
+        "at": str(scope.around.policy(entry.at)),
+        "cancels": entry.cancels,
+    }
+    return {"calendar": made}
 
 
 def people_on(data: Json) -> set[int]:

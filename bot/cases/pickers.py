@@ -21,6 +21,7 @@ FAR = timedelta(days=3660)
 LONGEST_MONTH = 31
 USUAL_HOURS = range(8, 21)
 """Offered where no opening hours are given; any other time can be typed."""
+NOON = time(12)
 QUARTERS = (0, 15, 30, 45)
 USUAL_LENGTHS = (0, 1, 2, 4, 6, 13, 29)
 """Days after the first one that are tried to see whether a range may begin on a day."""
@@ -156,10 +157,29 @@ def _slots(
     capacity = places(field.slots, scope)
     for moment in slots_on(field, day, scope):
         left = max(0, capacity - booked.get(key_of(moment), 0))
-        takes = left > 0 and form.would_take(field, moment, draft, facts)
+        takes = (left > 0) is not field.slots.full and form.would_take(field, moment, draft, facts)
         yield ClockView(
-            moment.timetz().replace(tzinfo=None), takes, key_of(moment), left if capacity > 1 else None
+            moment.timetz().replace(tzinfo=None),
+            takes,
+            key_of(moment),
+            left if capacity > 1 and left else None,
         )
+
+
+def suggests(field: "Field", draft: "Draft", facts: "FormScope", booked: Bookings) -> "tuple[Value, ...]":
+    """Return free slots to begin with: of each day the first one and the first one after noon, as many as wanted."""
+    if field.slots is None or field.slots.suggest is None or draft.part:
+        return ()
+    scope = facts.of(draft)
+    most = int(field.slots.suggest(scope) or 0)
+    found: list[Value] = []
+    for day in days_with_slots(field, scope):
+        free = [one for one in _slots(field, day, draft, facts, booked) if one.open]
+        halves = (next((one for one in free if (one.at >= NOON) is late), None) for late in (False, True))
+        found += [value_of("slot", one.option) for one in halves if one is not None]
+        if len(found) >= most:
+            break
+    return tuple(found[:most])
 
 
 def _hours(field: "Field", day: date | None, draft: "Draft", facts: "FormScope") -> Iterator[ClockView]:

@@ -24,11 +24,13 @@ from bot.engine.asking import is_submit
 from bot.engine.case import Person, sits_in
 from bot.engine.form import Draft, FormScope
 from bot.engine.messages import N_
+from bot.engine.opening import places
 from bot.engine.options import option_of
 
 if TYPE_CHECKING:
     from bot.engine.case import Record
     from bot.engine.model import Field
+    from bot.engine.scope import CaseScope
     from bot.engine.values import Value
 
 FROM_DAY = N_("From {day}")
@@ -98,8 +100,11 @@ def question_view(
         extras=tuple(
             Fact(flow.field(name).label, None, name)
             for name in form.questions(draft, facts)
-            if spec is None and name not in asked
-        ),
+            if name not in asked
+        )
+        if spec is None
+        else (),
+        instead=_instead(spec, facts, scope, aside) if own_form else None,
         rows=len(rows) if spec is not None and isinstance(rows := draft.values.get(draft.at), tuple) else 0,
         can_go_back=bool(draft.part)
         or (bool(asked) and (draft.at not in asked or asked.index(draft.at) > 0 or draft.row is not None)),
@@ -134,6 +139,8 @@ def _month(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> date 
     """Return a day of the month to show: the one asked for; where an answer begins with a day, the calendar is open."""
     if aside.month is not None or aside.readings:
         return aside.month
+    if pickers.suggests(spec, draft, facts, aside.booked):
+        return None
     opens = spec.kind in pickers.AT_ONCE or (spec.kind == "datetime" and not spec.offers)
     day_missing = not draft.part or spec.kind == "date_range"
     return pickers.first_month(spec, draft, facts) if opens and day_missing else None
@@ -153,6 +160,21 @@ def _picked(draft: Draft, spec: "Field | None") -> Shown:
     )
 
 
+def _instead(
+    spec: "Field | None", facts: FormScope, scope: "CaseScope", aside: Aside
+) -> tuple[int, str, str] | None:
+    """Return the event that is offered where some slots are taken."""
+    if spec is None or spec.slots is None or not spec.slots.instead:
+        return None
+    event = facts.flow.states[facts.case.state].on[spec.slots.instead]
+    full = any(count >= places(spec.slots, scope) for count in aside.booked.values())
+    return (facts.case.face, event.id, event.label) if full else None
+
+
+def _suggested(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> "tuple[Value, ...]":
+    return () if aside.month is not None else pickers.suggests(spec, draft, facts, aside.booked)
+
+
 def _choices(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> tuple[Choice, ...]:
     if spec.kind == "record":
         return tuple(Choice(str(record.id), record_line(record.id, facts.around)) for record in aside.records)
@@ -166,5 +188,5 @@ def _choices(spec: "Field", draft: Draft, facts: FormScope, aside: Aside) -> tup
     if draft.part and not aside.readings:
         return ()
     shape = Labelled(spec.kind, spec.label, spec.options, spec.record)
-    values = aside.readings or form.offers(spec, draft, facts)
+    values = aside.readings or form.offers(spec, draft, facts) or _suggested(spec, draft, facts, aside)
     return tuple(Choice(option_of(value), shown(value, shape, facts.around)) for value in values)

@@ -56,15 +56,16 @@ def _case(case: "Case", before: "Case | None", world: "World", now: datetime) ->
         yield Statement(
             "insert_case", {**case_params(case), "counter": f"case:{flow.prefix}", "prefix": flow.prefix}, 1
         )
+        if case.link:
+            yield Statement("insert_case_link", {"link": case.link, "case_id": case.id}, 1)
+    else:
+        yield Statement("update_case", {**case_params(case), "seen": before.version}, 1)
+    if before is None or case.about != before.about:
         scope = CaseScope(flow, case, world, now)
         seats = {seat for role in flow.parties for seat in seats_of_role(role, scope)}
         seats.add(f"person:{case.opened_by}")
         for seat in sorted(seats):
             yield Statement("insert_assignment", {"case_id": case.id, "seat": seat, "kind": "party"})
-        if case.link:
-            yield Statement("insert_case_link", {"link": case.link, "case_id": case.id}, 1)
-    else:
-        yield Statement("update_case", {**case_params(case), "seen": before.version}, 1)
     yield from _found_by(case, before, world)
     yield from _kept_apart(case, before, world, now)
     if before is None or case.seats != before.seats:
@@ -131,7 +132,9 @@ def _said(entry: "HistoryEntry") -> dict[str, object]:
     return said
 
 
-def _effect(effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime) -> Iterable[Statement]:
+def _effect(  # noqa: PLR0911 - one arm per effect
+    effect: fx.Effect, decision: fx.Decision, world: "World", now: datetime
+) -> Iterable[Statement]:
     case = decision.case
     match effect:
         case fx.NewRecord():
@@ -140,6 +143,8 @@ def _effect(effect: fx.Effect, decision: fx.Decision, world: "World", now: datet
             return change_record(effect, world, now, case.id, by_to_text(decision.event.by))
         case fx.TakeClaim():
             return _take_claim(effect, case, now)
+        case fx.JoinQueue():
+            return [Statement("join_queue", {"kind": effect.kind, "key": effect.key, "case_id": case.id})]
         case fx.DropClaim(kind="", key=""):
             return [Statement("release_claims_of", {"case_id": case.id})]
         case fx.DropClaim():

@@ -26,8 +26,8 @@ from bot.engine.looks import MOST
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
 from bot.engine.scope import CaseScope, NotLoaded
-from bot.engine.world import World
-from bot.errors import Conflict, GuardRefused, Refusal
+from bot.engine.world import QUEUE, World
+from bot.errors import ClaimRefused, Conflict, Refusal
 from bot.logcontext import also
 
 if TYPE_CHECKING:
@@ -140,8 +140,11 @@ class CaseService:
         world: World | None,
         extra: Extra | None,
     ) -> Outcome:
+        calls = True
         for _ in range(MAX_TRIES):
             now = self.clock.now()
+            world = world or self.world()
+            world.calls = calls
             before, world_now, decisions = await self._decide(cause, world, now)
             frozen = await kept(decisions, before, world_now, self, now)
             world = None  # a second try reads everything anew
@@ -166,8 +169,11 @@ class CaseService:
             try:
                 rows = await self.store.commit(unit)
             except Conflict as conflict:
+                if conflict.statement == "take_claim" and calls and _only_called(decisions):
+                    calls = False  # there are more who have it than may: nobody is called this time
+                    continue
                 if conflict.statement == "take_claim":
-                    raise GuardRefused(_claim_refusal(decisions)) from conflict
+                    raise _claim_refusal(decisions) from conflict
                 if conflict.statement in ("finish_update", "finish_due"):
                     raise  # this very cause has taken effect already
                 continue
@@ -226,9 +232,7 @@ class CaseService:
         """
         known = world or self.world()
         for _ in range(MAX_LOADS):
-            trial = World(
-                known.settled, dict(known.records), dict(known.cases), known.about, alike=known.alike
-            )
+            trial = known.trial()
             try:
                 return known, trial, run(cause, trial, now)
             except NotLoaded as need:
@@ -247,7 +251,7 @@ class CaseService:
             if not rows:
                 raise Refusal(N_("The record behind this case is gone. Please tell your administrator."))
         elif need.kind == "case":
-            await self.load_case(world, need.identity)
+            await self.load_case(world, int(need.identity))
         elif need.kind.startswith("with:"):
             _, flow, name, value = need.kind.split(":", 3)
             query = {"flow": flow, "name": name, "value": value, "limit": MOST}
@@ -256,12 +260,28 @@ class CaseService:
             known = [case for case in cases if case.id not in world.cases]
             world.add(cases=known)
             world.alike[flow, name, value] = tuple(case.id for case in cases)
+        elif need.kind.startswith("key:"):
+            kind, key = need.kind.removeprefix("key:"), str(need.identity)
+            column = world.centre.records[kind].key
+            (rows,) = await self.store.read(
+                Statement("record_by_key", {"type": kind, "key": column, "value": key})
+            )
+            world.add(records=map(record_from_row, rows))
+            world.keys[kind, key] = rows[0]["id"] if rows else None
+        elif need.kind.startswith("queue:"):
+            kind, key = need.kind.removeprefix("queue:"), str(need.identity)
+            (rows,) = await self.store.read(Statement("queue_for", {"kind": f"{kind}{QUEUE}", "key": key}))
+            world.queues[kind, key] = tuple(row["case_id"] for row in rows)
+        elif need.kind.startswith("load:"):
+            flow = need.kind.removeprefix("load:")
+            (rows,) = await self.store.read(Statement("named_to_act", {"flow": flow}))
+            world.loads[flow] = {int(row["seat"].removeprefix("person:")): row["n"] for row in rows}
         else:
             flow = need.kind.removeprefix("about:")
             (rows,) = await self.store.read(Statement("cases_about", {"about": need.identity, "flow": flow}))
             cases = [case_from_row(row) for row in rows]
             world.add(cases=cases)
-            world.about[flow, need.identity] = tuple(case.id for case in cases)
+            world.about[flow, int(need.identity)] = tuple(case.id for case in cases)
 
     async def load_case(self, world: World, case: int) -> Case:
         """Read a case and the records next to it, in one go.
@@ -303,12 +323,17 @@ class CaseService:
         raise Refusal(BUSY)
 
 
-def _claim_refusal(decisions: Sequence[fx.Decision]) -> str:
+def _only_called(decisions: Sequence[fx.Decision]) -> bool:
+    """Tell whether only those take something who were called from a queue."""
+    return not any(isinstance(effect, fx.TakeClaim) for effect in decisions[0].effects)
+
+
+def _claim_refusal(decisions: Sequence[fx.Decision]) -> ClaimRefused:
     for decision in decisions:
         for effect in decision.effects:
             if isinstance(effect, fx.TakeClaim):
-                return effect.otherwise or TAKEN
-    return TAKEN
+                return ClaimRefused(effect.otherwise or TAKEN, effect.kind)
+    return ClaimRefused(TAKEN, "")
 
 
 def _numbered(

@@ -206,8 +206,12 @@ def params_of(
         else:
             value = scope.value(tuple(name.split(".")))
         path = tuple(name.split("."))
-        spec = labelled(path, scope) if path[0] != "policy" else Labelled("", "")
-        made[name] = shown(value, spec, scope.around)
+        if path[0] == "policy":  # a policy in words is a text of the centre, such as its address
+            made[name] = (
+                Words(value) if isinstance(value, str) else shown(value, Labelled("", ""), scope.around)
+            )
+            continue
+        made[name] = shown(value, labelled(path, scope), scope.around)
     return made
 
 

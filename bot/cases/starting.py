@@ -100,6 +100,11 @@ class Starting:
             world.add(records=map(record_from_row, near))
             if running and flow.start.one_open:
                 return await self._join(contact, case_from_row(running[0]), incoming, tapped, world)
+        elif flow.start.alone and flow.start.one_open and not works_here(contact, world):
+            query = Statement("cases_of_nobody", {"flow": flow.id, "person_id": contact.id})
+            (running,) = await self._service.store.read(query)
+            if running:
+                return await self._join(contact, case_from_row(running[0]), incoming, tapped, world)
         return await self._open(contact, flow, about or None, incoming, tapped, world)
 
     async def _choose(
@@ -140,7 +145,9 @@ class Starting:
         world: "World",
     ) -> Handled:
         identity = world.new_id()
-        event = Event("open", contact.person, f"{incoming.key}+", {})
+        named = {field.id: contact.name for field in flow.fields.values() if field.account}
+        values = {} if works_here(contact, world) else named
+        event = Event("open", contact.person, f"{incoming.key}+", values)
         opening = Opening(identity, flow.id, about, contact.id, event)
         state = flow.states[flow.start.state]
         spec = form_event(state) if state.kind is StateKind.FORM else None
@@ -156,7 +163,7 @@ class Starting:
             draft = new_draft(case, Asking.for_event(state, spec), contact.id, opened, now)
             facts = FormScope(flow, case, opened, now)
             asked = form.open_field(draft, facts)
-            choosing = asked is not None and asked.kind == "record"
+            choosing = asked is not None and asked.kind in ("record", "person", "slot")
             view = (
                 None if choosing else question_view(draft, facts, contact.person)
             )  # the desk reads what to choose

@@ -33,6 +33,7 @@ async def messages_of(
     cards: dict[tuple[int, int], fx.ShowCard] = {}
     notices: list[tuple[int, fx.Notify, int]] = []
     papers: list[tuple[int, fx.MakePaper, int]] = []
+    places: list[tuple[int, fx.ShowPlace, int]] = []
     for decision in decisions:
         apart = _kept_apart(decision, world)
         for effect in decision.effects:
@@ -47,6 +48,10 @@ async def messages_of(
                 papers += [
                     (person, effect, decision.case.id) for person in people_of(effect.seats, world, apart)
                 ]
+            elif isinstance(effect, fx.ShowPlace):
+                places += [
+                    (person, effect, decision.case.id) for person in people_of(effect.seats, world, apart)
+                ]
             elif isinstance(effect, fx.Notify):
                 notices += [
                     (person, effect, decision.case.id)
@@ -57,7 +62,7 @@ async def messages_of(
         for decision in decisions[:1]:
             if asker.person not in _kept_apart(decision, world):
                 cards.setdefault((asker.person, decision.case.id), fx.ShowCard(()))
-    told = [person for person, _ in cards] + [person for person, *_ in (*notices, *papers)]
+    told = [person for person, _ in cards] + [person for person, *_ in (*notices, *papers, *places)]
     known = {contact.id: contact for contact in await directory.people(told) if contact.reachable}
     # A paper stands above the card on which something is asked about it.
     made = [
@@ -65,6 +70,11 @@ async def messages_of(
             known[person], world.new_id(), PAPER, str(effect.paper), case_id=case, priority=Priority.NOTICE
         )
         for person, effect, case in papers
+        if person in known
+    ]
+    made += [
+        _place(known[person], effect, case, world.new_id())
+        for person, effect, case in places
         if person in known
     ]
     made += [
@@ -123,6 +133,14 @@ def card_message(contact: "Contact", case: int, identity: int) -> Message:
     """Return a reminder: the card once more, at the bottom of the chat."""
     shown = _card(contact, case, fx.ShowCard(()), identity, None)
     return replace(shown, priority=Priority.NUDGE, params={REMINDER: True})
+
+
+def _place(contact: "Contact", effect: fx.ShowPlace, case: int, identity: int) -> Message:
+    params = {"at": effect.at, "title": effect.title, "address": effect.address}
+    subject = f"place:{case}"
+    return Message.to(
+        contact, identity, "place", subject, params=params, priority=Priority.NOTICE, case_id=case
+    )
 
 
 def _notice(contact: "Contact", effect: fx.Notify, case: int, identity: int) -> Message:

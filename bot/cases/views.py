@@ -103,6 +103,8 @@ class QuestionView:
     choices: tuple[Choice, ...] = ()
     facts: tuple[Fact, ...] = ()
     answers: tuple[Fact, ...] = ()
+    instead: tuple[int, str, str] | None = None
+    """An event that may be fired instead of answering: the case's face, the event, its label."""
     rows: int = 0
     can_go_back: bool = False
     ask: Words = NOTHING

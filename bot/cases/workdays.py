@@ -7,7 +7,7 @@ changed it and whenever. A day that is forgotten is again what the published cal
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
@@ -22,12 +22,16 @@ from bot.cases.saving import outbox_rows
 from bot.cases.telling import people_of
 from bot.engine.apart import kept_apart
 from bot.engine.calendar import published_until
+from bot.engine.case import Event, OtherCase
 from bot.engine.messages import N_
+from bot.engine.opening import is_open_day
 from bot.engine.scope import CaseScope
 from bot.engine.timing import deadlines
-from bot.errors import Conflict
+from bot.errors import Conflict, Refusal
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from bot.cases.service import CaseService
 
 MOVED = N_("Working days have changed: the time for this step ends {moment} now.")
@@ -38,6 +42,8 @@ MOVED_PROVISIONALLY = N_(
 COUNTED = "workdays_counted"
 """Under this name stands by which days the open deadlines are counted."""
 TRIES = 3
+DAY_CLOSED = "day_closed"
+"""The event of states that wait for a moment which people come to: its day has become a day off."""
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +53,12 @@ def set_day(day: date, works: bool | None, why: str, by: int | None, now: dateti
         return Statement("forget_day", {"day": day.isoformat()})
     row = {"day": day.isoformat(), "works": int(works), "why": why, "set_by": by, "set_at": ms_of(now)}
     return Statement("set_day", row, 1)
+
+
+def _day_of(value: object, zone: "tzinfo") -> date | None:
+    if isinstance(value, datetime):
+        return value.astimezone(zone).date()
+    return value if isinstance(value, date) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +120,43 @@ class Workdays:
             )
         return messages
 
-    async def _recount(self, changed: Iterable[date]) -> list[Message]:
+    async def _recount(self, changed: Collection[date]) -> list[Message]:
         """Set the deadlines anew that reach over a changed day."""
         world = self._service.world()
         first = datetime.combine(min(changed), time(), world.zone) - timedelta(days=1)
         (rows,) = await self._service.store.read(Statement("ends_after", {"after": ms_of(first)}))
         told: list[Message] = []
         for row in rows:
-            told += await self._one(row["case_id"])
+            closed = await self._closed(row["case_id"], changed)
+            told += await self._one(row["case_id"]) if closed is None else closed
         return told
+
+    async def _closed(self, identity: int, changed: Collection[date]) -> list[Message] | None:
+        """Fire `day_closed` in a case that waits for a moment on a day that is off now; None where it does not."""
+        world = self._service.world()
+        case = await self._service.load_case(world, identity)
+        flow = world.rules(case.flow, case.flow_version).flow
+        state = flow.states[case.state]
+        until = state.within.until if state.within is not None else None
+        if DAY_CLOSED not in state.on or until is None or case.held_at is not None:
+            return None
+        scope = CaseScope(flow, case, world, self._service.clock.now())
+        fields = [
+            field for name in until.names if (field := flow.fields.get(name)) is not None and field.hours
+        ]
+        days = {field.id: _day_of(scope.value((field.id,)), world.zone) for field in fields}
+        if not any(
+            (day := days[field.id]) in changed and day is not None and not is_open_day(field, day, world)
+            for field in fields
+        ):
+            return None
+        event = Event(DAY_CLOSED, OtherCase(case.id), f"day_closed:{case.id}:{case.version}")
+        try:
+            outcome = await self._service.apply(case.id, event)
+        except Refusal as refusal:
+            _log.info("the day of case %s is closed: %s", case.number, refusal.msgid)
+            return None
+        return list(outcome.messages)
 
     async def _one(self, identity: int) -> list[Message]:
         for _ in range(TRIES):

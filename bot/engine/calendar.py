@@ -168,6 +168,16 @@ class Quiet:
             end = datetime.combine(local.date() + timedelta(days=1), self.end, self.zone)
         return end.astimezone(UTC)
 
+    def before_quiet(self, moment: datetime) -> datetime:
+        """Return the moment itself, or the last minute before the quiet hours it lies in; aware UTC."""
+        if not self.is_quiet(moment):
+            return moment.astimezone(UTC)
+        local = moment.astimezone(self.zone)
+        start = datetime.combine(local.date(), self.start, self.zone)
+        if start > local:
+            start -= timedelta(days=1)
+        return (start - timedelta(minutes=1)).astimezone(UTC)
+
 
 def due_at(span: Span, entered_at: datetime, calendar: Calendar) -> datetime:
     """Return the moment a span after `entered_at` is over, aware UTC.

@@ -15,6 +15,8 @@ from bot.engine.world import World
 from bot.errors import BotError, Refusal
 
 MAX_DECISIONS = 60
+PLACE_FREE = "place_free"
+"""The event of who waits in a queue: what they wait for has been given back."""
 
 
 class EndlessCascade(BotError):
@@ -88,6 +90,11 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
         case fx.OpenCase():
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
             return [Opening(effect.case, effect.flow, effect.about, source.opened_by, event, effect.parent)]
+        case fx.DropClaim(calls=True) if world.calls:
+            waiting = [one for one in world.queue_for(effect.kind, effect.key) if one != source.id][:1]
+            return [
+                (one, Event(PLACE_FREE, OtherCase(source.id), f"{key}:{effect.key}>{one}")) for one in waiting
+            ]
         case fx.Fire():
             return [
                 (target.id, Event(effect.event, OtherCase(source.id), f"{key}:{effect.event}>{target.id}"))

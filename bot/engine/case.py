@@ -156,6 +156,8 @@ class Case:
     closed_at: datetime | None = None
     recused: tuple[int, ...] = ()
     """People who have stepped aside: they decide nothing here."""
+    claims: tuple[tuple[str, str], ...] = ()
+    """What is held exclusively, or waited for in a queue: kind and key."""
     amended: Mapping[str, "Value"] = field(default_factory=dict)
     """What the request said before it was changed: field to its first value."""
     clocks: Mapping[str, Ticking] = field(default_factory=dict)

@@ -102,6 +102,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """What a paper for the calendars of phones says: a name of the flow for the moment, policies for length and place.
+
+    `cancels`: it takes the entry of the case out again.
+    """
+
+    begins: str
+    lasts: str
+    at: str
+    cancels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentType:
     """A paper that flows may produce, numbered by itself: `YQD-2026-0001-01`.
 
@@ -121,13 +134,15 @@ class DocumentType:
     clauses: tuple[Text, ...] = ()
     acts: tuple[str, ...] = ()
     sign: tuple[Text, ...] = ()
+    calendar: CalendarEntry | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the fields, facts and record paths that it shows or names in its clauses."""
         shown = [name for section in self.sections for name in section.shows]
         named = [name for clause in self.clauses for name in placeholders(clause)]
-        return tuple(dict.fromkeys([*shown, *named]))
+        begins = [self.calendar.begins] if self.calendar is not None else []
+        return tuple(dict.fromkeys([*shown, *named, *begins]))
 
 
 @dataclass(slots=True)

@@ -61,6 +61,17 @@ def _claimed(flow: Flow, found: Findings) -> None:
             text = f"the slot `{field.id}` is claimed nowhere as `{field.slots.what}`"
             advice = f"Write `claim: {{what: {field.slots.what}, key: {field.id}, capacity: …}}` where it is booked."
             found.note(field.place, "not-claimed", text, advice)
+        instead = field.slots.instead if field.slots is not None else ""
+        asking = (state for state in flow.states.values() if field.id in state.ask)
+        for state in asking if instead else ():
+            if instead not in state.on:
+                text = f"`{field.id}` offers `{instead}` instead, which is no event of `{state.id}`"
+                found.note(
+                    field.place,
+                    "unknown-event",
+                    text,
+                    did_you_mean(instead, state.on) or "Name an event of it.",
+                )
 
 
 def _asked(flow: Flow) -> set[str]:
@@ -135,6 +146,10 @@ def _own_keys(field: Field, found: Findings) -> None:
     if field.hours and field.kind not in TIMED:
         text = f"`hours` mean nothing for a {field.kind}"
         found.note(field.place, "needless-hours", text, f"They limit {', '.join(TIMED)}.")
+    for key, kind, written in (("own", "phone", field.own), ("account", "text", field.account)):
+        if written and field.kind != kind:
+            text = f"`{key}` means nothing for a {field.kind}"
+            found.note(field.place, "needless-key", text, f"Write `type: {kind}`, or drop it.")
     if field.roles and field.kind != "person":
         text = f"`role` means nothing for a {field.kind}"
         found.note(field.place, "needless-role", text, "Write `type: person`, or drop it.")

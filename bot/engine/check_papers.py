@@ -25,6 +25,8 @@ def _paper(document: DocumentType, flow: Flow, centre: Centre, found: Findings) 
     for clause in document.clauses:
         for name in placeholders(clause):
             _known(name, document.place, document, flow, centre, found)
+    if document.calendar is not None:
+        _known(document.calendar.begins, document.place, document, flow, centre, found)
     for state in document.acts:
         if state not in flow.states:
             advice = did_you_mean(state, flow.states)

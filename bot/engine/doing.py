@@ -1,5 +1,6 @@
 """The author's effects (`do:`, `enter:`) become effect data, evaluated with the facts of the moment."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import effect_specs
 from bot.engine import effects as fx
 from bot.engine.acting import seats_of_role
+from bot.engine.assigning import chosen
 from bot.engine.calendar import Span, due_at
 from bot.engine.case import Record
 from bot.engine.messages import placeholders
@@ -14,6 +16,8 @@ from bot.engine.opening import key_of
 from bot.engine.papers import paper
 from bot.engine.scope import CaseScope, Surroundings
 from bot.engine.values import Money
+from bot.engine.world import QUEUE
+from bot.errors import GuardRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +66,7 @@ class Doing:
         was = {name: value for name, value in self.was.items() if became[name] != value}
         return was, {name: became[name] for name in was}
 
-    def _one(self, spec: effect_specs.EffectSpec) -> None:
+    def _one(self, spec: effect_specs.EffectSpec) -> None:  # noqa: C901, PLR0912 - one arm per effect
         scope = self.scope
         match spec:
             case effect_specs.SetValues():
@@ -74,9 +78,14 @@ class Doing:
                 self._written.records[made] = Record(made, spec.record, 0, values)
                 self.set_case(records={**scope.case.records, spec.alias: made})
             case effect_specs.Claim():
-                self.effects.append(self._claim(spec))
+                self._hold(self._claim(spec))
+            case effect_specs.Queue():
+                self._hold(fx.JoinQueue(f"{spec.kind}{QUEUE}", _text(spec.key(scope))))
             case effect_specs.Release():
-                self.effects.append(fx.DropClaim(spec.kind, _text(spec.key(scope))))
+                key = spec.key(scope)
+                if key is not None:
+                    self._drop(spec.kind, _text(key))
+                    self._drop(f"{spec.kind}{QUEUE}", _text(key))
             case effect_specs.StartFlow():
                 self._start(spec)
             case effect_specs.FireEvent():
@@ -87,6 +96,13 @@ class Doing:
                 self.effects.append(paper(spec, scope))
             case effect_specs.AddDue():
                 self._owe(spec)
+            case effect_specs.Identify():
+                self._identify(spec)
+            case effect_specs.Assign():
+                self._assign(spec)
+            case effect_specs.Pin():
+                at, title, address = (str(expr(scope)) for expr in (spec.at, spec.title, spec.address))
+                self.effects.append(fx.ShowPlace(self._seats(spec.who), at, title, address))
             case effect_specs.FinishChildren():
                 self.effects += [
                     fx.Fire(spec.event, case=child)
@@ -126,6 +142,22 @@ class Doing:
         capacity = spec.capacity(scope) if spec.capacity else 1
         return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)
 
+    def _hold(self, effect: fx.TakeClaim | fx.JoinQueue) -> None:
+        self.effects.append(effect)
+        held = (effect.kind, effect.key)
+        self.set_case(claims=(*(one for one in self.scope.case.claims if one != held), held))
+
+    def _drop(self, kind: str, key: str) -> None:
+        held = self.scope.case.claims
+        self.effects.append(fx.DropClaim(kind, key, calls=(kind, key) in held and not kind.endswith(QUEUE)))
+        self.set_case(claims=tuple(one for one in held if one != (kind, key)))
+
+    def drop_all(self) -> None:
+        """Give back everything that the case holds, each by itself: others may wait for it."""
+        for kind, key in self.scope.case.claims:
+            self._drop(kind, key)
+        self.effects.append(fx.DropClaim("", ""))
+
     def _start(self, spec: effect_specs.StartFlow) -> None:
         scope = self.scope
         about = spec.about(scope) if spec.about else scope.case.about
@@ -153,11 +185,51 @@ class Doing:
         scope = self.scope
         if spec.when is not None and not spec.when(scope):
             return
-        seats: list[str] = []
-        for role in spec.who:
-            seats += [seat for seat in seats_of_role(role, scope) if seat not in seats]
         params = {name: scope.value(tuple(name.split("."))) for name in placeholders(spec.text)}
-        self.effects.append(fx.Notify(tuple(seats), spec.text, params, spec.once))
+        self.effects.append(fx.Notify(self._seats(spec.who), spec.text, params, spec.once))
+
+    def _seats(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(seat for role in roles for seat in seats_of_role(role, self.scope)))
+
+    def _identify(self, spec: effect_specs.Identify) -> None:
+        """Find or make the record that the case is about; what the start demands of it is looked at again."""
+        scope, flow = self.scope, self.scope.flow
+        key = spec.key(scope)
+        if key is None:
+            return
+        column = scope.around.centre.records[flow.about].key
+        if scope.case.about is None:
+            found = scope.around.record_by_key(flow.about, str(key))
+            if found is None:
+                found = scope.around.new_id()
+                self._written.records[found] = Record(found, flow.about, 0, {})
+                self.effects.append(fx.NewRecord(found, flow.about, {}))
+            elif flow.start.one_open and scope.around.cases_about(flow.id, found):
+                raise GuardRefused(spec.otherwise, scope=scope)
+            self.set_case(about=found)
+        about = self.scope.case.about
+        assert about is not None  # noqa: S101 - found or made a moment ago
+        for name, value in ((column, key), *((name, expr(scope)) for name, expr in spec.values)):
+            record = self._written.record(about)
+            if value is not None and record.values.get(name) is None:
+                self._write(record, name, value)
+        self.set_case()  # what the start demands is asked of the record as it is now
+        for check in flow.start.require:
+            if not check.that(self.scope):
+                raise GuardRefused(check.otherwise, scope=self.scope)
+
+    def _assign(self, spec: effect_specs.Assign) -> None:
+        scope = self.scope
+        rows = scope.value((spec.tried,)) if spec.tried and not spec.afresh else ()
+        tried = rows if isinstance(rows, tuple) else ()
+        person = chosen(
+            spec, {one for row in tried if isinstance(row, Mapping) for one in row.values()}, scope
+        )
+        values: dict[str, Value] = {**scope.case.values, spec.field: person}
+        if spec.tried:
+            column = scope.flow.field(spec.tried).group[0].id
+            values[spec.tried] = (*tried, {column: person}) if person is not None else tried
+        self.set_case(values=values)
 
     def _owe(self, spec: effect_specs.AddDue) -> None:
         scope = self.scope

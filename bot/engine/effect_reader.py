@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effect_specs
 from bot.engine.expressions import Expr, did_you_mean
-from bot.engine.types import BOOLEAN, SPAN, Type
+from bot.engine.types import BOOLEAN, PERSON, SPAN, TEXT, Type
 
 if TYPE_CHECKING:
     from bot.engine.centre import Shared
@@ -85,11 +85,16 @@ class EffectReader:
                 "unknown-record", f"no record type `{record}`", did_you_mean(record, self._shared.records)
             )
             return None
+        values = self._columns(record, keys["with"]) if "with" in keys else ()
+        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, values)
+
+    def _columns(self, record: str, item: "Item") -> tuple[tuple[str, Expr], ...]:
+        """Read values for columns of a record type."""
         columns = self._shared.records[record].fields
         values = []
-        for name, value in keys["with"].keys().items() if "with" in keys else ():
+        for name, value in item.keys().items():
             if name not in columns:
-                place = keys["with"].key_place(name)
+                place = item.key_place(name)
                 item.notes.add(
                     place, "unknown-column", f"{record} has no `{name}`", did_you_mean(name, columns)
                 )
@@ -98,7 +103,7 @@ class EffectReader:
             expr = self._option(value, Type("choice" if options else "any", options))
             if expr is not None:
                 values.append((name, expr))
-        return effect_specs.CreateRecord(record, keys["as"].text() if "as" in keys else record, tuple(values))
+        return tuple(values)
 
     def _claim(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("what", "key"), ("for", "capacity", "else"))
@@ -117,6 +122,11 @@ class EffectReader:
         keys = item.record(("what", "key"), ())
         key = keys["key"].expression(self._names) if "key" in keys else None
         return effect_specs.Release(keys["what"].text(), key) if key is not None and "what" in keys else None
+
+    def _queue(self, item: "Item") -> effect_specs.EffectSpec | None:
+        keys = item.record(("what", "key"), ())
+        key = keys["key"].expression(self._names) if "key" in keys else None
+        return effect_specs.Queue(keys["what"].text(), key) if key is not None and "what" in keys else None
 
     def _about_of(self, keys: "Mapping[str, Item]") -> Expr | None:
         if "about" not in keys:
@@ -144,15 +154,19 @@ class EffectReader:
 
     def _tell(self, item: "Item") -> effect_specs.EffectSpec | None:
         keys = item.record(("who", "text"), ("once", "when"))
+        who = self._told(keys)
+        once = keys["once"].yes() if "once" in keys else False
+        when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
+        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once, when)
+
+    def _told(self, keys: "Mapping[str, Item]") -> tuple[str, ...]:
         who = keys["who"].words() if "who" in keys else ()
         for role in who:
             if role not in self._shared.roles and role not in SPECIAL_PEOPLE:
                 keys["who"].problem(
                     "unknown-role", f"no role `{role}`", did_you_mean(role, self._shared.roles)
                 )
-        once = keys["once"].yes() if "once" in keys else False
-        when = keys["when"].expression(self._names, BOOLEAN) if "when" in keys else None
-        return effect_specs.Tell(who, keys["text"].text() if "text" in keys else "", once, when)
+        return who
 
     def _document(self, item: "Item") -> effect_specs.EffectSpec | None:
         name = item.text()
@@ -172,17 +186,73 @@ class EffectReader:
     def _finish_children(self, item: "Item") -> effect_specs.EffectSpec | None:
         return effect_specs.FinishChildren(item.text())
 
+    def _identify(self, item: "Item") -> effect_specs.EffectSpec | None:
+        keys = item.record(("by", "else"), ("with",))
+        by = keys["by"].expression(self._names) if "by" in keys else None
+        if self._about not in self._shared.records or not self._shared.records[self._about].key:
+            item.problem(
+                "no-key", "this flow is about nothing that has a key", "Write `about: <record>` with a `key`."
+            )
+            return None
+        if by is None:
+            return None
+        values = self._columns(self._about, keys["with"]) if "with" in keys else ()
+        return effect_specs.Identify(by, values, keys["else"].text() if "else" in keys else "")
+
+    def _assign(self, item: "Item") -> effect_specs.EffectSpec | None:
+        keys = item.record(("to", "role"), ("theirs", "prefer", "tried", "afresh"))
+        field, role = (keys[name].text() if name in keys else "" for name in ("to", "role"))
+        kind = self._names.type_of((field,))
+        if kind is None or kind.kind != "person":
+            keys.get("to", item).problem(
+                "unknown-field", f"no field `{field}` of type person", "Name a field of the flow."
+            )
+        if role not in self._shared.roles:
+            advice = did_you_mean(role, self._shared.roles)
+            keys.get("role", item).problem("unknown-role", f"no role `{role}`", advice)
+        tried = keys["tried"].text() if "tried" in keys else ""
+        listed = self._names.type_of((tried,)) if tried else None
+        if tried and [one.kind for one in (listed.columns.values() if listed else ())] != ["person"]:
+            keys["tried"].problem(
+                "unknown-field", f"`{tried}` is no list of people", "A list with one column, a person."
+            )
+        prefer = keys["prefer"].entries() if "prefer" in keys else ()
+        read = [one.expression(self._names, PERSON) for one in prefer]
+        return effect_specs.Assign(
+            field,
+            role,
+            keys["theirs"].expression(self._names, PERSON) if "theirs" in keys else None,
+            tuple(one for one in read if one is not None),
+            tried,
+            keys["afresh"].yes() if "afresh" in keys else False,
+        )
+
+    def _pin(self, item: "Item") -> effect_specs.EffectSpec | None:
+        keys = item.record(("who", "at", "title", "address"), ())
+        read = [
+            keys[name].expression(self._names, TEXT) if name in keys else None
+            for name in ("at", "title", "address")
+        ]
+        at, title, address = read
+        if at is None or title is None or address is None:
+            return None
+        return effect_specs.Pin(self._told(keys), at, title, address)
+
     readers: "dict[str, Callable[[EffectReader, Item], effect_specs.EffectSpec | None]]" = {  # noqa: RUF012 - a constant table
         "set": _set,
         "create": _create,
         "claim": _claim,
         "release": _release,
+        "queue": _queue,
         "start": _start,
         "fire": _fire,
         "tell": _tell,
         "document": _document,
         "due": _due,
         "finish_children": _finish_children,
+        "identify": _identify,
+        "assign": _assign,
+        "pin": _pin,
     }
 
 

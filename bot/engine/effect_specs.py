@@ -45,6 +45,14 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """Wait for an exclusive thing that is taken: when one is given back, the first in the queue hears `place_free`."""
+
+    kind: str
+    key: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
 class StartFlow:
     """Open a case of another flow (`wait`: its end is reported to this one)."""
 
@@ -97,15 +105,53 @@ class FinishChildren:
     event: str
 
 
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Say by a key which record the case is about; where there is none, it is created. `values` fill what is empty."""
+
+    key: "Expr"
+    values: tuple[tuple[str, "Expr"], ...]
+    otherwise: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Put somebody of a role into a field: `theirs` and nobody else, else the first of `prefer`, else the least busy.
+
+    `tried` is the list in which those are kept who had it before; they do not get it again, unless `afresh`.
+    """
+
+    field: str
+    role: str
+    theirs: "Expr | None"
+    prefer: tuple["Expr", ...]
+    tried: str
+    afresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Send people a place as a map."""
+
+    who: tuple[str, ...]
+    at: "Expr"
+    title: "Expr"
+    address: "Expr"
+
+
 EffectSpec = (
     SetValues
     | CreateRecord
     | Claim
     | Release
+    | Queue
     | StartFlow
     | FireEvent
     | Tell
     | MakeDocument
     | AddDue
     | FinishChildren
+    | Identify
+    | Assign
+    | Pin
 )

@@ -44,7 +44,16 @@ class TakeClaim:
 
 @dataclass(frozen=True, slots=True)
 class DropClaim:
-    """Give an exclusive thing back; key "" means everything of the case."""
+    """Give an exclusive thing back; key "" means everything of the case. `calls`: who waits for it hears of it."""
+
+    kind: str
+    key: str
+    calls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinQueue:
+    """Stand at the end of the queue for an exclusive thing; `DropClaim` of the same kind and key leaves it."""
 
     kind: str
     key: str
@@ -104,6 +113,16 @@ class MakePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPlace:
+    """Send a place as a map: `at` is a point (`bot.engine.fields.places`)."""
+
+    seats: tuple[str, ...]
+    at: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class OweMoney:
     """A due item for the ledger of a record."""
 
@@ -140,10 +159,12 @@ Effect = (
     | NewRecord
     | TakeClaim
     | DropClaim
+    | JoinQueue
     | Deadline
     | Notify
     | ShowCard
     | MakePaper
+    | ShowPlace
     | OweMoney
     | OpenCase
     | Fire

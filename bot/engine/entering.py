@@ -46,7 +46,7 @@ def enter(doing: "Doing", target: str) -> None:
     case = doing.scope.case
     if state.kind is StateKind.FINAL:
         doing.set_case(closed_at=scope.now, seats=())
-        doing.effects.append(fx.DropClaim("", ""))
+        doing.drop_all()
     _report(doing, state)
     if state.kind is not StateKind.AUTO:
         doing.effects += deadlines(state, doing.scope)

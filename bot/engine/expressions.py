@@ -10,6 +10,8 @@ from bot.engine.types import Type
 if TYPE_CHECKING:
     from bot.engine.values import Value
 
+FIND = "find"
+"""The first part of the names by which a scope looks a record up by its key: `find.<record type>.<key>`."""
 Run = Callable[["Scope"], Any]
 
 

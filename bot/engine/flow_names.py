@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.centre import Shared
 from bot.engine.centre_reader import record_field_type
-from bot.engine.expressions import ExpressionError
+from bot.engine.expressions import FIND, ExpressionError
 from bot.engine.guards import compile_expression
 from bot.engine.looks import COLUMNS
 from bot.engine.types import (
@@ -75,7 +75,7 @@ class FlowNames:
         self._open: set[str] = set()
         self._known_facts: dict[str, Type] = {}
 
-    def type_of(self, path: tuple[str, ...]) -> Type | None:
+    def type_of(self, path: tuple[str, ...]) -> Type | None:  # noqa: PLR0911 - one arm per kind of name
         """Return the type of a dotted name, None when it is unknown."""
         head, rest = path[0], path[1:]
         if head == "policy":
@@ -83,7 +83,10 @@ class FlowNames:
         if head in self._fields:
             return self._follow(self._fields[head], rest)
         if head in self._facts:
-            return self._fact(head) if not rest else None
+            return self._follow(self._fact(head), rest)
+        if head == FIND and len(rest) == 1:
+            record = self._shared.records.get(rest[0])
+            return Type("record", record=rest[0]) if record is not None and record.key else None
         if head in self._records:
             if self._records[head] not in self._shared.records:
                 return ANY  # noted where the record type is named

@@ -37,7 +37,7 @@ FLOW_MAY = (
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
     "ask why help options optional when default offer check seen_by masked record group at_least at_most"
-    " hours role slots voice on_request"
+    " hours role slots voice on_request own account"
 ).split()
 
 
@@ -189,6 +189,8 @@ class _FlowReader:
             at_most=keys["at_most"].number() if "at_most" in keys else 0,
             hours=hours_of(keys, self.shared),
             roles=roles_of(keys, self.shared),
+            own=keys["own"].yes() if "own" in keys else False,
+            account=keys["account"].yes() if "account" in keys else False,
         )
         return bare if names is None else self._with_expressions(bare, keys, names)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine.common import AMEND
 from bot.engine.messages import N_
 from bot.engine.opening import check_open
 from bot.engine.scope import CaseScope
@@ -95,11 +96,9 @@ def questions(draft: Draft, facts: FormScope) -> tuple[str, ...]:
 
 def in_turn(draft: Draft, facts: FormScope) -> tuple[str, ...]:
     """Return the questions that come one after another: without those that only the summary offers, until answered."""
-    return tuple(
-        name
-        for name in questions(draft, facts)
-        if not facts.flow.field(name).on_request or draft.values.get(name) is not None or name == draft.at
-    )
+    given = {draft.at, *(name for name, value in draft.values.items() if value is not None)}
+    fields = facts.flow.field
+    return tuple(name for name in questions(draft, facts) if name in given or not fields(name).on_request)
 
 
 def move_on(draft: Draft, facts: FormScope) -> Draft:
@@ -112,7 +111,9 @@ def move_on(draft: Draft, facts: FormScope) -> Draft:
             continue
         if kept.get(name) is None or not _passes(facts.flow.field(name), draft, facts):
             return _open_question(replace(draft, at=name), facts)
-    return replace(draft, at=SUMMARY, editing=False)
+    # One question needs no summary: its answer is the decision.
+    summary = draft.summary and (len(asked) > 1 or draft.event == AMEND)
+    return replace(draft, at=SUMMARY, editing=False, summary=summary)
 
 
 def _sorted_out(draft: Draft, facts: FormScope) -> Draft:

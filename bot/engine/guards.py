@@ -5,25 +5,30 @@ no repetition. A comparison with a missing value is false; arithmetic with a mis
 """
 
 import ast
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.engine import operations as ops
 from bot.engine.apart import people_in
 from bot.engine.calculators import CALCULATORS
-from bot.engine.expressions import Expr, ExpressionError, Names, RowNames, RowScope, Run, Scope, did_you_mean
-from bot.engine.spans import Span
-from bot.engine.syntax import constant, dotted, is_number, literal, shown
-from bot.engine.types import ANY, BOOLEAN, INTEGER, LIST, RATE, SPAN, Type
-from bot.engine.values import Rate
+from bot.engine.expressions import (
+    FIND,
+    Expr,
+    ExpressionError,
+    Names,
+    RowNames,
+    RowScope,
+    Run,
+    Scope,
+    did_you_mean,
+)
+from bot.engine.notation import prepared, shown
+from bot.engine.syntax import constant, dotted, is_number, literal, measure
+from bot.engine.types import ANY, BOOLEAN, INTEGER, LIST, Type
 
 LITERALS = {"yes": True, "no": False, "true": True, "false": False}
 NOTHING = "nothing"
 """No value: what `set` takes away."""
-_SPAN = re.compile(r"(?<![\w.])(\d+)\s*(wmin|wh|wd|min|h|d)\b")
-_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d{1,2})?)\s*%")
-_QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 
 
 def compile_expression(source: str, names: Names) -> Expr:
@@ -34,21 +39,13 @@ def compile_expression(source: str, names: Names) -> Expr:
     """
     text = source.strip()
     try:
-        tree = ast.parse(_prepare(text), mode="eval")
+        tree = ast.parse(prepared(text), mode="eval")
     except SyntaxError as error:
         column = max(0, (error.offset or 1) - 1)
         raise ExpressionError("bad-expression", f"cannot read the expression `{text}`", column) from error
     compiler = _Compiler(names)
     kind, run = compiler.node(tree.body)
     return Expr(text, kind, tuple(compiler.used), run)
-
-
-def _prepare(text: str) -> str:
-    """Write spans and per cents as calls that Python can parse; quoted text stays as it is."""
-    parts = _QUOTED.split(text)
-    for place in range(0, len(parts), 2):
-        parts[place] = _PERCENT.sub(r"_rate('\1')", _SPAN.sub(r"_span('\1 \2')", parts[place]))
-    return "".join(parts)
 
 
 class _Compiler:
@@ -230,17 +227,16 @@ class _Compiler:
         path = dotted(node.func)
         name = ".".join(path or ())
         match name, node.args:
-            case "_span", [ast.Constant(value=str() as text)]:
-                return SPAN, constant(Span.parse(text))
-            case "_rate", [ast.Constant(value=str() as text)]:
-                whole, _, rest = text.partition(".")
-                return RATE, constant(Rate(int(whole) * 100 + int(rest.ljust(2, "0")[:2] or 0)))
+            case "_span" | "_rate", [ast.Constant(value=str() as text)]:
+                return measure(name, text)
             case "given" | "missing", [argument]:
                 _, run = self.node(argument)
                 is_given = name == "given"
                 return BOOLEAN, lambda scope: (run(scope) not in (None, (), "")) is is_given
             case "people", [_, *_]:
                 return self._people(node.args)
+            case "find", [ast.Name(id=record), argument]:
+                return self._find(record, argument, node)
             case "count" | "any" | "all" | "sum" | "min" | "max" | "first" | "each", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
             case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004 - calculate.NAME
@@ -250,16 +246,28 @@ class _Compiler:
                     "unknown-function",
                     f"`{name}` is no function here",
                     node.col_offset,
-                    "Known: count any all sum min max first each people given missing, and calculate.<name>.",
+                    "Known: count any all sum min max first each people find given missing, and calculate.<name>.",
                 )
+
+    def _find(self, record: str, key: ast.expr, node: ast.Call) -> tuple[Type, Run]:
+        """Compile `find(customer, phone)`, the record with that key; scopes know it as `find.<record>.<key>`."""
+        kind = self.names.type_of((FIND, record))
+        if kind is None:
+            raise ExpressionError("unknown-record", f"no record type `{record}` with a key", node.col_offset)
+        _, run = self.node(key)
+
+        def found(scope: Scope) -> Any:  # noqa: ANN401 - a record
+            value = run(scope)
+            return scope.value((FIND, record, str(value))) if value is not None else None
+
+        return kind, found
 
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
         if listed.kind not in ("list", "any"):
             raise ExpressionError("type-mismatch", f"`{shown(rows_node)}` is no list", rows_node.col_offset)
-        inner = _Compiler(RowNames(listed.columns, self.names))
+        inner, kind = _Compiler(RowNames(listed.columns, self.names)), BOOLEAN
         each: Run | None = None
-        kind = BOOLEAN
         if rest:
             kind, each = inner.node(rest[0])
             self.used.update(dict.fromkeys(name for name in inner.used if name not in listed.columns))

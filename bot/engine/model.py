@@ -79,6 +79,12 @@ class Slots:
     places: "Expr"
     ahead: "Expr | None" = None
     notice: "Expr | None" = None
+    suggest: "Expr | None" = None
+    """So many free times are offered as buttons; the calendar is one tap further."""
+    full: bool = False
+    """Those can be chosen that are taken: to wait for one."""
+    instead: str = ""
+    """The event of the state that is offered beside the question where some are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,10 @@ class Field:
     """Of a text: a voice message is an answer too."""
     on_request: bool = False
     """Not asked in turn: the summary offers it."""
+    own: bool = False
+    """A phone that people from outside share as their own contact: typed, it would prove nothing."""
+    account: bool = False
+    """The name of the account stands there already when somebody from outside opens the case."""
 
 
 class ActorKind(StrEnum):
@@ -233,7 +243,7 @@ class State:
     within: "Within | None" = None
     ladder: str = ""
     remind_before: "Expr | None" = None
-    rungs: tuple["OwnRung", ...] = ()
+    rungs: "tuple[OwnRung, ...]" = ()
     enter: tuple[EffectSpec, ...] = ()
     items: tuple[Item, ...] = ()
     panel: Panel | None = None

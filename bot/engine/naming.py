@@ -18,6 +18,8 @@ def knows_path(name: str, flow: Flow, centre: Centre) -> bool:
         return rest in centre.policies
     if name in WELL_KNOWN or name in flow.facts or _of_clock(name, flow):
         return True
+    if head in flow.facts:
+        return _follows(flow.facts[head].type.record, rest, centre)
     if head in flow.fields:
         return not rest or _follows(flow.fields[head].record, rest, centre)
     made = {effect.alias: effect.record for effect in effects_of(flow) if isinstance(effect, CreateRecord)}
@@ -71,6 +73,8 @@ def names_used(flow: Flow) -> frozenset[str]:
         for effect in effects_in(state):
             if isinstance(effect, effect_specs.SetValues):
                 names.update(".".join(path) for path, _ in effect.values)
+            elif isinstance(effect, effect_specs.Assign):
+                names.update((effect.field, effect.tried))
     return frozenset(
         ".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)
     )
@@ -86,6 +90,8 @@ def names_filled(flow: Flow, centre: Centre) -> frozenset[str]:
     for effect in effects_of(flow):
         if isinstance(effect, effect_specs.SetValues):
             names.update(path[0] for path, _ in effect.values if len(path) == 1)
+        elif isinstance(effect, effect_specs.Assign):
+            names.update((effect.field, effect.tried))
     for other in centre.flows.values():
         for effect in effects_of(other):
             if isinstance(effect, effect_specs.StartFlow) and effect.flow == flow.id:
@@ -134,7 +140,7 @@ def _of_field(field: Field) -> Iterator[Expr]:
     yield from (expr for expr in (field.when, field.default) if expr is not None)
     yield from field.offers
     if (slots := field.slots) is not None:
-        found = (slots.every, slots.places, slots.ahead, slots.notice)
+        found = (slots.every, slots.places, slots.ahead, slots.notice, slots.suggest)
         yield from (expr for expr in found if expr is not None)
     yield from _that(field.checks)
     for column in field.group:
@@ -166,10 +172,16 @@ def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
             found = [effect.about, *(expr for _, expr in effect.values)]
         case effect_specs.Claim():
             found = [effect.key, effect.span, effect.capacity]
-        case effect_specs.Release():
+        case effect_specs.Release() | effect_specs.Queue():
             found = [effect.key]
         case effect_specs.FireEvent():
             found = [effect.about]
+        case effect_specs.Identify():
+            found = [effect.key, *(expr for _, expr in effect.values)]
+        case effect_specs.Assign():
+            found = [effect.theirs, *effect.prefer]
+        case effect_specs.Pin():
+            found = [effect.at, effect.title, effect.address]
         case effect_specs.Tell():
             found = [effect.when]
         case effect_specs.AddDue():

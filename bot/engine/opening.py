@@ -24,6 +24,7 @@ NO_SLOTS = N_("Nothing can be booked on {day}. The next day with free times is {
 TOO_SOON = N_("{moment} is too soon. The first time that can be booked is {next}.")
 TOO_FAR = N_("{moment} is too far ahead. Times can be booked until {last}.")
 TAKEN = N_("{moment} is fully booked. Please choose another time.")
+FREE = N_("{moment} is free: you can book it at once.")
 FAR = 366
 AHEAD = Span(14, "d")
 EVERY = timedelta(hours=1)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bot.engine.centre import DocumentType, Section, Shared
+from bot.engine.centre import CalendarEntry, DocumentType, Section, Shared
 from bot.engine.expressions import did_you_mean
+from bot.engine.types import SPAN, TEXT
 
 if TYPE_CHECKING:
     from bot.engine.nodes import Item
@@ -18,7 +19,9 @@ def read_documents(item: "Item", shared: Shared) -> None:
     """Read the section `documents`; roles are known by then."""
     numbers: dict[str, str] = {}
     for name, one in item.keys().items():
-        keys = one.record(("title", "number"), ("template", "to", "sections", "clauses", "acts", "sign"))
+        keys = one.record(
+            ("title", "number"), ("template", "to", "sections", "clauses", "acts", "sign", "calendar")
+        )
         shared.documents[name] = DocumentType(
             id=name,
             title=_text(keys, "title"),
@@ -30,6 +33,7 @@ def read_documents(item: "Item", shared: Shared) -> None:
             clauses=keys["clauses"].words() if "clauses" in keys else (),
             acts=keys["acts"].words() if "acts" in keys else (),
             sign=keys["sign"].words() if "sign" in keys else (),
+            calendar=_calendar(keys["calendar"], shared) if "calendar" in keys else None,
         )
 
 
@@ -52,6 +56,16 @@ def _template(keys: "Mapping[str, Item]", item: "Item", shared: Shared) -> str:
         advice = did_you_mean(name, shared.templates) or f"Write the file centre/papers/{name}.typ."
         keys.get("template", item).problem("unknown-template", f"no template `{name}`", advice)
     return name
+
+
+def _calendar(item: "Item", shared: Shared) -> CalendarEntry:
+    keys = item.record(("begins", "lasts", "at"), ("cancels",))
+    for name, kind in (("lasts", SPAN), ("at", TEXT)):
+        if name in keys and shared.policy_type(keys[name].text()) != kind:
+            text = f"`{keys[name].text()}` is no policy that holds a {kind}"
+            keys[name].problem("unknown-policy", text, did_you_mean(keys[name].text(), shared.policies))
+    cancels = keys["cancels"].yes() if "cancels" in keys else False
+    return CalendarEntry(_text(keys, "begins"), _text(keys, "lasts"), _text(keys, "at"), cancels)
 
 
 def _roles(item: "Item", shared: Shared) -> tuple[str, ...]:

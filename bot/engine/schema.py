@@ -118,6 +118,8 @@ def _field() -> Json:
         "type": {"enum": list(FIELD_KINDS)},
         "options": _many(TEXT),
         "optional": YES,
+        "own": YES,
+        "account": YES,
         "masked": YES,
         "voice": YES,
         "on_request": YES,
@@ -130,7 +132,14 @@ def _field() -> Json:
         "at_least": NUMBER,
         "at_most": NUMBER,
         "role": WORDS,
-        "slots": _map({"what": TEXT, **dict.fromkeys(("every", "places", "ahead", "notice"), EXPRESSION)}),
+        "slots": _map(
+            {
+                "what": TEXT,
+                **dict.fromkeys(("every", "places", "ahead", "notice", "suggest"), EXPRESSION),
+                "full": YES,
+                "instead": TEXT,
+            }
+        ),
     }
     return _map({name: shapes.get(name, TEXT) for name in (*FIELD_NEEDS, *FIELD_MAY)}, FIELD_NEEDS)
 
@@ -191,6 +200,11 @@ def _route() -> Json:
     return _map({"state": TEXT, "when": EXPRESSION, "do": {"$ref": "#/$defs/effects"}, "refuse": TEXT})
 
 
+def _assign() -> Json:
+    prefer = {"type": "array", "items": EXPRESSION}
+    return {"to": TEXT, "role": TEXT, "theirs": EXPRESSION, "prefer": prefer, "tried": TEXT, "afresh": YES}
+
+
 def _effect() -> Json:
     """Return the shape of one effect: one of the names, with what belongs to it."""
     values = _many(EXPRESSION)
@@ -199,10 +213,17 @@ def _effect() -> Json:
         "set": values,
         "create": _map({"record": TEXT, "as": TEXT, "with": values}, ("record", "as")),
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
+        "queue": _map(thing, ("what", "key")),
         "release": _map(thing, ("what", "key")),
         "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
+        "identify": _map({"by": EXPRESSION, "with": values, "else": TEXT}, ("by", "else")),
+        "assign": _map(_assign(), ("to", "role")),
+        "pin": _map(
+            {"who": WORDS, **dict.fromkeys(("at", "title", "address"), EXPRESSION)},
+            ("who", "at", "title", "address"),
+        ),
         "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),
     }
     return {

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
 from bot.engine.clocks import is_late
+from bot.engine.expressions import FIND
 from bot.engine.looks import look_around
 from bot.engine.types import RANGE
 from bot.errors import BotError
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 
 
 class NotLoaded(BotError):
-    """A record or case that the decision needs has not been read yet: read it and decide again."""
+    """A record or case that the decision needs has not been read yet: read it and decide again.
 
-    def __init__(self, kind: str, identity: int) -> None:
+    `kind` is `record`, `case`, `about:<flow>` (the open cases about a record), `key:<type>` (the record with
+    that key) or `load:<flow>` (how many open cases everybody has).
+    """
+
+    def __init__(self, kind: str, identity: int | str) -> None:
         self.kind = kind
         self.identity = identity
         super().__init__(f"{kind} {identity}")
@@ -52,6 +57,30 @@ class Surroundings(Protocol):
 
         Raises:
             NotLoaded: they have not been read yet.
+        """
+        ...
+
+    def record_by_key(self, kind: str, key: str) -> int | None:
+        """Return the record of a type with that key, or None when there is none.
+
+        Raises:
+            NotLoaded: it has not been looked up yet.
+        """
+        ...
+
+    def cases_about(self, flow: str, record: int) -> "tuple[Case, ...]":
+        """Return the open cases of a flow about a record.
+
+        Raises:
+            NotLoaded: they have not been read yet.
+        """
+        ...
+
+    def load_of(self, flow: str) -> Mapping[int, int]:
+        """Return in how many open cases of a flow each person is named to act.
+
+        Raises:
+            NotLoaded: they have not been counted yet.
         """
         ...
 
@@ -122,11 +151,13 @@ class CaseScope:
         if head in self.flow.facts:
             if head not in self._memo:
                 self._memo[head] = self.flow.facts[head](self)
-            return self._memo[head]
+            return self._follow(self._memo[head], path[1:])
         if head in self.flow.looks:
             if head not in self._memo:
                 self._memo[head] = look_around(self.flow.looks[head], self)
             return self._memo[head]
+        if head == FIND:
+            return self.around.record_by_key(path[1], path[2])
         if head == "policy":
             return self.around.policy(".".join(path[1:]))
         if head == self.flow.about:

@@ -71,7 +71,7 @@ class Play:
 
     def _apply(self, cause: "tuple[int, Event] | Opening") -> None:
         """Decide on a copy, so that a refusal leaves the world as it was."""
-        trial = World(self.world.settled, dict(self.world.records), dict(self.world.cases), whole=True)
+        trial = self.world.trial()
         decisions = run(cause, trial, self.now)
         self._take_claims(decisions)
         self.world.records, self.world.cases = trial.records, trial.cases

@@ -1,17 +1,11 @@
-"""The smallest parts of expressions: names, what is written out, and how a node was written."""
+"""The smallest parts of expressions: names, and what is written out."""
 
 import ast
-import re
 
 from bot.engine.expressions import ExpressionError, Run
-from bot.engine.types import BOOLEAN, INTEGER, TEXT, Type
-
-_CALLED = re.compile(r"_(span|rate)\('([^']*)'\)")
-
-
-def shown(node: ast.expr) -> str:
-    """Return the node as its author wrote it."""
-    return _CALLED.sub(lambda match: match[2] if match[1] == "span" else f"{match[2]} %", ast.unparse(node))
+from bot.engine.spans import Span
+from bot.engine.types import BOOLEAN, INTEGER, RATE, SPAN, TEXT, Type
+from bot.engine.values import Rate
 
 
 def dotted(node: ast.expr) -> tuple[str, ...] | None:
@@ -45,6 +39,14 @@ def literal(node: ast.Constant) -> tuple[Type, Run]:
                 node.col_offset,
                 "Write rates as `13 %`.",
             )
+
+
+def measure(kind: str, text: str) -> tuple[Type, Run]:
+    """Return the type and the value of a `_span` or `_rate`, as `notation.prepared` writes them."""
+    if kind == "_span":
+        return SPAN, constant(Span.parse(text))
+    whole, _, rest = text.partition(".")
+    return RATE, constant(Rate(int(whole) * 100 + int(rest.ljust(2, "0")[:2] or 0)))
 
 
 def is_number(node: ast.expr) -> bool:

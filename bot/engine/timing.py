@@ -106,10 +106,18 @@ def _reminders(state: "State", end: datetime, scope: "CaseScope") -> list[Deadli
     spans = state.remind_before(scope)
     made = []
     for span in spans if isinstance(spans, tuple) else ():
-        at = end - _plain(span)
+        at = _while_awake(end - _plain(span), end, scope)
         if at > scope.now:
             made.append(Deadline(scope.case.entry, "nudge", at, tell="actor"))
     return made
+
+
+def _while_awake(at: datetime, end: datetime, scope: "CaseScope") -> datetime:
+    """Return when to remind of what begins at `end`: where the morning after is too late, the evening before."""
+    quiet = scope.around.centre.quiet
+    if quiet is None or quiet.after_quiet(at) < end:
+        return at
+    return quiet.before_quiet(at)
 
 
 def _own_rungs(state: "State", scope: "CaseScope", calendar: "Calendar") -> "Iterator[Deadline]":

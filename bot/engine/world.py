@@ -4,6 +4,7 @@ The office fills a small world for one decision and reads more when the decision
 one world for a whole play. Decisions that follow one another see what the earlier ones changed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from bot.engine.centre import Centre
     from bot.engine.decide import Rules
     from bot.engine.values import Value
+
+
+QUEUE = "/queue"
+"""Ends the kind under which a place in the queue for an exclusive thing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class World:
     whole: bool = False
     alike: dict[tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
     """Cases by flow, field and value, as far as they have been read."""
+    keys: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    loads: dict[str, Mapping[int, int]] = field(default_factory=dict)
+    queues: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    calls: bool = True
+    """Whoever waits for what is given back is called."""
 
     @property
     def centre(self) -> "Centre":
@@ -106,6 +116,45 @@ class World:
         if (flow, name, value) not in self.alike:
             raise NotLoaded(f"with:{flow}:{name}:{value}", 0)
         return tuple(self.case(identity) for identity in self.alike[flow, name, value])
+
+    def record_by_key(self, kind: str, key: str) -> int | None:
+        """Return the record of a type with that key; see `scope.Surroundings`."""
+        if self.whole:
+            column = self.centre.records[kind].key
+            alike = (one for one in self.records.values() if one.type == kind)
+            return next((one.id for one in alike if str(one.values.get(column)) == key), None)
+        if (kind, key) not in self.keys:
+            raise NotLoaded(f"key:{kind}", key)
+        return self.keys[kind, key]
+
+    def load_of(self, flow: str) -> Mapping[int, int]:
+        """Return in how many open cases of a flow each person is named to act; see `scope.Surroundings`."""
+        if self.whole:
+            seats = (
+                seat for one in self.cases.values() if one.flow == flow and one.is_open for seat in one.seats
+            )
+            return Counter(int(seat[7:]) for seat in seats if seat.startswith("person:"))
+        if flow not in self.loads:
+            raise NotLoaded(f"load:{flow}", 0)
+        return self.loads[flow]
+
+    def queue_for(self, kind: str, key: str) -> tuple[int, ...]:
+        """Return the cases that wait for an exclusive thing, the first one first.
+
+        Raises:
+            NotLoaded: kind `queue:<kind>`; it has not been read yet.
+        """
+        if self.whole:
+            return tuple(
+                one.id for one in self.cases.values() if (f"{kind}{QUEUE}", key) in one.claims and one.is_open
+            )
+        if (kind, key) not in self.queues:
+            raise NotLoaded(f"queue:{kind}", key)
+        return self.queues[kind, key]
+
+    def trial(self) -> "World":
+        """Return a world that knows the same: what a decision changes there is not seen here."""
+        return replace(self, records=dict(self.records), cases=dict(self.cases))
 
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""

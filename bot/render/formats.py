@@ -19,7 +19,7 @@ SPAN_UNITS: Mapping[str, tuple[str, str, str]] = {
     "h": ("小时", "hour", "hours"),
     "wh": ("个工作小时", "working hour", "working hours"),
     "min": ("分钟", "minute", "minutes"),
-    "wmin": ("分钟(工作时间)", "working minute", "working minutes"),
+    "wmin": ("分钟（工作时间）", "working minute", "working minutes"),
 }
 HUNDRED = 100
 

@@ -14,6 +14,7 @@ from bot.engine.languages import LANGUAGES
 from bot.engine.messages import N_
 from bot.engine.values import Money
 from bot.errors import PaperError, Refusal
+from bot.render.calendars import entry_file
 from bot.render.capitals import has_capitals, in_capitals
 from bot.render.formats import MONTHS
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
@@ -109,6 +110,9 @@ class PaperFiles:
         plain = self._voice(language)
         voice = PaperVoice(plain.texts, language, plain.zone, plain.this_year, plain.names)
         named: dict[str, Shown] = {"title": Words(paper.title), "number": Name(paper.number)}
+        if paper.entry is not None:
+            name = f"{voice.say(paper.title)} {paper.number}.ics"
+            return Document(name, entry_file(paper, paper.entry, plain), Words(CAPTION, named))
         try:
             content = await self._typesetter.pdf(
                 paper.template, page_data(paper, voice, copy=language != self._language), paper.issued

@@ -13,12 +13,13 @@ from bot.cases.prospects import prospect_of
 from bot.cases.shown import PersonId, Words, params_of
 from bot.cases.views import CardView, QuestionView, people_in
 from bot.engine.apart import kept_apart
+from bot.engine.fields.places import coordinates
 from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
 from bot.render.question import in_rows, left_screen, question_screen
-from bot.render.screen import Attachment, Button, Facts, Heading, Paragraph, Screen
+from bot.render.screen import Attachment, Button, Facts, Heading, Paragraph, Place, Screen
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Presenter:
                     return await self._card(message, contact)
                 case "notice":
                     return await self._notice(message, contact)
+                case "place":
+                    return _place(message, self._voice(contact.language, {}))
                 case "document":
                     return await self._document(message, contact)
                 case _:
@@ -180,6 +183,15 @@ class Presenter:
     def _scope_of(self, case: "Case", world: "World") -> CaseScope:
         flow = world.rules(case.flow, case.flow_version).flow
         return CaseScope(flow, case, world, self._service.clock.now())
+
+
+def _place(message: "Message", voice: Voice) -> Screen | None:
+    """Return the place as a map; an address in words has none."""
+    known = coordinates(str(message.params["at"]))
+    if known is None:
+        return None
+    title, address = (voice.say(str(message.params[name])) for name in ("title", "address"))
+    return Screen((), place=Place(*known, title, address))
 
 
 def _world(scope: CaseScope) -> "World":

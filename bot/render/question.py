@@ -1,6 +1,6 @@
 """An open question, the summary of a form, or the way back to one that was left, as a screen."""
 
-from bot.cases.actions import Answer, Step
+from bot.cases.actions import Answer, Press, Step
 from bot.cases.shown import Words
 from bot.cases.views import QuestionView
 from bot.engine.form import held
@@ -186,7 +186,9 @@ def _choice_rows(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], 
         rows = (*rows, *pickers.clocks(view, field.id, voice))
     if view.month:
         rows = (*rows, *pickers.calendar(view, field.id, voice))
-    elif field.kind == "date" or (field.kind == "datetime" and view.picked is None):
+    elif (field.kind in ("date", "slot") and not view.clocks) or (
+        field.kind == "datetime" and view.picked is None
+    ):
         rows = (*rows, (Button("📅 " + voice.say(OTHER_DAY), Step(view.draft.id, "month")),))
     return rows
 
@@ -208,7 +210,11 @@ def _steps(view: QuestionView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     if field.why and not view.explain:
         row.append(Button(voice.say(WHY), Step(draft, "why")))
     row.append(Button(voice.say(LEAVE), Step(draft, "cancel")))
-    return (tuple(row),) if len(row) <= IN_A_ROW else (tuple(row[:2]), tuple(row[2:]))
+    rows = (tuple(row),) if len(row) <= IN_A_ROW else (tuple(row[:2]), tuple(row[2:]))
+    if view.instead is None:
+        return rows
+    face, event, label = view.instead
+    return ((Button(voice.say(label), Press(view.draft.case, face, event)),), *rows)
 
 
 def _summary(view: QuestionView, voice: Voice) -> Screen:

@@ -79,6 +79,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the map, with what it is called."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message. `rows` of buttons stand below it.
 
@@ -94,3 +104,5 @@ class Screen:
     """A lasting keyboard of words below the input field (the home menu), or none."""
     placeholder: str = ""
     attachment: Attachment | None = None
+    place: Place | None = None
+    """Shown as a map; there are no words then but those of the place."""

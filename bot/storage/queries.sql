@@ -222,6 +222,13 @@ SELECT r.id, r.type, r.version, r.data FROM record_links l JOIN records r ON r.i
 -- name: cases_about
 SELECT * FROM cases WHERE about = :about AND flow = :flow AND closed_at IS NULL ORDER BY id
 
+-- name: cases_of_nobody
+SELECT * FROM cases WHERE flow = :flow AND opened_by = :person_id AND about IS NULL AND closed_at IS NULL ORDER BY id
+
+-- name: named_to_act
+SELECT a.seat, count(*) AS n FROM assignments a JOIN cases c ON c.id = a.case_id
+WHERE c.flow = :flow AND c.closed_at IS NULL AND a.kind = 'act' AND a.seat LIKE 'person:%' GROUP BY a.seat
+
 -- name: cases_of_record
 SELECT * FROM cases WHERE about = :about ORDER BY id DESC LIMIT :limit
 
@@ -544,6 +551,14 @@ SELECT :kind, :key, coalesce(
         SELECT 1 FROM claims b WHERE b.kind = :kind AND b.key = :key AND b.slot = a.slot + 1))), :case_id, :until
 WHERE (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key AND case_id <> :case_id) < :capacity
 ON CONFLICT (kind, key, slot) DO UPDATE SET until = excluded.until WHERE claims.case_id = excluded.case_id
+
+-- name: join_queue
+INSERT INTO claims (kind, key, slot, case_id, until)
+SELECT :kind, :key, coalesce((SELECT max(slot) + 1 FROM claims WHERE kind = :kind AND key = :key), 0), :case_id, NULL
+WHERE NOT EXISTS (SELECT 1 FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id)
+
+-- name: queue_for
+SELECT case_id FROM claims WHERE kind = :kind AND key = :key ORDER BY slot
 
 -- name: release_claim
 DELETE FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id

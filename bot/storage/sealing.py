@@ -129,8 +129,8 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     (("data", "drafts.data", ID),): "draft draft_in_focus",
     (
         ("data", "cases.data", ID),
-    ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_with cases_with_key "
-    "children open_cases todo cases_of_person cases_of_flow",
+    ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_of_nobody cases_with "
+    "cases_with_key children open_cases todo cases_of_person cases_of_flow",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
     (("data", "due.data", ID),): "due_now due_of_case",
     (("data", "documents.data", ID),): "documents_of document",

@@ -14,7 +14,7 @@ import orjson
 from bot.cases.outbox import MOVED, Message
 from bot.cases.ports import Statement, Store
 from bot.errors import DeliveryError, Rejected
-from bot.render.screen import Attachment, Screen
+from bot.render.screen import Attachment, Place, Screen
 from bot.telegram.api import Api
 from bot.telegram.coalescing import LIVING
 from bot.telegram.markup import NO_KEYBOARD, PARSE_MODE, Json, Markup, asks, bare, render, split
@@ -64,6 +64,8 @@ class Courier:
         Raises:
             DeliveryError: it was not shown, or nobody knows.
         """
+        if screen.place is not None:
+            return await self._send_place(message.address, screen.place)
         markup = render(screen)
         if screen.attachment is not None:
             return await self._send_file(message.address, markup, screen.attachment)
@@ -200,6 +202,12 @@ class Courier:
         result: dict[str, Any] = await self._api.call("sendMessage", payload)
         self._screens.came(address, str(result["message_id"]))
         return result
+
+    async def _send_place(self, address: str, place: Place) -> Delivered:
+        payload: Json = {"chat_id": int(address), "latitude": place.latitude, "longitude": place.longitude}
+        sent = await self._api.call("sendVenue", {**payload, "title": place.title, "address": place.address})
+        self._screens.came(address, str(sent["message_id"]))
+        return Delivered(str(sent["message_id"]), f"📍 {place.title}\n{place.address}")
 
     async def _send_file(self, address: str, markup: Markup, file: Attachment) -> Delivered:
         payload: Json = {"chat_id": int(address)}

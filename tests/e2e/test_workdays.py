@@ -92,7 +92,7 @@ async def test_a_deadline_in_a_year_that_is_not_published_is_said_to_be_provisio
 
 
 async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
-    chen, sun = centre.phones["chen"], centre.phones["sun"]
+    wang, sun = centre.phones["wang"], centre.phones["sun"]
     await sun.say("/days")
     page = await sun.sees("Working days")
     data = next(
@@ -101,10 +101,10 @@ async def test_only_who_keeps_the_calendar_does(centre: Trial) -> None:
         for button in row
         if button["text"] == "27"
     )
-    await chen.say("/days")
-    refused = await chen.sees("Only those who keep the calendar")
-    await chen.press_on(refused["message_id"], data=data)
-    assert "Only those who keep the calendar" in chen.toast
+    await wang.say("/days")
+    refused = await wang.sees("Only those who keep the calendar")
+    await wang.press_on(refused["message_id"], data=data)
+    assert "Only those who keep the calendar" in wang.toast
     await sun.press_on(page["message_id"], data=data.replace("2026-11-27", "2026-11-20"))
     assert "That day is over" in sun.toast
 

@@ -33,6 +33,12 @@ def place(text: str) -> str:
     return text
 
 
+def coordinates(value: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of a kept point, also of a typed pair of degrees; None for an address in words."""
+    match = _POINT.fullmatch(value) or _TYPED_POINT.fullmatch(value)
+    return (float(match[1]), float(match[2])) if match else None
+
+
 def degrees(value: str) -> str | None:
     """Return the degrees of a kept point as people read them, `23.12911, 113.26439`; None for an address in words."""
     match = _POINT.fullmatch(value)

@@ -84,6 +84,15 @@ async def send_location(api: Api, call: Call) -> Json:
     return _post(api, chat, call, {"location": place}).data
 
 
+@method("sendVenue")
+async def send_venue(api: Api, call: Call) -> Json:
+    """Send a place with its name and address."""
+    chat = api.world.open_chat(call.params.get("chat_id"))
+    point = {"latitude": call.number("latitude"), "longitude": call.number("longitude")}
+    venue = {"location": point, "title": call.required("title"), "address": call.required("address")}
+    return _post(api, chat, call, {"venue": venue, "location": point}).data
+
+
 @method("sendContact")
 async def send_contact(api: Api, call: Call) -> Json:
     """Send a phone number with a name."""
