@@ -67,9 +67,11 @@ FURTHER = (
 
 
 class Trial:
-    """A running trial. `phones` are the people's, by `Member.id`; `program` is what Python is to run."""
+    """A running trial. `phones` are the people's, by `Member.id`; `program` is what Python is to run,
+    within `ready_s` it must receive."""
 
     program: tuple[str, ...] = ("-m", "bot", "run")
+    ready_s: float = READY_S
 
     def __init__(  # noqa: PLR0913 - keyword-only, each with one meaning
         self,
@@ -173,7 +175,7 @@ class Trial:
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(int(READY_S / 0.02)):
+        for _ in range(int(self.ready_s / 0.02)):
             await asyncio.sleep(0.02)
             if self.holder.api.updates.polls > polls or webhook.url:
                 return

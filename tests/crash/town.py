@@ -100,6 +100,7 @@ class Town(Trial):
     """A trial whose bot has an end in it. `pairs` of a customer and a consultant work beside each other."""
 
     program = ("-m", "tests.crash.doomed", "run")
+    ready_s = 90.0
 
     def __init__(self, home: Path, plan: Plan, *, pairs: int, settings: Mapping[str, str]) -> None:
         self.pairs = range(1, pairs + 1)
