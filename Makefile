@@ -5,7 +5,7 @@ DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench bench-kill bench-crash bench-growth bench-due gallery pictures i18n lock \
+.PHONY: help demo test lint fmt types bench bench-kill bench-crash bench-mutants bench-growth bench-due gallery pictures i18n lock \
 	run-environment dev-environment bench-environment
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
 	@echo "make bench-crash   kill -9 at every point where the bot commits or calls, on both databases: what it costs"
+	@echo "make bench-mutants the engine broken in a hundred places: which of them its tests notice"
 	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
 	@echo "make bench-growth  the same with a million cases in the file"
 	@echo "make gallery   every screen in both languages on one page (ARGS=--check what is wrong, --write renews the tests')"
@@ -48,6 +49,9 @@ bench-kill: bench-environment
 
 bench-crash: dev-environment
 	@$(DEV) -m tests.crash $(ARGS)
+
+bench-mutants: dev-environment
+	@$(DEV) tests/mutants.py $(ARGS)
 
 bench-due: bench-environment
 	@$(BENCH) -m tests.bench.due $(ARGS)

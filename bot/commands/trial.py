@@ -67,11 +67,12 @@ FURTHER = (
 
 
 class Trial:
-    """A running trial. `phones` are the people's, by `Member.id`; `program` is what Python is to run,
-    within `ready_s` it must receive."""
+    """A running trial. `phones` are the people's, by `Member.id`."""
 
     program: tuple[str, ...] = ("-m", "bot", "run")
+    """What Python is to run as the bot."""
     ready_s: float = READY_S
+    """How long it may take until it receives."""
 
     def __init__(  # noqa: PLR0913 - keyword-only, each with one meaning
         self,
