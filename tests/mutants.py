@@ -1,6 +1,6 @@
 """`python tests/mutants.py`: break the engine in one place after the other, and see whether its tests notice.
 
-A mutant is one exchanged comparison, operator, truth value or number in one module of `bot/engine`. It is written into a
+A mutant is one exchanged comparison, operator, truth value or number in a module of `bot/engine`. It is written into a
 copy of the tree; the tests that are fast (`tests/unit/engine` and the scenarios) run on it until the first fails. Those
 that survive are printed with their line: each is a missing test, or means the same.
 """

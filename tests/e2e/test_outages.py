@@ -116,8 +116,9 @@ async def test_only_who_knows_the_secret_delivers_updates(tmp_path: Path) -> Non
     settings = {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": "right-secret", "LISTEN": f"127.0.0.1:{port}"}
     async with Trial(tmp_path, language="en", cast=CAST[:1], settings=settings) as trial:
         wang = trial.phones["wang"]
-        forged = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "/help", "from": wang.user}}
-        forged["message"]["chat"] = {"id": wang.id, "type": "private"}
+        chat = {"id": wang.id, "type": "private"}
+        message = {"message_id": 1, "date": 1, "text": "/help", "from": wang.user, "chat": chat}
+        forged = {"update_id": 1, "message": message}
         async with aiohttp.ClientSession() as stranger:
             for given in ("", "wrong", "right-secre", "right-secretx", "RIGHT-SECRET"):
                 headers = {SECRET_HEADER: given} if given else {}
