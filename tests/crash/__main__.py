@@ -48,7 +48,7 @@ def main() -> int:
 async def _on(name: str, options: argparse.Namespace) -> tuple[Verdict, dict[str, int]]:
     with tempfile.TemporaryDirectory(prefix="banli-crash-") as folder, _server(name) as address:
         async with _database(name, address) as database:
-            verdict, plan = await besiege(
+            verdict, seen = await besiege(
                 Path(folder),
                 kills=options.kills,
                 pairs=options.pairs,
@@ -56,7 +56,7 @@ async def _on(name: str, options: argparse.Namespace) -> tuple[Verdict, dict[str
                 database=database,
                 tell=to_stderr,
             )
-    return verdict, {point: plan.kills[point] for point in (*plan.passed, AT_RANDOM)}
+    return verdict, {point: seen.kills[point] for point in (*seen.points, AT_RANDOM)}
 
 
 @contextmanager

@@ -18,8 +18,8 @@ async def besiege(  # noqa: PLR0913 - keyword-only, each with one meaning
     seed: int = 1,
     database: str = "",
     tell: Callable[[str], None] = lambda _: None,
-) -> tuple[Verdict, Plan]:
-    """Kill the bot so often while its people go on; return what it cost, and where it was killed.
+) -> tuple[Verdict, Seen]:
+    """Kill the bot so often while its people go on; return what it cost, and what was seen from outside.
 
     Raises:
         NotSeen, TimeoutError: somebody waited in vain for what follows from what they did.
@@ -45,7 +45,7 @@ async def besiege(  # noqa: PLR0913 - keyword-only, each with one meaning
         collect()
         last = town.holder.api.updates.last
     seen = Seen(calls, last, plan.sent, plan.again, expected, plan.kills, plan.passed)
-    return await judge(url, seen), plan
+    return await judge(url, seen), seen
 
 
 def to_stderr(line: str) -> None:
