@@ -5,8 +5,8 @@ DEV := .venv-dev/bin/python
 RUN := .venv-run/bin/python
 BENCH := .venv-bench/bin/python
 
-.PHONY: help demo test lint fmt types bench bench-kill bench-growth bench-due bench-daily gallery pictures i18n lock \
-	run-environment dev-environment bench-environment
+.PHONY: help demo test lint fmt types bench bench-kill bench-crash bench-mutants bench-growth bench-due bench-daily gallery pictures i18n \
+	lock run-environment dev-environment bench-environment
 
 help:
 	@echo "make demo      try the bot on a page of phones, without Telegram and without a token (ARGS=--terminal in the terminal)"
@@ -16,6 +16,8 @@ help:
 	@echo "make types     the type check only"
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
+	@echo "make bench-crash   kill -9 at every point where the bot commits or calls, on both databases: what it costs"
+	@echo "make bench-mutants the engine broken in a hundred places: which of them its tests notice"
 	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
 	@echo "make bench-daily   the day on a hundred thousand instalments, and how long a tap waits meanwhile"
 	@echo "make bench-growth  the same with a million cases in the file"
@@ -45,6 +47,12 @@ bench: bench-environment
 
 bench-kill: bench-environment
 	@$(BENCH) -m tests.bench.kill $(ARGS)
+
+bench-crash: dev-environment
+	@$(DEV) -m tests.crash $(ARGS)
+
+bench-mutants: dev-environment
+	@$(DEV) tests/mutants.py $(ARGS)
 
 bench-daily: bench-environment
 	@$(BENCH) -m tests.bench.daily $(ARGS)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.inputs import Tapped
+from bot.cases.keptwords import kept
 from bot.cases.naming import named
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.saving import outbox_rows
@@ -56,10 +57,16 @@ class Replies:
         said: "Words | None" = None,
         edit: str = "",
     ) -> Handled:
-        """Answer with a page that is at hand."""
-        identity = self._service.world().new_id()
+        """Answer with a page that is at hand. What it was made of is kept: after a crash it is made again."""
         message = Message.to(
-            contact, identity, "page", f"page:{view.page}", msgid=view.page, edit=edit, view=view
+            contact,
+            self._service.world().new_id(),
+            "page",
+            f"page:{view.page}",
+            msgid=view.page,
+            params=_made_of(view, said),
+            edit=edit,
+            view=view,
         )
         tapped = isinstance(incoming.input, Tapped)
         toast = (
@@ -74,3 +81,9 @@ class Replies:
         now = self._service.clock.now()
         await self._service.store.commit([*incoming.closing, *outbox_rows(messages, now)])
         return Handled(contact.language, toast, tuple(messages))
+
+
+def _made_of(view: "PageView", said: "Words | None") -> dict[str, object]:
+    """Return what the page is made of, without what is empty."""
+    params = {"argument": view.argument, "form": view.form, "words": kept(said) if said is not None else ""}
+    return {name: value for name, value in params.items() if value}

@@ -18,7 +18,7 @@ from bot.engine.builtin import PAPERS
 from bot.engine.messages import N_
 from bot.engine.scope import CaseScope
 from bot.engine.sizes import TEXTS
-from bot.errors import DeliveryError, NotAllowed, Refusal
+from bot.errors import DeliveryError, NotAllowed, Refusal, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SENT = "sent"
 """The page, and the maker of its files."""
 NOT_FOR_YOU = N_("This case belongs to others.")
+NOT_NOW = N_("This file does not come through at the moment. Please tap again in a minute.")
 GONE = N_("This file cannot be fetched any more. Please ask for it again.")
 COMES = N_("{count} files are on their way.")
 CAPTION = N_("{number}: {label}")
@@ -84,8 +85,10 @@ class SentFiles:
         label, ref, number = files[_number(place)]
         try:
             content = await self._received.fetch(contact.channel, ref, MOST_MB * 1_000_000)
-        except DeliveryError as error:
+        except Rejected as error:
             raise Refusal(GONE) from error
+        except DeliveryError as error:
+            raise Refusal(NOT_NOW) from error
         ending = next((ending for start, ending in KINDS if content.startswith(start)), "bin")
         caption = Words(CAPTION, {"number": Name(number), "label": Words(label)})
         return Document(f"{number}-{_number(place) + 1}.{ending}", content, caption)

@@ -73,6 +73,11 @@ FURTHER = (
 class Trial:
     """A running trial. `phones` are the people's, by `Member.id`."""
 
+    program: tuple[str, ...] = ("-m", "bot", "run")
+    """What Python is to run as the bot."""
+    ready_s: float = READY_S
+    """How long it may take until it receives."""
+
     def __init__(  # noqa: PLR0913 - keyword-only, each with one meaning
         self,
         home: Path,
@@ -169,15 +174,13 @@ class Trial:
         with self.log.open("ab") as log:
             self._bot = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "bot",
-                "run",
+                *self.program,
                 env=self.environment(),
                 cwd=self.home,
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(int(READY_S / 0.02)):
+        for _ in range(int(self.ready_s / 0.02)):
             await asyncio.sleep(0.02)
             if self.holder.api.updates.polls > polls or webhook.url:
                 return

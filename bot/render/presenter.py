@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cases.cards import card_view, may_look
+from bot.cases.keptwords import read_again
 from bot.cases.naming import named
 from bot.cases.naming import people_of as people_in_words
 from bot.cases.outbox import REMINDER, SURE
@@ -135,13 +136,16 @@ class Presenter:
             view = await self._pages.load(
                 message.msgid if message.msgid != "pick" else "home", contact, argument, said
             )
+            view = replace(view, form=int(message.params.get("form", 0)))
         people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
         people |= (view.brief.names if view.brief else set()) | (view.board.names if view.board else set())
         names = await self._directory.names(people)
         return page_screen(view, self._voice(contact.language, names))
 
     async def _said(self, message: "Message") -> Words | None:
-        """Return what is said above a page: people are kept by id, and roles."""
+        """Return what is said above a page: whole, or as a message id with people and roles by their ids."""
+        if "words" in message.params:
+            return await named(read_again(str(message.params["words"])), self._directory)
         if "said" not in message.params:
             return None
         roles = self._service.world().centre.roles

@@ -174,8 +174,10 @@ class Control:
         return {}
 
     async def updates(self, _: web.Request, given: Json) -> Json:
-        """Play tricks with updates: `duplicate` the next n, `redeliver` the last n, fall `silent`."""
+        """Play tricks with updates: `duplicate` the next n, `redeliver` the last n, `reverse`, fall `silent`."""
         updates = self._holder.api.updates
+        if given.get("reverse"):
+            updates.reverse()
         if "duplicate" in given:
             updates.duplicate(int(given["duplicate"]))
         if "silent" in given:

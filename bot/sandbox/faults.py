@@ -21,6 +21,8 @@ KINDS = {
     "slow_answer": "the call is done at once, the answer comes after `seconds`",
     "malformed": "the call is done and the answer is broken JSON",
 }
+DOWNLOAD = "download"
+"""The name under which a fault strikes the giving of a file, which is no method."""
 TEXTS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
 
 

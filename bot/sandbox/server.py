@@ -16,7 +16,8 @@ from aiohttp import web
 from bot.sandbox.api import Api
 from bot.sandbox.control import control_routes
 from bot.sandbox.errors import ApiError, ControlError, LineCut, bad_request, flood
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import DOWNLOAD, Fault
+from bot.sandbox.files import StoredFile
 from bot.sandbox.guard import own_pages_only
 from bot.sandbox.holder import Holder
 from bot.sandbox.methods import METHODS
@@ -150,13 +151,21 @@ class Calls:
         )
 
     async def download(self, request: web.Request) -> web.StreamResponse:
-        """Give a file's content."""
+        """Give a file's content; for faults this is a method of its own, `download`."""
         api = self._holder.api
-        if api.faults.down:
+        fault = api.faults.strike(DOWNLOAD, {})
+        if fault is not None and fault.kind in {"reset_before", "reset_after", "down"}:
             return _break(request)
+        try:
+            if fault is not None:
+                await _before(fault)
+        except ApiError as error:
+            return _answer(error)
         stored = api.world.files.at(request.match_info["path"])
         if unquote(request.match_info["token"]) != api.token or stored is None:
             return _answer(ApiError(404, "Not Found"))
+        if fault is not None and fault.kind == "malformed":
+            return await _cut_short(request, stored)
         return web.Response(body=stored.content, content_type=stored.mime or "application/octet-stream")
 
 
@@ -168,6 +177,15 @@ async def _before(fault: Fault) -> None:
         raise ApiError(fault.code, fault.text)
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
+
+
+async def _cut_short(request: web.Request, stored: StoredFile) -> web.StreamResponse:
+    """Promise the whole file and give half of it."""
+    response = web.StreamResponse()
+    response.content_length = len(stored.content)
+    await response.prepare(request)
+    await response.write(stored.content[: len(stored.content) // 2])
+    return _break(request)
 
 
 def _answer(error: ApiError) -> web.Response:

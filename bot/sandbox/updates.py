@@ -63,6 +63,7 @@ class Updates:
         self._clock = clock
         self.last = FIRST - 1
         self._twice = 0
+        self._reversed = False
         self._poll: asyncio.Future[ApiError | LineCut | None] | None = None
         self._closed = False
 
@@ -163,6 +164,9 @@ class Updates:
                 break
             queued.delivered = True
             found.append(queued.update)
+        if self._reversed and found:
+            self._reversed = False
+            found.reverse()
         return found
 
     def confirm(self, offset: int) -> None:
@@ -200,6 +204,10 @@ class Updates:
         if again:
             self.wake()
         return len(again)
+
+    def reverse(self) -> None:
+        """Deliver the next updates that come together in the wrong order."""
+        self._reversed = True
 
     def silent(self, mode: str) -> None:
         """Switch the silence of getUpdates: off, empty, hang or dead; see SILENCES."""

@@ -28,6 +28,8 @@ LOCKED_BY = {"drop_expired_claims": ("kind", "key")}
 Under READ COMMITTED two takers of the last place would otherwise not see each other; SQLite has one writer anyway.
 """
 AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+UNFIT = (asyncpg.DataError, ValueError, KeyError, TypeError)
+"""What a number above 63 bits or half a character brings about: it is this unit's own matter."""
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
 
 
@@ -122,7 +124,7 @@ class PostgresStore:
             except AGAIN as busy:
                 error = StorageError(f"the database is too busy: {busy}")
                 await asyncio.sleep(0.002 * 2**attempt)
-            except (asyncpg.PostgresError, *LOST) as broken:
+            except Exception as broken:  # noqa: BLE001 - whatever it is, everybody hears of it and the writer goes on
                 error = StorageError(f"the database refused: {broken}")
                 break
         return [error] * len(units)
@@ -136,13 +138,15 @@ class PostgresStore:
         await self._pool.close()
 
 
-async def _isolated(connection: Any, unit: Unit) -> Rows | Conflict:  # noqa: ANN401 - asyncpg brings no types
+async def _isolated(connection: Any, unit: Unit) -> Rows | StorageError:  # noqa: ANN401 - asyncpg brings no types
     """Run one unit under a savepoint: its conflict undoes nobody else's work."""
     try:
         async with connection.transaction():
             return [await _run(connection, statement) for statement in unit]
     except Conflict as conflict:
         return conflict
+    except UNFIT as error:
+        return StorageError(f"the database does not take it: {error}")
 
 
 async def _run(connection: Any, statement: Statement) -> list[Row]:  # noqa: ANN401 - asyncpg brings no types

@@ -26,6 +26,8 @@ PRAGMAS = (
     "temp_store = MEMORY",
 )
 MAX_BATCH = 500
+UNFIT = (OverflowError, ValueError, KeyError, TypeError)
+"""What the driver raises for a number above 63 bits or half a character: it is this unit's own matter."""
 
 
 async def connect(path: str, *, read_only: bool = False) -> aiosqlite.Connection:
@@ -99,7 +101,7 @@ class _Batcher:
     async def _batch(self, batch: list[tuple[Any, asyncio.Future[Any]]]) -> None:
         try:
             results = await in_thread(self._connection, lambda raw: self._run(raw, [job for job, _ in batch]))
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, everybody hears of it and the next batch is taken
             results = [StorageError(f"the database refused: {error}")] * len(batch)
         self._tally.batches.add(len(batch))
         for (_, answer), result in zip(batch, results, strict=True):
@@ -167,6 +169,9 @@ def _commit_batch(raw: sqlite3.Connection, units: Sequence[Unit]) -> list[Any]:
             except (Conflict, sqlite3.IntegrityError) as error:
                 execute("ROLLBACK TO unit")
                 results.append(error if isinstance(error, Conflict) else Conflict(_blamed(error, unit)))
+            except UNFIT as error:
+                execute("ROLLBACK TO unit")
+                results.append(StorageError(f"the database does not take it: {_blamed(error, unit)}"))
             execute("RELEASE unit")
         execute("COMMIT")
     except BaseException:
@@ -209,7 +214,7 @@ def _read_batch(raw: sqlite3.Connection, jobs: Sequence[Sequence[Statement]]) ->
         for queries in jobs:
             try:
                 results.append([execute(sql[query.name], query.params).fetchall() for query in queries])
-            except sqlite3.Error as error:
+            except (sqlite3.Error, *UNFIT) as error:
                 results.append(StorageError(f"{queries[0].name}: {error}"))
     finally:
         execute("COMMIT")

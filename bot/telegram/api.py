@@ -5,7 +5,9 @@ Measured on two cores with 64 calls in flight, CPU per call: `Bot.send_message` 
 where its types are worth more than time, and this serves polling, sending, editing and answering taps.
 """
 
+import asyncio
 import io
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +22,11 @@ from bot.telemetry import Tally
 DEFAULT_WAIT_S = 5.0
 FILE_TIMEOUT_S = 120.0
 """20 MB up a slow line."""
+DOWNLOAD_PAUSES_S = (1.0, 3.0)
+LONGEST_DOWNLOAD_PAUSE_S = 5.0
+"""Whoever sent a sheet can be kept waiting for so long; then it is better to say that it does not come."""
 TOO_BIG = "the file is too big"
+_log = logging.getLogger(__name__)
 _GONE = (
     "chat not found",
     "user not found",
@@ -118,10 +124,24 @@ class Api:
     async def download(self, file_id: str, most: int) -> bytes:
         """Return the content of a file that somebody sent; Telegram gives bots up to 20 MB.
 
+        It is asked for again where it may come a moment later: somebody waits, and reading it twice does no harm.
+
         Raises:
             Rejected: Telegram does not have it any more, or it has more than `most` bytes.
-            NotSent, Uncertain: Telegram was not reached, or does not answer.
+            RetryAfter, NotSent, Uncertain: Telegram was not reached, or does not answer.
         """
+        for pause_s in DOWNLOAD_PAUSES_S:
+            try:
+                return await self._download(file_id, most)
+            except (RetryAfter, NotSent, Uncertain) as error:
+                wait_s = error.seconds if isinstance(error, RetryAfter) else pause_s
+                if wait_s > LONGEST_DOWNLOAD_PAUSE_S:
+                    raise
+                _log.warning("a file does not come through, asking again: %s", error)
+                await asyncio.sleep(wait_s)
+        return await self._download(file_id, most)
+
+    async def _download(self, file_id: str, most: int) -> bytes:
         file = await self.call("getFile", {"file_id": file_id})
         if int(file.get("file_size") or 0) > most:
             raise Rejected(TOO_BIG)

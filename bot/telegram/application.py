@@ -8,9 +8,10 @@ would lose.
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -28,6 +29,7 @@ from bot.telegram.intake import GIVE_UP_AFTER, POLL_TIMEOUT_S, Arrived, Intake, 
 from bot.telegram.lanes import Lanes
 from bot.telegram.menus import MenuPorts, Menus
 from bot.telegram.pacing import Rates
+from bot.telegram.patience import patiently
 from bot.telegram.relay import Relay
 from bot.telegram.request import AiohttpRequest, Http
 from bot.telegram.worker import Office, Say, Worker
@@ -119,7 +121,7 @@ class TelegramChannel:
 
     async def _hello(self) -> None:
         try:
-            await self.bot.initialize()
+            await patiently(self.bot.initialize)
         except InvalidToken as error:
             raise SettingsError(
                 "BOT_TOKEN: Telegram does not accept this token. Ask BotFather for it."
@@ -150,6 +152,7 @@ class TelegramChannel:
             office=ports.office,
             say=ports.say,
             push=self.relay.push,
+            wake=self.relay.wake,
             reached=ports.reached,
             username=self.me,
             menus=self._menus,
@@ -187,17 +190,21 @@ class TelegramChannel:
             await self._set_webhook(webhook, secret)
             self._started = True
             return
-        await self._administer(self.bot.delete_webhook(drop_pending_updates=False))
+        await self._administer(partial(self.bot.delete_webhook, drop_pending_updates=False))
         self._poller = Poller(self._api, self._http, self.intake, timeout_s=self._connection.poll_timeout_s)
         self._polling = asyncio.create_task(self._poller.run(), name="polling")
         self._started = True
 
     async def _set_webhook(self, url: str, secret: str) -> None:
-        call = self.bot.set_webhook(
-            url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=40
+        call = partial(
+            self.bot.set_webhook,
+            url,
+            secret_token=secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=40,
         )
         try:
-            await call
+            await patiently(call)
         except telegram.error.BadRequest as error:
             raise SettingsError(f"WEBHOOK_URL: Telegram refuses {url}: {error}") from error
         except TelegramError as error:
@@ -285,7 +292,7 @@ class TelegramChannel:
                 for name, texts in commands
             ]
             code = language.partition("_")[0] if language else None
-            await self._administer(self.bot.set_my_commands(menu, language_code=code))
+            await self._administer(partial(self.bot.set_my_commands, menu, language_code=code))
 
     async def download(self, ref: str, most: int) -> bytes:
         """Return a file that a person sent, of at most so many bytes; implements `bot.cases.ports.Download`.
@@ -297,8 +304,8 @@ class TelegramChannel:
         return await self._api.download(ref, most)
 
     @staticmethod
-    async def _administer(call: Awaitable[object]) -> None:
+    async def _administer(call: Callable[[], Awaitable[object]]) -> None:
         try:
-            await call
+            await patiently(call)
         except TelegramError as error:
             raise DeliveryError(f"Telegram refused or could not be reached: {error}") from error

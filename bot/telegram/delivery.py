@@ -86,6 +86,7 @@ class Delivery:
         self._settled = (tally or Tally()).messages
         self._courier = Courier(api, store)
         self._away = Trouble(_log, "messages wait, Telegram is out of reach")
+        self._asked = Trouble(_log, "messages wait, Telegram asks for it")
         self._database_away = Trouble(_log, "messages wait for the database")
 
     async def attempt(self, message: Message) -> Again | None:
@@ -139,6 +140,7 @@ class Delivery:
 
     async def _sent(self, message: Message, delivered: Delivered) -> None:
         self._away.over()
+        self._asked.over()
         body = without_codes(delivered.body)
         marked = self._mark("mark_sent", message.id, body=body, message_ref=delivered.ref)
         await self.settle([marked, *delivered.notes])
@@ -148,6 +150,7 @@ class Delivery:
     async def _failed(self, message: Message, error: DeliveryError) -> Again | None:
         match error:
             case RetryAfter(seconds=seconds):
+                self._asked.failed(error)
                 await self._postpone(message, seconds)
                 return _again(message, seconds, asked=True)
             case ChatMoved(to=to):
@@ -165,6 +168,7 @@ class Delivery:
                 )
                 await self.settle([self._mark("mark_unknown", message.id, error=str(error))])
             case Uncertain() if not isinstance(error, ServerTrouble) or message.attempts < TROUBLES:
+                self._away.failed(error)
                 return _again(message, _backoff(message))
             case _:
                 log = _log.error if isinstance(error, Rejected) else _log.warning

@@ -162,6 +162,7 @@ class Poller:
                     ) from error
                 wait = pause
             except RetryAfter as error:
+                self._trouble.failed(error)
                 wait = error.seconds
             except BotError as error:
                 self._trouble.failed(error)

@@ -235,7 +235,7 @@ class Courier:
                     "editMessageReplyMarkup", {"chat_id": int(address), "message_id": int(ref)}
                 )
             except DeliveryError as error:
-                _log.debug("old buttons stay: %s", error)
+                _log.info("old buttons stay: %s", error)
 
 
 def _digest(reply: Json) -> str:

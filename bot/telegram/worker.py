@@ -5,6 +5,7 @@ person hears of it once, and the update is kept as failed.
 """
 
 import asyncio
+import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -20,8 +21,8 @@ from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.ports import Clock, Statement, Store
 from bot.engine.languages import language_of
 from bot.engine.messages import N_
-from bot.errors import BotError, Conflict, DeliveryError
-from bot.logcontext import begin
+from bot.errors import BotError, Conflict, DeliveryError, Rejected, StorageError
+from bot.logcontext import Trouble, begin
 from bot.telegram.api import Api
 from bot.telegram.delivery import Reached
 from bot.telegram.inbound import (
@@ -47,6 +48,9 @@ WENT_WRONG = N_("Something went wrong on our side; nothing is lost. Please try a
 MAX_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 PATIENCE_S = 0.8
 """A tap on what may take long is answered by then; what there is to say comes after."""
+TRIES = 3
+"""So often an update is tried before it may be what the database cannot take; while that takes nothing, for ever."""
+STORAGE_WAIT_S = 2.0
 ANSWER_TIMEOUT_S = 5.0
 """A tap that is answered later than this has been given up by the person's phone anyway."""
 _log = logging.getLogger(__name__)
@@ -64,6 +68,7 @@ class Worker:
         office: Office,
         say: Say,
         push: Push,
+        wake: Callable[[], None],
         reached: Reached,
         username: str,
         menus: Menus,
@@ -80,20 +85,40 @@ class Worker:
         self._username = username
         self._menus = menus
         self._default_language = default_language
+        self._wake = wake
+        self._database_away = Trouble(_log, "updates wait for the database")
+        self._unanswered = Trouble(_log, "taps are not answered")
         self._tally = tally or Tally()
 
     async def work(self, arrived: Arrived) -> None:
-        """Handle one update. Never raises but to be cancelled, which leaves the update for the next start."""
-        update = arrived.update
-        begin(update=update["update_id"])
+        """Handle one update. Never raises but to be cancelled, which leaves the update for the next start.
+
+        While the database is away it is tried again: nothing of it has taken effect, and nobody should do it twice.
+        """
+        begin(update=arrived.update["update_id"])
+        for attempt in itertools.count(1):
+            away = await self._attempt(arrived)
+            if away is None:
+                if attempt > 1:
+                    self._database_away.over()
+                    self._wake()  # what was committed by an answer that broke is pushed by nobody
+                return
+            self._database_away.failed(away)
+            if attempt >= TRIES and await self._is_failed(arrived, away):
+                return
+            await asyncio.sleep(STORAGE_WAIT_S)
+
+    async def _attempt(self, arrived: Arrived) -> StorageError | None:
+        """Handle an update; return why the database did not take it, None when it is settled."""
         try:
-            await self._handle(update, arrived)
+            await self._handle(arrived.update, arrived)
             self._tally.handled += 1 + len(arrived.more)
             self._tally.answering.add(time.monotonic() - arrived.since_s)
-        except Exception:  # noqa: BLE001 - the update's edge: it is told to its sender and the next one comes
-            _log.exception("update %s failed", update.get("update_id"))
-            self._tally.failed += 1 + len(arrived.more)
-            await self._fail(update, arrived.more)
+        except Exception as error:  # noqa: BLE001 - the update's edge: it is told to its sender and the next one comes
+            if isinstance(error, StorageError) and not isinstance(error, Conflict):
+                return error
+            await self._is_failed(arrived, error)
+        return None
 
     async def _handle(self, update: Update, arrived: Arrived) -> None:
         finish, *others = (Statement("finish_update", self._done(one), 1) for one in (update, *arrived.more))
@@ -165,23 +190,32 @@ class Worker:
                 payload["show_alert"] = True
         try:
             await self._api.call("answerCallbackQuery", payload, ANSWER_TIMEOUT_S)
+        except Rejected as error:
+            _log.debug("a tap was not answered: %s", error)  # too old; the screen has changed all the same
         except DeliveryError as error:
-            _log.debug(
-                "a tap was not answered: %s", error
-            )  # too old, most likely; the screen has changed all the same
+            self._unanswered.failed(error)
+        else:
+            self._unanswered.over()
 
-    async def _fail(self, update: Update, more: tuple[Update, ...]) -> None:
-        """Keep the update as failed and tell the person, as well as that goes."""
+    async def _is_failed(self, arrived: Arrived, error: Exception) -> bool:
+        """Keep the update as failed and tell the person; False when the database is away for that too."""
+        update = arrived.update
+        updates = (update, *arrived.more)
         try:
-            await self._store.commit([Statement("fail_update", self._done(one)) for one in (update, *more)])
-        except BotError as error:
-            _log.error("update %s stays for the next start: %s", update.get("update_id"), error)
+            await self._store.commit([Statement("fail_update", self._done(one)) for one in updates])
+        except BotError:
+            if isinstance(error, StorageError) and not isinstance(error, Conflict):
+                return False
+            _log.error("update %s stays for the next start", update.get("update_id"))
+        _log.error("update %s failed", update.get("update_id"), exc_info=error)
+        self._tally.failed += len(updates)
         try:
             await self._apologise(update)
-        except (DeliveryError, KeyError, TypeError, ValueError) as error:
+        except (DeliveryError, KeyError, TypeError, ValueError) as untold:
             _log.warning(
-                "the person behind update %s was not told: %s", update.get("update_id"), type(error).__name__
+                "the person behind update %s was not told: %s", update.get("update_id"), type(untold).__name__
             )
+        return True
 
     async def _apologise(self, update: Update) -> None:
         part = update.get("callback_query") or update.get("message") or update.get("edited_message")

@@ -235,3 +235,20 @@ async def test_a_copy_is_whole_while_the_bot_works(tmp_path: Path) -> None:
 async def _keep_writing(store: SqlStore) -> None:
     for one in range(100, 100_000):
         await store.commit([person(one)])
+
+
+@pytest.mark.parametrize("wrong", [2**70, "\ud800"])
+async def test_what_no_database_takes_costs_only_its_own_unit(store: SqlStore, wrong: object) -> None:
+    """A number or a text that the driver cannot pass on: its neighbours are kept, and the store goes on."""
+    values = {"name": "x", "language": "en", "created_at": 1}
+    bad = Statement("insert_person", {**values, "id": 1, "name" if isinstance(wrong, str) else "id": wrong})
+    good = [Statement("insert_person", {**values, "id": number}) for number in (2, 3)]
+    results = await asyncio.wait_for(
+        asyncio.gather(
+            store.commit([good[0]]), store.commit([bad]), store.commit([good[1]]), return_exceptions=True
+        ),
+        timeout=20,
+    )
+    assert isinstance(results[1], StorageError)
+    rows = await store.read(Statement("person", {"id": 2}), Statement("person", {"id": 3}))
+    assert all(rows)
