@@ -31,21 +31,30 @@ def missing_items(state: "State", scope: "CaseScope") -> "tuple[Item, ...]":
     )
 
 
-def tick(scope: "CaseScope", event: Event) -> fx.Decision:
-    """Tick the item, or untick it when it is ticked. The item's id is `event.values["item"]`.
+def may_tick(scope: "CaseScope", event: Event) -> "Item":
+    """Return the item whose id is `event.values["item"]`.
 
     Raises:
         NotAllowed: the item belongs to somebody else.
-        Refusal: no such item now, or its proof is missing.
+        Refusal: no such item now.
     """
-    case = scope.case
-    state = scope.flow.states[case.state]
+    state = scope.flow.states[scope.case.state]
     wanted = event.values.get("item")
     item = next((i for i in items_now(state, scope) if i.id == wanted), None)
     if state.kind is not StateKind.CHECKLIST or item is None:
         raise Refusal(NO_SUCH_ITEM)
     if not isinstance(event.by, Person) or not sits_in(event.by, seats_of_role(item.owner, scope)):
         raise NotAllowed(NOT_YOUR_ITEM, who=seats_of_role(item.owner, scope))
+    return item
+
+
+def tick(scope: "CaseScope", event: Event) -> fx.Decision:
+    """Tick the item, or untick it when it is ticked.
+
+    Raises:
+        Refusal: it is not this person's, there is none now, or its proof is missing.
+    """
+    case, item = scope.case, may_tick(scope, event)
     marks = dict(case.marks)
     values = {name: value for name, value in event.values.items() if name != "item"}
     if item.id in marks and not values:

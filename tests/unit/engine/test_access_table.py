@@ -142,15 +142,22 @@ class Table:
         fired = Event(event, person, "try")
         try:
             if relation == "apart":
-                decide(replace(self.rules, flow=scope.flow), scope.case, fired, scope.around, NOW)
+                self.decide(scope, scope.case, fired)
             elif here.kind is StateKind.PANEL and event in panel.RESULTS:
                 panel.vote(here, scope, fired, {})
             else:
                 may_fire(here.on[event], here, person, scope)
-        except Refusal as refusal:
-            assert refusal.msgid, "a refusal says why"
+        except Refusal:
             return False
         return True
+
+    def decide(self, scope: CaseScope, case: Case, event: Event) -> None:
+        """Let the engine decide.
+
+        Raises:
+            Refusal: it takes no effect.
+        """
+        decide(replace(self.rules, flow=scope.flow), case, event, scope.around, NOW)
 
     def events(self) -> Iterator[tuple[str, str]]:
         """Yield every state with each of its events."""
@@ -273,7 +280,7 @@ def test_who_has_a_part_may_speak_and_nobody_else(name: str) -> None:
                 scope = table.scope(state.id, person, relation)
                 said = Event("comment", person, "try", {"@remark": "x"})
                 try:
-                    decide(replace(table.rules, flow=scope.flow), scope.case, said, scope.around, NOW)
+                    table.decide(scope, scope.case, said)
                     allowed = True
                 except NotAllowed:
                     allowed = False
