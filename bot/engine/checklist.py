@@ -54,7 +54,8 @@ def tick(scope: "CaseScope", event: Event) -> fx.Decision:
     Raises:
         Refusal: it is not this person's, there is none now, or its proof is missing.
     """
-    case, item = scope.case, may_tick(scope, event)
+    case, item, person = scope.case, may_tick(scope, event), event.by
+    assert isinstance(person, Person)  # noqa: S101 - `may_tick` has looked
     marks = dict(case.marks)
     values = {name: value for name, value in event.values.items() if name != "item"}
     if item.id in marks and not values:
@@ -62,7 +63,7 @@ def tick(scope: "CaseScope", event: Event) -> fx.Decision:
     else:
         if item.proof and values.get(item.proof) is None and case.values.get(item.proof) is None:
             raise Refusal(PROOF_FIRST, field=scope.flow.fields[item.proof].label)
-        marks[item.id] = Mark("done", event.by.id, scope.now)
+        marks[item.id] = Mark("done", person.id, scope.now)
     after = replace(case, marks=marks, values={**case.values, **values}, version=case.version + 1)
     entry = HistoryEntry(
         case.id,

@@ -144,26 +144,30 @@ WRITES: Mapping[str, tuple[Column, ...]] = {
     "insert_document": (("data", "documents.data", ID),),
     "insert_decision": (("data", "decisions.data", ("case_id", "seq")),),
     "insert_sheet": (("name", "sheets.name", ID),),
+    "blank_history": (("data", "history.data", ("case_id", "seq")),),
+    "blank_decision": (("data", "decisions.data", ("case_id", "seq")),),
+    "blank_record_history": (("data", "record_history.data", ("record_id", "version")),),
 }
 PLAIN_TEXT = frozenset(("outbox.body", "sheets.name"))
 """Columns that are no JSON."""
 OUTBOX = (("params", "outbox.params", ID), ("body", "outbox.body", ID))
 TABLES: Mapping[tuple[Column, ...], str] = {
-    (("body", "inbox.body", ("update_id",)),): "new_updates",
+    (("body", "inbox.body", ("update_id",)),): "new_updates inbox_of",
     (("data", "drafts.data", ID),): "draft draft_in_focus",
     (
         ("data", "cases.data", ID),
     ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_of_nobody cases_with "
-    "cases_with_key children open_cases todo cases_of_person cases_of_flow",
+    "cases_with_key children open_cases todo cases_of_person cases_of_flow cases_held",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
     (("data", "due.data", ID),): "due_now due_of_case",
     (("data", "documents.data", ID),): "documents_of document",
     (("data", "decisions.data", ("case_id", "seq")),): "decisions_of",
-    OUTBOX: "outbox_pending outbox_of_case",
+    OUTBOX: "outbox_pending outbox_of_case outbox_of_address",
     (
         ("data", "records.data", ID),
     ): "record record_by_key records_of_type records_before records_near_person records_referring records_naming "
     "records_by_word records_near_draft records_in_focus records_near_case records_near_record",
+    (("data", "record_history.data", ("record_id", "version")),): "record_history_of",
     (("name", "sheets.name", ID),): "sheet",
 }
 READS: Mapping[str, tuple[Column, ...]] = {

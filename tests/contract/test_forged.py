@@ -129,7 +129,7 @@ async def test_a_forged_button_is_refused_and_says_why(centre: Centre) -> None:
                 continue
             number += 2
             case = await forger.case_in(flow, state.id, number)
-            tries = [
+            tries: list[tuple[int, Action]] = [
                 (person, Press(case.id, case.face, event, sure=sure))
                 for turn, event in enumerate(state.on)
                 for sure in (False, True)
