@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from bot.cases.charts import Charts
 from bot.cases.conversation import Conversation
+from bot.cases.datadesk import PAGE as DATA_PAGE
+from bot.cases.datadesk import DataDesk
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
 from bot.cases.daysdesk import DaysDesk
 from bot.cases.deadlines import Sweep
@@ -34,6 +36,7 @@ from bot.cases.ports import Clock, Statement
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
+from bot.cases.replying import Desk
 from bot.cases.sent import SentFiles
 from bot.cases.service import CaseService
 from bot.cases.staff import OWNER, USERNAME, Staff
@@ -140,8 +143,10 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         imports = ImportDesk(service, Importer(service, texts.forms), received)
         for page in IMPORT_PAGES:
             pages.register(page, imports.page)
-        days = DaysDesk(service, Workdays(service))
+        days, data = DaysDesk(service, Workdays(service)), DataDesk(service)
+        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data}
         pages.register(DAYS_PAGE, days.page)
+        pages.register(DATA_PAGE, data.page)
         pages.register(RECORD_PAGE, RecordPages(service).page)
         papers = PaperDesk(service)
         for page in PAPER_PAGES:
@@ -152,7 +157,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         sent = SentFiles(service, received)
         sent.register(makers)
         conversation = Conversation(
-            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days, sent
+            service, reception, desk, pages, Matcher(texts.forms), staff, imports, desks, sent
         )
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
