@@ -193,6 +193,13 @@ def _data(commands: "Parsers") -> None:
     database = commands.add_parser("db", help="the database's schema")
     parts = database.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "upgrade", "data:upgrade", "bring the database to this version's schema")
+    back = _add(
+        parts,
+        "downgrade",
+        "data:downgrade",
+        "bring the database back to an older schema (make a backup first)",
+    )
+    back.add_argument("schema", help="such as 0002")
     i18n = commands.add_parser("i18n", help="the texts and their translations")
     parts = i18n.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "update", "texts:update", "collect all texts and bring the catalogues up to date")

@@ -127,7 +127,9 @@ async def test_figures_and_log_lines_name_nobody(filled: Centre, caplog: pytest.
     await filled.to_the_manager()
     for page, argument in PAGES:
         await shown_to(filled, PEOPLE["sales_manager"], "page", msgid=page, params={"argument": argument})
-    figures = (await Metrics(office.tally, office.store, office.clock, lambda: defaultdict(int)).text()).decode()
+    figures = (
+        await Metrics(office.tally, office.store, office.clock, lambda: defaultdict(int)).text()
+    ).decode()
     assert "banli_" in figures
     for text in (figures, caplog.text):
         assert full_numbers(text, "") == []
