@@ -29,6 +29,7 @@ from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.importing import Importer
 from bot.cases.inputs import Incoming
 from bot.cases.joining import Reception, invitation
+from bot.cases.lapsing import lapse
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
 from bot.cases.papers import PAPER_PAGES, PaperDesk
@@ -259,8 +260,9 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
 
 
 async def look_after(office: Office) -> None:
-    """Look whether any open case waits for nobody or for no moment; say so where one does."""
+    """Look whether any open case waits for nobody or for no moment, and say so; delete what has lapsed."""
     office.tally.stranded = await watch(office.store)
+    await lapse(office.service)
 
 
 async def first_link(office: Office, username: str) -> str:

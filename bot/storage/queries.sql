@@ -618,6 +618,12 @@ INSERT INTO centre (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UP
 -- name: addresses_of
 SELECT channel, address, reachable, since FROM addresses WHERE person_id = :person_id ORDER BY since
 
+-- name: records_lapsing
+SELECT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :type AND r.id > :after AND r.changed_at < :before
+AND NOT EXISTS (SELECT 1 FROM record_links l JOIN records o ON o.id = l.from_id WHERE l.to_id = r.id AND o.type <> r.type)
+AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.about = r.id AND (c.closed_at IS NULL OR c.closed_at >= :before))
+ORDER BY r.id LIMIT :limit
+
 -- name: inbox_of
 SELECT update_id, body, received_at FROM inbox WHERE chat = :address ORDER BY received_at, update_id
 

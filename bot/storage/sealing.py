@@ -166,7 +166,7 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     (
         ("data", "records.data", ID),
     ): "record record_by_key records_of_type records_before records_near_person records_referring records_naming "
-    "records_by_word records_near_draft records_in_focus records_near_case records_near_record",
+    "records_by_word records_near_draft records_in_focus records_near_case records_near_record records_lapsing",
     (("data", "record_history.data", ("record_id", "version")),): "record_history_of",
     (("name", "sheets.name", ID),): "sheet",
 }
