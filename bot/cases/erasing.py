@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ERASED = "＊＊＊"
 """In the place of a name: the same in every language."""
+SHORTEST_NAME = 2
+"""A single letter would stand in nearly every message."""
 IMPERSONAL = frozenset(
     "choice multi_choice yes_no integer money rate area date date_range time datetime slot record".split()
 )
@@ -83,7 +85,7 @@ def plan(held: "Holdings", world: "World", now: datetime) -> Plan:
             stays.insert(0, Words(KEPT_ACCOUNT))
         else:
             goes.append(Words(DELETED_ACCOUNT))
-            unit += _account(held.person["id"], now)
+            unit += _account(held.person["id"], held.person["name"], now)
     return Plan(tuple(goes), tuple(stays), tuple(unit))
 
 
@@ -113,7 +115,10 @@ def _chat(held: "Holdings", now: datetime) -> "Iterator[Statement]":
     )
 
 
-def _account(person: int, now: datetime) -> "Iterator[Statement]":
+def _account(person: int, name: str, now: datetime) -> "Iterator[Statement]":
+    """Yield what ends the account; what colleagues were sent loses its words where these name the person."""
+    if len(name) >= SHORTEST_NAME:
+        yield Statement("forget_outbox_naming", {"name": name})
     yield Statement("rename_erased", {"id": person, "name": ERASED, "at": ms_of(now)}, 1)
     yield Statement("delete_addresses_of", {"person_id": person})
     yield Statement("revoke_roles_of", {"person_id": person})

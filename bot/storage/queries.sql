@@ -658,6 +658,9 @@ UPDATE outbox SET body = NULL, params = '{}', address = '' WHERE address = :addr
 -- name: withdraw_outbox_of
 UPDATE outbox SET state = 'withdrawn', sent_at = :at WHERE address = :address AND state = 'due'
 
+-- name: forget_outbox_naming
+UPDATE outbox SET body = NULL, params = '{}' WHERE body LIKE '%' || :name || '%' AND state NOT IN ('due', 'claimed')
+
 -- name: forget_outbox_of_case
 UPDATE outbox SET body = NULL, params = '{}' WHERE case_id = :case_id AND state NOT IN ('due', 'claimed')
 

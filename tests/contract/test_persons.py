@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from bot.cases.codec import case_from_row, case_params, dumps, record_from_row
+from bot.cases.outbox import Message
 from bot.cases.ports import Statement
 from bot.cases.recordkeeping import new_record
+from bot.cases.saving import outbox_rows
 from bot.cli import main
 from bot.engine import effects as fx
 from bot.engine.cascade import Opening
 from bot.engine.case import Event, Person
 from bot.instance import only_one
 from bot.settings import Settings
-from tests.contract.offices import CHEN, CUSTOMER, NOW, SUBSCRIPTION, WANG, Centre
+from tests.contract.offices import CHEN, CUSTOMER, LI, NOW, SUBSCRIPTION, WANG, Centre
 from tests.contract.test_sealing import raw
 
 FANG, FANG_RECORD, LI_RECORD = 71, 72, 73
@@ -149,6 +151,11 @@ async def test_nobody_and_several_are_said(desk: Desk) -> None:
 async def test_what_is_erased_is_nowhere_and_the_chain_of_steps_is_whole(desk: Desk) -> None:
     await desk.close()
     chain = await desk.history(desk.complaint)
+    store = desk.centre.office.store
+    told = Message.to(await desk.centre.contact(LI), 9, "page", "page:said", msgid="said")
+    await store.commit(outbox_rows([told], NOW))
+    sent = {"id": 9, "at": 1, "body": f"{NAME}申请删除本人资料。", "message_ref": "1"}
+    await store.commit([Statement("mark_sent", sent)])
     before = await raw(desk.url)
     assert all(part in before for part in (NAME, COMPLAINT, CHAT))
     code, out, err = await desk.runs("person", "erase", NAME, "--yes")
