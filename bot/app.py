@@ -21,6 +21,8 @@ from bot.cases.briefs import Briefs
 from bot.cases.charts import Charts
 from bot.cases.chores import Chores
 from bot.cases.conversation import Conversation
+from bot.cases.datadesk import PAGE as DATA_PAGE
+from bot.cases.datadesk import DataDesk
 from bot.cases.daysdesk import PAGE as DAYS_PAGE
 from bot.cases.daysdesk import DaysDesk
 from bot.cases.deadlines import Sweep
@@ -32,6 +34,7 @@ from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.importing import Importer
 from bot.cases.inputs import Incoming
 from bot.cases.joining import Reception, invitation
+from bot.cases.lapsing import lapse
 from bot.cases.matching import Matcher
 from bot.cases.pages import Pages
 from bot.cases.papers import PAPER_PAGES, PaperDesk
@@ -40,6 +43,7 @@ from bot.cases.reaching import Reaching
 from bot.cases.recordview import PAGE as RECORD_PAGE
 from bot.cases.recordview import RecordPages
 from bot.cases.registers import REGISTER_PAGES, Ledgers
+from bot.cases.replying import Desk
 from bot.cases.rounds import Rounds
 from bot.cases.sent import SentFiles
 from bot.cases.service import CaseService
@@ -151,8 +155,10 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         imports = ImportDesk(service, Importer(service, texts.forms), received)
         for page in IMPORT_PAGES:
             pages.register(page, imports.page)
-        days = DaysDesk(service, Workdays(service))
+        days, data = DaysDesk(service, Workdays(service)), DataDesk(service)
+        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data}
         pages.register(DAYS_PAGE, days.page)
+        pages.register(DATA_PAGE, data.page)
         pages.register(RECORD_PAGE, RecordPages(service).page)
         papers = PaperDesk(service)
         for page in PAPER_PAGES:
@@ -168,7 +174,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         sent = SentFiles(service, received)
         sent.register(makers)
         conversation = Conversation(
-            service, reception, desk, pages, Matcher(texts.forms), staff, imports, days, sent
+            service, reception, desk, pages, Matcher(texts.forms), staff, imports, desks, sent
         )
         presenter = Presenter(service, desk, pages, texts, makers)
         ImportFiles(imports, centre.records, presenter.voice).register(makers)
@@ -275,8 +281,9 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
 
 
 async def look_after(office: Office) -> None:
-    """Look whether any open case waits for nobody or for no moment; say so where one does."""
+    """Look whether any open case waits for nobody or for no moment, and say so; delete what has lapsed."""
     office.tally.stranded = await watch(office.store)
+    await lapse(office.service)
 
 
 async def first_link(office: Office, username: str) -> str:

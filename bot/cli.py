@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     shots.add_argument("--check", action="store_true", help="print what is wrong with the screens instead")
     shots.add_argument("--write", action="store_true", help="renew the golden files of the tests instead")
     _people(commands)
+    _person(commands)
     _flows(commands)
     _data(commands)
     _add(commands, "version", "version:version", "print the versions of this program and of its schema")
@@ -102,6 +103,21 @@ def _people(commands: "Parsers") -> None:
     which.add_argument("--person", help="a person's name, or their chat id")
     which.add_argument("--case", help="a case's number, such as YQ-0001")
     log.add_argument("--limit", type=positive, default=100, help="at most so many lines (default 100)")
+
+
+def _person(commands: "Parsers") -> None:
+    person = commands.add_parser("person", help="all that is held about one person: a copy of it, or its end")
+    parts = person.add_subparsers(required=True, metavar="WHAT")
+    who = "the name, the phone as it is registered, the chat id, or the number of the account"
+    export = _add(parts, "export", "persons:export", "write all that is held about a person as a text")
+    export.add_argument("who", help=who)
+    export.add_argument("file", type=Path, nargs="?", help="a new file (default: the standard output)")
+    export.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
+    erase = _add(
+        parts, "erase", "persons:erase", "show what would be erased and what must stay, ask, and erase it"
+    )
+    erase.add_argument("who", help=who)
+    erase.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _flows(commands: "Parsers") -> None:
@@ -177,6 +193,13 @@ def _data(commands: "Parsers") -> None:
     database = commands.add_parser("db", help="the database's schema")
     parts = database.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "upgrade", "data:upgrade", "bring the database to this version's schema")
+    back = _add(
+        parts,
+        "downgrade",
+        "data:downgrade",
+        "bring the database back to an older schema (make a backup first)",
+    )
+    back.add_argument("schema", help="such as 0002")
     i18n = commands.add_parser("i18n", help="the texts and their translations")
     parts = i18n.add_subparsers(required=True, metavar="WHAT")
     _add(parts, "update", "texts:update", "collect all texts and bring the catalogues up to date")

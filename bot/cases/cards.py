@@ -8,6 +8,7 @@ from bot.cases.frozen import SHORT, digest_of
 from bot.cases.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.shown import (
     HIDDEN,
+    ONLY_END,
     Masked,
     Shown,
     Words,
@@ -55,8 +56,8 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
 
 
 def hidden(value: object, kind: str) -> Shown:
-    """Return what stands for a value that the reader may not see; of an ID number not even the end."""
-    if kind == "id_number":
+    """Return what stands for a value that the reader may not see; of ID and account numbers not even the end."""
+    if kind in ONLY_END:
         return Words(HIDDEN)
     return Masked(spelled(value).replace(" ", "")) if isinstance(value, str) else Words(HIDDEN)
 

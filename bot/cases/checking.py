@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Union
 
 from bot.cases.answers import Forms
 from bot.cases.columns import Flaw, Header, needed
-from bot.cases.shown import Masked, Name, Words
+from bot.cases.shown import ONLY_END, Masked, Name, Words
 from bot.engine.fields import Asked, normalise, parse
 from bot.engine.messages import N_
 from bot.errors import InvalidField
@@ -27,7 +27,7 @@ KEY_TWICE = N_("{typed} stands in row {row} already. Leave one of them out.")
 NOT_OF_THESE = N_("“{typed}” is none of these: {options}.")
 TURNED_INTO_DATE = N_("Excel has made a date of this. Format the column as text, and type it again.")
 SEVERAL = re.compile(r"[、,，;；\n]")
-WORDS_KINDS = ("text", "long_text", "phone", "id_number")
+WORDS_KINDS = ("text", "long_text", "phone", "id_number", "bank_account")
 EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of the numbers by which Excel keeps dates (with its day too many in 1900, so right from March 1900)."""
 DAYS = range(20_000, 80_000)
@@ -185,9 +185,9 @@ def lacking(kind: "RecordType", entry: Entry) -> "list[RecordField]":
 
 
 def _words(refusal: InvalidField, field: "RecordField", cell: Cell) -> Words:
-    """Return the reason in words; an ID number is not repeated in full, not even a wrong one."""
+    """Return the reason in words; an ID or account number is not repeated in full, not even a wrong one."""
     params = {"typed": cell.text, **refusal.params}
-    if field.kind == "id_number":
+    if field.kind in ONLY_END:
         params["typed"] = Masked(cell.text, only_end=True)
     return Words(
         refusal.msgid, {n: Name(value) if isinstance(value, str) else value for n, value in params.items()}

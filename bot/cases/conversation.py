@@ -28,12 +28,14 @@ from bot.errors import Conflict, Refusal
 from bot.logcontext import also
 
 if TYPE_CHECKING:
-    from bot.cases.daysdesk import DaysDesk
+    from collections.abc import Mapping
+
     from bot.cases.directory import Contact
     from bot.cases.drafts import OpenForm
     from bot.cases.importdesk import ImportDesk
     from bot.cases.joining import Reception
     from bot.cases.matching import Matcher
+    from bot.cases.replying import Desk
     from bot.cases.sent import SentFiles
     from bot.cases.service import CaseService
     from bot.cases.staff import Staff
@@ -58,7 +60,7 @@ COMMANDS = {
         page: page
         for page in (
             *("todo", "cases", "new", "help", "language", "find"),
-            *("import", "registers", "people", "away", "setup", "days", "board", "week"),
+            *("import", "registers", "people", "away", "setup", "days", "board", "week", "data"),
         )
     },
 }
@@ -95,7 +97,7 @@ class Conversation:
         matcher: "Matcher",
         staff: "Staff",
         imports: "ImportDesk",
-        days: "DaysDesk",
+        desks: "Mapping[str, Desk]",
         sent: "SentFiles",
     ) -> None:
         self._service = service
@@ -104,7 +106,7 @@ class Conversation:
         self._pages = pages
         self._staff = staff
         self._imports = imports
-        self._days = days
+        self._desks = desks
         self._sent = sent
         self._replies = Replies(service, pages)
         self._snoozes = Snoozes(service)
@@ -161,8 +163,8 @@ class Conversation:
                 return await self._taps.take(contact, action, incoming, ref)
             case Begin(flow=flow, about=about, alone=alone):
                 return await self._starting.begin(contact, flow, about, incoming, ref, alone=alone)
-            case Do(act="day", argument=argument):
-                return await self._days.act(contact, argument, incoming, ref, self._replies)
+            case Do(act=act, argument=argument) if act in self._desks:
+                return await self._desks[act].act(contact, argument, incoming, ref, self._replies)
             case Do(act="snooze", argument=argument):
                 return await self._snoozes.act(contact, argument, incoming)
             case Do():

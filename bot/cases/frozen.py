@@ -33,7 +33,7 @@ def shown_to_json(value: "Shown | PersonId") -> Any:  # noqa: ANN401 - the JSON 
         case Name():
             return {"$n": value.text}
         case Masked():
-            return {"$k": [value.text, value.only_end]}
+            return {"$k": [to_json(value.text), value.only_end]}
         case PersonId():
             return {"$p": value.id}
         case tuple():
@@ -59,7 +59,7 @@ def shown_from_json(data: Any) -> "Shown | PersonId":  # noqa: ANN401, PLR0911 -
         case "$n":
             return Name(body)
         case "$k":
-            return Masked(body[0], only_end=body[1])
+            return Masked(str(from_json(body[0])), only_end=body[1])
         case "$p":
             return PersonId(body)
         case _:

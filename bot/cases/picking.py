@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import record_from_row
 from bot.cases.ports import Statement
-from bot.cases.searching import BEYOND, indexed, typed
+from bot.cases.searching import BEYOND, meanings, typed, words_of
 from bot.engine.messages import N_
 from bot.errors import InvalidField
 
 if TYPE_CHECKING:
     from bot.cases.directory import Contact
-    from bot.cases.ports import Store
+    from bot.cases.ports import Row, Store
     from bot.engine.case import Record
     from bot.engine.model import Flow
     from bot.engine.world import World
@@ -80,14 +80,18 @@ class RecordPicker:
         return [record_from_row(row) for row in rows]
 
     async def _by_words(self, kind: str, words: tuple[str, ...]) -> "list[Record]":
+        looked = [(place, meant) for place, word in enumerate(words) for meant in meanings(word)]
         queries = (
             Statement(
-                "records_by_word", {"type": kind, "word": word, "beyond": word + BEYOND, "limit": LOOKED_AT}
+                "records_by_word",
+                {"type": kind, "word": meant, "beyond": meant + BEYOND, "limit": LOOKED_AT},
             )
-            for word in words
+            for _, meant in looked
         )
         answers = await self._store.read(*queries) if words else []
-        found = [{row["id"]: row for row in rows} for rows in answers]
+        found: list[dict[int, Row]] = [{} for _ in words]
+        for (place, _), rows in zip(looked, answers, strict=True):
+            found[place].update((row["id"], row) for row in rows)
         if not found:
             return []
         return [
@@ -108,7 +112,7 @@ def may_start(roles: Iterable[str], flow: "Flow") -> bool:
 
 def _has(record: "Record", words: Iterable[str], world: "World") -> bool:
     search = world.centre.records[record.type].search
-    kept = {word for name in search for word in indexed(str(record.values.get(name) or ""))}
+    kept = {word for name in search for word in words_of(record.values.get(name))}
     return all(any(one.startswith(word) for one in kept) for word in words)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.codec import dumps, ms_of, values_to_json
 from bot.cases.ports import Statement
-from bot.cases.searching import indexed
+from bot.cases.searching import words_of
 from bot.engine import effects as fx
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _index(record: int, kind: "RecordType", values: "Mapping[str, Value]") -> It
         yield Statement(
             "insert_record_key", {"type": kind.id, "key": kind.key, "value": str(key), "record_id": record}, 1
         )
-    words = {word for name in kind.search for word in indexed(str(values.get(name) or ""))}
+    words = {word for name in kind.search for word in words_of(values.get(name))}
     for word in sorted(words):
         yield Statement("insert_record_word", {"type": kind.id, "word": word, "record_id": record})
     for name, spec in kind.fields.items():

@@ -1,7 +1,7 @@
 """Answers of the office: a page, a refusal in words. Each is committed with what the input closes."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.cases.inputs import Tapped
 from bot.cases.keptwords import kept
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from bot.cases.service import CaseService
     from bot.cases.shown import Words
     from bot.errors import Refusal
+
+
+class Desk(Protocol):
+    """Takes the taps of one page's own act."""
+
+    async def act(
+        self, contact: "Contact", argument: str, incoming: "Incoming", tapped: str, replies: "Replies"
+    ) -> Handled:
+        """Do what the button says, and commit it with the input's closing statements.
+
+        Raises:
+            Refusal: not theirs to do, or not possible; nothing has changed.
+        """
+        ...
 
 
 class Replies:

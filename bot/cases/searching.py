@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.engine.fields import normalise
+from bot.engine.fields.phones import ACCOUNT_LENGTHS
+from bot.engine.values import BankAccount
 
 _N = r"\d{1,3}"
 UNIT = re.compile(
@@ -29,6 +31,19 @@ BEYOND = "\U0010ffff"
 def indexed(value: str) -> set[str]:
     """Return the words under which a value is kept."""
     return {form for word in value.casefold().split() for form in _forms(word)}
+
+
+def words_of(value: object) -> set[str]:
+    """Return the words under which any value of a record is kept; an account's figures only whole, and their end."""
+    if isinstance(value, BankAccount):
+        return {value, value[-LAST_FIGURES:]}
+    return indexed(str(value)) if value else set()
+
+
+def meanings(word: str) -> tuple[str, ...]:
+    """Return as what a typed word is looked for: long figures also as an account, which is kept as a digest only."""
+    figures = word.isascii() and word.isdigit() and len(word) in ACCOUNT_LENGTHS
+    return (word, BankAccount(word)) if figures else (word,)
 
 
 def typed(text: str) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ MOBILE = re.compile(r"\+86(1\d{2})(\d{4})(\d{4})")
 FROM_TO = N_("{first} to {last}")
 MAP_POINT = N_("Point on the map: {degrees}")
 HIDDEN = N_("not shown to you")
+ONLY_END = frozenset(("id_number", "bank_account"))
+"""Kinds of which nobody is shown more than the end."""
 FILES = N_("{count} received")
 SPOKEN = N_("Voice message")
 LINES = N_("{above}\n{line}")
@@ -155,7 +157,7 @@ def _one(  # noqa: PLR0911 - one arm per kind of field
             return record_line(value, around)
         case "person" if isinstance(value, int):
             return PersonId(value)
-        case "id_number" if isinstance(value, str):
+        case kind if kind in ONLY_END and isinstance(value, str):
             return Masked(value, only_end=True)
         case "list" if isinstance(value, tuple) and spec.columns:
             return _rows(value, spec.columns, around)

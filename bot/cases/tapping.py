@@ -95,9 +95,10 @@ class Taps:
         case = await self._service.load_case(world, tick.case)
         state = world.rules(case.flow, case.flow_version).flow.states[case.state]
         item = next((one for one in state.items if one.id == tick.item), None)
-        if item is not None and case.face == tick.face and case.is_open and _proof_missing(item, case):
-            return await self._desk.begin(contact, case, Asking.for_proof(item), incoming, ref, world)
         event = Event(TICK, contact.person, incoming.key, {"item": tick.item}, tick.face)
+        if item is not None and case.face == tick.face and case.is_open and _proof_missing(item, case):
+            await self._service.rehearse(case, event, world)
+            return await self._desk.begin(contact, case, Asking.for_proof(item), incoming, ref, world)
         return await self._fire(contact, tick.case, event, incoming, ref)
 
     async def _fire(

@@ -93,7 +93,7 @@ async def _of_person(store: Store, person: str, limit: int, zone: tzinfo) -> lis
 
 def _message(row: Row, zone: tzinfo) -> Iterator[str]:
     incoming = row["direction"] == "in"
-    body = _words_of(json.loads(row["body"])) if incoming else str(row["body"])
+    body = words_of_update(json.loads(row["body"])) if incoming else str(row["body"])
     mark = ">" if incoming else "<"
     state = "" if row["state"] in ("done", "sent") else f" [{row['state']}]"
     first, *rest = body.splitlines() or [""]
@@ -102,7 +102,7 @@ def _message(row: Row, zone: tzinfo) -> Iterator[str]:
         yield f"{'':19} {mark} {line}"
 
 
-def _words_of(update: dict[str, object]) -> str:
+def words_of_update(update: dict[str, object]) -> str:
     """Return what an update says, in a line."""
     match update:
         case {"message": {"text": str(text)}} | {"edited_message": {"text": str(text)}}:

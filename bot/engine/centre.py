@@ -63,6 +63,8 @@ class RecordType:
     search: tuple[str, ...] = ()
     import_by: frozenset[str] = frozenset()
     """The roles whose people may bring such records in from a sheet; nobody when none is named."""
+    subject: str = ""
+    """The column that names whose data it is: a person gets a copy of it, or has it erased. "" where it is nobody's."""
     place: Place = NOWHERE
 
 

@@ -114,7 +114,7 @@ def _policies(item: "Item", shared: Shared) -> None:
 
 def _records(item: "Item", shared: Shared) -> None:
     for name, one in item.keys().items():
-        keys = one.record(("title", "key", "line", "fields"), ("search", "import_by"))
+        keys = one.record(("title", "key", "line", "fields"), ("search", "import_by", "subject"))
         fields = {}
         if "fields" in keys:
             for column, spec in keys["fields"].keys().items():
@@ -127,6 +127,7 @@ def _records(item: "Item", shared: Shared) -> None:
             fields=fields,
             search=keys["search"].words() if "search" in keys else (),
             import_by=frozenset(keys["import_by"].words()) if "import_by" in keys else frozenset(),
+            subject=_text(keys, "subject"),
             place=one.place,
         )
 

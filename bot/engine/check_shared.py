@@ -61,6 +61,10 @@ def _record(record: RecordType, centre: Centre, found: Findings) -> None:
     for role in sorted(record.import_by - set(centre.roles)):
         text = f"`{record.id}` is imported by `{role}`, which is no role"
         found.note(record.place, "unknown-role", text, did_you_mean(role, centre.roles))
+    if record.subject and getattr(record.fields.get(record.subject), "kind", "") != "person":
+        text = f"the subject of `{record.id}` is `{record.subject}`, which is no person of it"
+        people = [name for name, field in record.fields.items() if field.kind == "person"]
+        found.note(record.place, "unknown-field", text, did_you_mean(record.subject, people))
     for path in placeholders(record.line):
         kind: RecordType | None = record
         for step in path.split("."):

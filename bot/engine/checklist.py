@@ -31,21 +31,31 @@ def missing_items(state: "State", scope: "CaseScope") -> "tuple[Item, ...]":
     )
 
 
-def tick(scope: "CaseScope", event: Event) -> fx.Decision:
-    """Tick the item, or untick it when it is ticked. The item's id is `event.values["item"]`.
+def may_tick(scope: "CaseScope", event: Event) -> "Item":
+    """Return the item whose id is `event.values["item"]`.
 
     Raises:
         NotAllowed: the item belongs to somebody else.
-        Refusal: no such item now, or its proof is missing.
+        Refusal: no such item now.
     """
-    case = scope.case
-    state = scope.flow.states[case.state]
+    state = scope.flow.states[scope.case.state]
     wanted = event.values.get("item")
     item = next((i for i in items_now(state, scope) if i.id == wanted), None)
     if state.kind is not StateKind.CHECKLIST or item is None:
         raise Refusal(NO_SUCH_ITEM)
     if not isinstance(event.by, Person) or not sits_in(event.by, seats_of_role(item.owner, scope)):
         raise NotAllowed(NOT_YOUR_ITEM, who=seats_of_role(item.owner, scope))
+    return item
+
+
+def tick(scope: "CaseScope", event: Event) -> fx.Decision:
+    """Tick the item, or untick it when it is ticked.
+
+    Raises:
+        Refusal: it is not this person's, there is none now, or its proof is missing.
+    """
+    case, item, person = scope.case, may_tick(scope, event), event.by
+    assert isinstance(person, Person)  # noqa: S101 - `may_tick` has looked
     marks = dict(case.marks)
     values = {name: value for name, value in event.values.items() if name != "item"}
     if item.id in marks and not values:
@@ -53,7 +63,7 @@ def tick(scope: "CaseScope", event: Event) -> fx.Decision:
     else:
         if item.proof and values.get(item.proof) is None and case.values.get(item.proof) is None:
             raise Refusal(PROOF_FIRST, field=scope.flow.fields[item.proof].label)
-        marks[item.id] = Mark("done", event.by.id, scope.now)
+        marks[item.id] = Mark("done", person.id, scope.now)
     after = replace(case, marks=marks, values={**case.values, **values}, version=case.version + 1)
     entry = HistoryEntry(
         case.id,

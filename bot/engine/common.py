@@ -12,7 +12,7 @@ from bot.engine.builtin import PAPERS, REMARK
 from bot.engine.calendar import Span, due_at
 from bot.engine.cancelling import cancel
 from bot.engine.case import Event, HistoryEntry, Person, seat_of_person, sits_in
-from bot.engine.checklist import tick
+from bot.engine.checklist import may_tick, tick
 from bot.engine.clocks import holding, resuming
 from bot.engine.handing import needs_superior, reassign, recuse
 from bot.engine.messages import N_
@@ -33,7 +33,7 @@ TOO_SOON = N_("They have it before them. You can remind them from {moment}.")
 NOTHING_SAID = N_("There was nothing in it.")
 REMARKED = N_("{by} remarks: “{remark}”")
 PAPERS_CAME = N_("{by} has added papers ({count}). They are under “More”.")
-AMEND = "amend"
+AMEND, TICK = "amend", "tick"
 SAID = {"comment": REMARK, "attach": PAPERS}
 PHONE = "phone"
 PLEASE_CALL = N_("Please call: {phone}")
@@ -63,6 +63,8 @@ def rehearse(scope: "CaseScope", event: Event) -> None:
         raise NotAllowed(NOT_A_PARTY)
     if event.name == AMEND:
         may_amend(event.by, scope)
+    elif event.name == TICK:
+        may_tick(scope, event)
 
 
 def _say(scope: "CaseScope", event: Event) -> fx.Decision:
@@ -220,5 +222,5 @@ EVENTS: dict[str, Callable[["CaseScope", Event], fx.Decision]] = {
     "claim": _claim,
     "nudge": _nudge,
     "dial": _dial,
-    "tick": tick,
+    TICK: tick,
 }

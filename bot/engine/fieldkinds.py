@@ -28,6 +28,7 @@ FIELD_KINDS = (
     "slot",
     "phone",
     "id_number",
+    "bank_account",
     "photo",
     "file",
     "location",

@@ -42,6 +42,7 @@ FIELD_TYPES: Mapping[str, Type] = {
     "slot": DATETIME,
     "phone": TEXT,
     "id_number": TEXT,
+    "bank_account": TEXT,
     "photo": LIST,
     "file": LIST,
     "location": TEXT,

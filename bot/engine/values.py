@@ -83,6 +83,12 @@ class Area:
     hundredths: int
 
 
+class BankAccount(str):
+    """The number of a bank account, figures only: a text that is kept sealed and looked up by its digest."""
+
+    __slots__ = ()
+
+
 Value = Union[  # noqa: UP007 - a recursive alias, quoted within itself
     None,
     bool,
@@ -107,6 +113,8 @@ def to_json(value: Value) -> Any:  # noqa: ANN401, PLR0911 - the JSON edge; one 
         TypeError: a type that is no value.
     """
     match value:
+        case BankAccount():
+            return {"$b": str(value)}
         case None | bool() | int() | str():
             return value
         case Money():
@@ -157,6 +165,8 @@ def from_json(data: Any) -> Value:  # noqa: ANN401, PLR0911 - the JSON edge; one
             return date.fromisoformat(body)
         case "$h":
             return time.fromisoformat(body)
+        case "$b":
+            return BankAccount(body)
         case "$o":
             return {name: from_json(one) for name, one in body.items()}
         case _:

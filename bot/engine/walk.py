@@ -19,7 +19,7 @@ from bot.engine.registers import case_of_record
 from bot.engine.scope import CaseScope
 from bot.engine.settled import settle
 from bot.engine.simulate import Play, add_record, later
-from bot.engine.values import Area, Money, Rate, Value
+from bot.engine.values import Area, BankAccount, Money, Rate, Value
 from bot.engine.world import World
 from bot.errors import Refusal
 
@@ -219,6 +219,8 @@ class Walk:
                 return "+8613800138000"
             case "id_number":
                 return "11010519491231002X"
+            case "bank_account":
+                return BankAccount("6222021234567890128")
             case "photo" | "file":
                 return ("file",) * max(1, getattr(field, "at_least", 1))
             case "person":

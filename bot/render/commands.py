@@ -35,6 +35,7 @@ ALWAYS = {
     "back": N_("Back to the question before"),
     "cancel": N_("Leave the form"),
     "language": N_("中文 / English"),
+    "data": N_("My data"),
     "help": N_("Help"),
 }
 

@@ -14,6 +14,7 @@ from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
 from bot.render.more import cancel_screen, hand_screen, more_screen
+from bot.render.mydata import data_screen
 from bot.render.papers import decided_screen, papers_screen
 from bot.render.people import (
     AWAY,
@@ -334,6 +335,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "said": _only_said,
     "refused": _refused,
     "days": days_screen,
+    "data": data_screen,
     "people": people_screen,
     "person": person_screen,
     "invite": invite_screen,

@@ -33,6 +33,7 @@ NOTES = {
     "long_text": N_("Words."),
     "phone": N_("A phone number, such as 138 0013 8000."),
     "id_number": N_("An ID number of 18 figures. It is kept encrypted; only its last four are shown."),
+    "bank_account": N_("The number of a bank account. It is kept encrypted; only its last four are shown."),
     "person": N_("The name of somebody who has joined this bot, exactly as they were invited."),
     "money": N_("An amount, such as 1286000 or 128.6万."),
     "rate": N_("A share, such as 98%."),
@@ -43,7 +44,7 @@ NOTES = {
     "time": N_("A time, such as 15:30."),
     "yes_no": N_("Yes or no."),
 }
-KEPT_AS_TEXT = frozenset(("text", "long_text", "phone", "id_number", "person", "record"))
+KEPT_AS_TEXT = frozenset(("text", "long_text", "phone", "id_number", "bank_account", "person", "record"))
 
 
 def flaw_lines(checked: "Checked", voice: "Voice") -> Iterator[str]:

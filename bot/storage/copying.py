@@ -75,6 +75,20 @@ def copy(source: Path, target: Path, tick: Tick) -> Contents:
         return look_through(draft)
 
 
+def compact(file: Path) -> None:
+    """Write a database anew that nobody uses: what was deleted is then nowhere in its file, nor beside it.
+
+    Raises:
+        StorageError: somebody uses it.
+    """
+    try:
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise StorageError(f"{file}: what was deleted is still in the file ({error}).") from error
+
+
 def look_through(file: Path) -> Contents:
     """Check every page and index of a database that is not in use, and return what it holds.
 

@@ -30,7 +30,7 @@ SELECT p.id, p.name, p.language, a.channel, a.address, a.reachable
 FROM people p JOIN addresses a ON a.person_id = p.id WHERE p.id = :id ORDER BY a.since DESC LIMIT 1
 
 -- name: person
-SELECT id, name, language, phone, left_at FROM people WHERE id = :id
+SELECT id, name, language, phone, created_at, left_at FROM people WHERE id = :id
 
 -- name: people_named
 SELECT id, name FROM people WHERE name = :name ORDER BY id
@@ -568,6 +568,9 @@ SELECT name, to_id FROM record_links WHERE from_id = :from_id ORDER BY name, to_
 -- name: links_to
 SELECT name, from_id FROM record_links WHERE to_id = :to_id ORDER BY name, from_id
 
+-- name: record_history_of
+SELECT record_id, version, at, actor, case_id, data FROM record_history WHERE record_id = :record_id ORDER BY version
+
 -- name: insert_record_history
 INSERT INTO record_history (record_id, version, at, actor, case_id, data)
 VALUES (:record_id, :version, :at, :actor, :case_id, :data)
@@ -663,3 +666,69 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE centre.value < exc
 
 -- name: set_centre_value
 INSERT INTO centre (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- == what is held about a person, and its end ==================================================================
+
+-- name: addresses_of
+SELECT channel, address, reachable, since FROM addresses WHERE person_id = :person_id ORDER BY since
+
+-- name: records_lapsing
+SELECT r.id, r.type, r.version, r.data FROM records r WHERE r.type = :type AND r.id > :after AND r.changed_at < :before
+AND NOT EXISTS (SELECT 1 FROM record_links l JOIN records o ON o.id = l.from_id WHERE l.to_id = r.id AND o.type <> r.type)
+AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.about = r.id AND (c.closed_at IS NULL OR c.closed_at >= :before))
+ORDER BY r.id LIMIT :limit
+
+-- name: inbox_of
+SELECT update_id, body, received_at FROM inbox WHERE chat = :address ORDER BY received_at, update_id
+
+-- name: outbox_of_address
+SELECT * FROM outbox WHERE address = :address ORDER BY id
+
+-- name: cases_held
+SELECT c.* FROM cases c WHERE c.opened_by = :person_id OR c.id IN (SELECT case_id FROM assignments WHERE seat = :seat)
+ORDER BY c.id
+
+-- name: rename_erased
+UPDATE people SET name = :name, phone = NULL, left_at = coalesce(left_at, :at) WHERE id = :id
+
+-- name: delete_addresses_of
+DELETE FROM addresses WHERE person_id = :person_id
+
+-- name: delete_inbox_of
+DELETE FROM inbox WHERE chat = :address AND state <> 'new'
+
+-- name: delete_screens_of
+DELETE FROM screens WHERE address = :address
+
+-- name: delete_sheets_of
+DELETE FROM sheets WHERE person_id = :person_id
+
+-- name: delete_snoozes_of
+DELETE FROM snoozes WHERE person_id = :person_id
+
+-- name: forget_outbox_of
+UPDATE outbox SET body = NULL, params = '{}', address = '' WHERE address = :address AND state NOT IN ('due', 'claimed')
+
+-- name: withdraw_outbox_of
+UPDATE outbox SET state = 'withdrawn', sent_at = :at WHERE address = :address AND state = 'due'
+
+-- name: forget_outbox_naming
+UPDATE outbox SET body = NULL, params = '{}' WHERE body LIKE '%' || :name || '%' AND state NOT IN ('due', 'claimed')
+
+-- name: forget_outbox_of_case
+UPDATE outbox SET body = NULL, params = '{}' WHERE case_id = :case_id AND state NOT IN ('due', 'claimed')
+
+-- name: blank_history
+UPDATE history SET data = :data WHERE case_id = :case_id AND seq = :seq
+
+-- name: blank_decision
+UPDATE decisions SET data = :data WHERE case_id = :case_id AND seq = :seq
+
+-- name: blank_record_history
+UPDATE record_history SET data = :data WHERE record_id = :record_id AND version = :version
+
+-- name: delete_documents_of
+DELETE FROM documents WHERE case_id = :case_id
+
+-- name: delete_case_keys_of
+DELETE FROM case_keys WHERE case_id = :case_id

@@ -1,5 +1,6 @@
 """An office with a subscription and the people around it: what tests of read models need on both databases."""
 
+import itertools
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
@@ -30,12 +31,15 @@ CHECKED: Mapping[str, Value] = {
 }
 
 
+EVENTS = itertools.count(1)
+"""Never the same twice, also where a centre is opened anew on the same database."""
+
+
 class Centre:
     """An office with a subscription and the people around it."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._events = 0
 
     async def settle(self) -> None:
         """Bring in people and records."""
@@ -91,10 +95,9 @@ class Centre:
 
     async def fire(self, case: int, who: int, name: str, **values: Value) -> None:
         """Fire an event by somebody."""
-        self._events += 1
         person = Person(who, frozenset((PEOPLE[who][1],)))
         seen = str(values.pop("seen", ""))
-        await self.office.service.apply(case, Event(name, person, f"e{self._events}", values, None, seen))
+        await self.office.service.apply(case, Event(name, person, f"e{next(EVENTS)}", values, None, seen))
 
     async def to_the_manager(self) -> int:
         """Walk a case up to the manager's decision."""

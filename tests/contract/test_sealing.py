@@ -10,11 +10,17 @@ import asyncpg
 import orjson
 import pytest
 
+from bot.cases.codec import values_from_json, values_to_json
+from bot.cases.frozen import fact_from_json, fact_to_json
 from bot.cases.ports import Statement
+from bot.cases.searching import BEYOND, meanings, words_of
+from bot.cases.shown import Masked
+from bot.cases.views import Fact
 from bot.datakey import NAME, is_private, read_keys
+from bot.engine.values import BankAccount
 from bot.errors import SettingsError
 from bot.storage.copying import copy as copied
-from bot.storage.sealing import READS, UNREAD, VEILED, WRITES, Keys, SealedStore, is_number, veil
+from bot.storage.sealing import READS, UNREAD, VEILED, WRITES, Keys, SealedStore, is_card, is_number, veil
 from bot.storage.statements import named
 from bot.storage.store import SqlStore, open_store
 
@@ -207,3 +213,79 @@ async def test_a_case_is_found_by_an_id_number_that_stands_nowhere(sealed: SqlSt
     await sealed.commit([Statement("insert_case_key", {**key, "case_id": 1})])
     assert NUMBER not in await raw(url)
     await sealed.commit([Statement("drop_case_key", {**key, "case_id": 1}, 1)])
+
+
+# --- bank accounts ------------------------------------------------------------------------------------------
+
+CARD = "6222021234567890128"
+COMPANY = "440501040001234"
+
+
+@pytest.mark.parametrize("account", [CARD, COMPANY])
+async def test_an_account_is_sealed_by_its_kind_wherever_a_value_goes(
+    sealed: SqlStore, url: str, account: str
+) -> None:
+    values = values_to_json({"to": BankAccount(account), "rows": ({"to": BankAccount(account)},)})
+    fact = fact_to_json(Fact("Bank account", Masked(BankAccount(account), only_end=True)))
+    await sealed.commit([record(1, **values, facts=[fact])])
+    assert account not in await raw(url)
+    (rows,) = await sealed.read(Statement("record", {"id": 1}))
+    data = orjson.loads(rows[0]["data"])
+    assert fact_from_json(data.pop("facts")[0]).value == Masked(account, only_end=True)
+    back = values_from_json(data)
+    assert back == {"to": account, "rows": ({"to": account},)}
+    assert isinstance(back["to"], BankAccount), "it is sealed again when it is written again"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [CARD, "6222 0212 3456 7890 128", "6222-0212-3456-7890-128", "６２２２０２１２３４５６７８９０１２８"],
+)
+async def test_a_card_is_sealed_wherever_somebody_types_it(sealed: SqlStore, url: str, written: str) -> None:
+    await sealed.commit([record(1, note=f"转到{written}，谢谢")])
+    assert written not in await raw(url)
+    (rows,) = await sealed.read(Statement("record", {"id": 1}))
+    assert orjson.loads(rows[0]["data"])["note"] == f"转到{written}，谢谢"
+
+
+@pytest.mark.parametrize(
+    "typed", [COMPANY, f"my account {CARD}", "4405 0104 0001 234", NUMBER, NUMBER.lower()]
+)
+async def test_a_raw_update_keeps_no_long_figures(sealed: SqlStore, url: str, typed: str) -> None:
+    body = orjson.dumps(
+        {"update_id": 5, "message": {"text": typed, "chat": {"id": 123456789012345}}}
+    ).decode()
+    row = {"update_id": 5, "chat": "1", "body": body, "received_at": 0}
+    await sealed.commit([Statement("insert_update", row)])
+    assert typed not in await raw(url)
+    (rows,) = await sealed.read(Statement("new_updates", {"limit": 9}))
+    assert orjson.loads(rows[0]["body"]) == orjson.loads(body)
+
+
+async def test_an_account_is_found_again_by_its_figures_and_by_its_end(sealed: SqlStore, url: str) -> None:
+    words = words_of(BankAccount(COMPANY))
+    await sealed.commit(
+        [
+            record(1, to=COMPANY[-4:]),
+            *(Statement("insert_record_word", {"type": "t", "word": word, "record_id": 1}) for word in words),
+        ]
+    )
+    assert COMPANY not in await raw(url)
+    for looked in (*meanings(COMPANY), COMPANY[-4:]):
+        query = {"type": "t", "word": looked, "beyond": looked + BEYOND, "limit": 9}
+        (rows,) = await sealed.read(Statement("records_by_word", query))
+        assert len(rows) == (looked.__class__ is not str or looked == COMPANY[-4:])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (CARD, True),
+        ("6222021234567890127", False),  # its check figure is wrong
+        ("7222021234567890128", False),
+        ("62220212345", False),
+        ("", False),
+    ],
+)
+def test_what_looks_like_a_bank_card(text: str, is_one: bool) -> None:
+    assert is_card(text) is is_one

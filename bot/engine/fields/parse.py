@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.engine.fields.choices import choice, choices, yes_no
 from bot.engine.fields.dates import read_dates
 from bot.engine.fields.numbers import area, money, rate, whole
-from bot.engine.fields.phones import id_number, phone
+from bot.engine.fields.phones import bank_account, id_number, phone
 from bot.engine.fields.places import place
 from bot.engine.fields.reading import one
 from bot.engine.fields.times import read_moments, read_ranges, read_times
@@ -78,6 +78,7 @@ _READERS: Mapping[str, Callable[[str, Asked], "Value"]] = {
     "location": lambda text, _asked: place(text),
     "phone": lambda text, _asked: phone(text),
     "id_number": lambda text, _asked: id_number(text),
+    "bank_account": lambda text, _asked: bank_account(text),
     "photo": _file,
     "file": _file,
 }

@@ -1,4 +1,4 @@
-"""Telephone and identity numbers as people type them."""
+"""Telephone, identity and bank account numbers as people type them."""
 
 import re
 
@@ -6,6 +6,7 @@ import phonenumbers
 
 from bot.engine.fields.words import DIGITS, FORMAL, plain
 from bot.engine.messages import N_
+from bot.engine.values import BankAccount
 from bot.errors import InvalidField
 
 NOT_A_PHONE = N_("“{typed}” is not a phone number. For example: {example}")
@@ -13,6 +14,9 @@ WRONG_LENGTH = N_(
     "“{typed}” is not a phone number: it has {count} digits, a mobile number has 11. For example: {example}"
 )
 NOT_AN_ID = N_("“{typed}” is not a valid ID number: please check the 18 digits.")
+NOT_AN_ACCOUNT = N_("“{typed}” is not a bank account number: please check it, it has 8 to 30 digits.")
+ACCOUNT_LENGTHS = range(8, 31)
+"""Companies' accounts have no check figure in common, and every bank its own length."""
 EXAMPLE = "138 0013 8000"
 MOBILE = 11
 ID_LENGTH = 18
@@ -59,3 +63,15 @@ def id_number(text: str) -> str:
     if known[17] != check:
         raise InvalidField(NOT_AN_ID, typed=text)
     return known
+
+
+def bank_account(text: str) -> BankAccount:
+    """Read the number of a bank account: a card's or a company's, with or without gaps.
+
+    Raises:
+        InvalidField: it holds something else than figures, or too few or too many of them.
+    """
+    known = re.sub(r"[\s-]", "", text)
+    if len(known) not in ACCOUNT_LENGTHS or not (known.isascii() and known.isdigit()):
+        raise InvalidField(NOT_AN_ACCOUNT, typed=text)
+    return BankAccount(known)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import SettingsError, StorageError
@@ -27,6 +28,28 @@ def upgrade(url: str, revision: str = "head") -> str:
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StorageError(f"the schema cannot be brought up to date: {error}") from error
     return f"The database has schema {SCHEMA if revision == 'head' else revision}."
+
+
+def downgrade(url: str, revision: str) -> str:
+    """Bring the database back to an older revision and return a sentence. Not to be called while the bot works.
+
+    Cases, records and their history stay as they are; what only the newer schema has a place for is lost.
+
+    Raises:
+        SettingsError: the address is of no known form, or there is no such older revision.
+        StorageError: the database refuses.
+    """
+    configuration = config(url)
+    older = sorted(one.revision for one in ScriptDirectory.from_config(configuration).walk_revisions())[:-1]
+    if revision not in older:
+        raise SettingsError(f"There is no older schema {revision}. There are: {', '.join(older)}.")
+    try:
+        command.downgrade(configuration, revision)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise StorageError(f"the schema cannot be brought back: {error}") from error
+    return (
+        f"The database has schema {revision}. Start the program that goes with it; this one needs {SCHEMA}."
+    )
 
 
 def config(url: str) -> Config:

@@ -13,6 +13,9 @@ from aiogram.exceptions import (
 )
 
 from bot.sandbox.client import Phone, Sandbox
+from bot.sandbox.errors import ControlError
+from bot.sandbox.holder import Holder
+from bot.sandbox.server import serving
 
 
 async def texts(phone: Phone) -> list[str]:
@@ -158,3 +161,10 @@ async def test_the_journal_holds_every_call(foreign: aiogram.Bot, sandbox: Sandb
     assert call["params"]["text"] == "Noted"
     with pytest.raises(AssertionError, match="no fault `earthquake`"):
         await sandbox.fault("earthquake")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.20", "sales.example.org", ""])  # noqa: S104 - that is what is refused
+async def test_the_sandbox_is_never_reachable_from_outside(address: str) -> None:
+    with pytest.raises(ControlError, match="on this machine only"):
+        async with serving(Holder(), address, 0):
+            pass

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.engine.fieldkinds import FIELD_KINDS
 from bot.engine.fields import Asked, normalise, parse
 from bot.engine.fields.words import chinese_number
-from bot.engine.values import Area, Money, Rate
+from bot.engine.values import Area, BankAccount, Money, Rate
 from bot.errors import Ambiguous, InvalidField
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -300,6 +300,14 @@ def test_a_foreign_phone() -> None:
 @pytest.mark.parametrize("text", ["12345", "1380013800", "call me", "138001380001"])
 def test_what_is_no_phone(text: str) -> None:
     assert "not a phone number" in no("phone", text).msgid
+
+
+def test_bank_accounts_are_figures_in_any_groups() -> None:
+    read_one = read("bank_account", "6222 0212-3456 7890 128")
+    assert (read_one, type(read_one)) == ("6222021234567890128", BankAccount)
+    assert read("bank_account", "４４０５０１０４") == "44050104"
+    for wrong in ("6222", "1" * 31, "4405-0104-00A1", "工商银行 4405010400"):
+        assert "8 to 30 digits" in no("bank_account", wrong).msgid
 
 
 def test_id_numbers_are_checked() -> None:
