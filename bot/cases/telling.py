@@ -77,8 +77,9 @@ async def messages_of(
         for person, effect, case in places
         if person in known
     ]
+    # What was tapped becomes the card of its own case; other cases of the same moment have messages of their own.
     made += [
-        _card(known[person], case, shown, world.new_id(), asker)
+        _card(known[person], case, shown, world.new_id(), asker if case == decisions[0].case.id else None)
         for (person, case), shown in cards.items()
         if person in known
     ]

@@ -132,7 +132,8 @@ def _opener(flow: str, decision: fx.Decision, world: World) -> int:
 
 def _targets(effect: fx.Fire, world: World) -> tuple[Case, ...]:
     if effect.case is not None:
-        return (world.case(effect.case),)
+        unknown = world.whole and effect.case not in world.cases  # who reports in a play is nobody
+        return () if unknown else (world.case(effect.case),)
     if effect.about is None or effect.flow not in world.centre.flows:
         return ()
     return world.cases_about(effect.flow, effect.about)
