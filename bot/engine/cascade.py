@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.engine import effects as fx
-from bot.engine.case import Case, Event, OtherCase
+from bot.engine.case import Case, Event, OtherCase, Person
 from bot.engine.decide import decide, open_case
 from bot.engine.world import World
 from bot.errors import BotError, Refusal
@@ -89,7 +89,9 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
     match effect:
         case fx.OpenCase():
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
-            return [Opening(effect.case, effect.flow, effect.about, source.opened_by, event, effect.parent)]
+            by = decision.event.by
+            opener = by.id if effect.by_actor and isinstance(by, Person) else source.opened_by
+            return [Opening(effect.case, effect.flow, effect.about, opener, event, effect.parent)]
         case fx.DropClaim(calls=True) if world.calls:
             waiting = [one for one in world.queue_for(effect.kind, effect.key) if one != source.id][:1]
             return [

@@ -27,7 +27,7 @@ class CreateRecord:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Take an exclusive thing for this case, for a time or until it is released."""
+    """Take an exclusive thing for this case, for a time or until it is released; nothing where the key has no value."""
 
     kind: str
     key: "Expr"
@@ -54,12 +54,16 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """Open a case of another flow (`wait`: its end is reported to this one)."""
+    """Open a case of another flow.
+
+    `wait`: its end is reported to this one. `by_actor`: whoever acts opens it, else whoever opened this one.
+    """
 
     flow: str
     about: "Expr | None"
     values: tuple[tuple[str, "Expr"], ...]
     wait: bool
+    by_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

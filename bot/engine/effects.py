@@ -135,13 +135,17 @@ class OweMoney:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Open a case of another flow; the new case's first entry is decided in the same unit."""
+    """Open a case of another flow; the new case's first entry is decided in the same unit.
+
+    `by_actor`: for the person whose event it is, where one has acted; else for whoever opened the parent.
+    """
 
     case: int
     flow: str
     about: int | None
     parent: int
     values: Mapping[str, "Value"]
+    by_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

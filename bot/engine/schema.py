@@ -135,7 +135,7 @@ def _field() -> Json:
         "slots": _map(
             {
                 "what": TEXT,
-                **dict.fromkeys(("every", "places", "ahead", "notice", "suggest"), EXPRESSION),
+                **dict.fromkeys(("every", "places", "ahead", "notice", "suggest", "hold"), EXPRESSION),
                 "full": YES,
                 "instead": TEXT,
             }
@@ -215,7 +215,9 @@ def _effect() -> Json:
         "claim": _map({**thing, "for": EXPRESSION, "capacity": EXPRESSION, "else": TEXT}, ("what", "key")),
         "queue": _map(thing, ("what", "key")),
         "release": _map(thing, ("what", "key")),
-        "start": _map({"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES}, ("flow",)),
+        "start": _map(
+            {"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "by": TEXT}, ("flow",)
+        ),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),
         "identify": _map({"by": EXPRESSION, "with": values, "else": TEXT}, ("by", "else")),
