@@ -15,8 +15,10 @@ from bot.commands.trial import Trial
 from bot.engine.access import rights
 from bot.engine.case import OtherCase, Person
 from bot.engine.centre import Centre
+from bot.engine.effect_specs import StartFlow
 from bot.engine.loader import load_centre
 from bot.engine.model import Flow
+from bot.engine.naming import effects_of
 from bot.engine.simulate import Play
 
 FLOWS = Path(__file__).parents[1] / "flows"
@@ -25,6 +27,7 @@ LANGUAGES = ("zh_CN", "en")
 WAYS = {ENGINE: "by scenarios", "zh_CN": "over the Bot API in Chinese", "en": "over the Bot API in English"}
 """How a way may be gone, in words. A run that has only some of them (they are two processes) speaks of these."""
 CLOCK, CASE = "the clock", "another case"
+REPORTS = ("sub_done", "sub_failed")
 LISTED = 12
 """So many ways that nobody went are named."""
 HISTORY = """
@@ -112,7 +115,10 @@ def missing(flow_id: str) -> Iterator[str]:
         been = {state for one, name, state in entered if (one, name) == (how, flow_id)}
         fired = {(way.state, way.event) for way in done}
         yield from (f"{how}: state {state}" for state in sorted(set(flow.states) - been))
-        yield from (f"{how}: event {state}.{event}" for state, event in sorted(_events(flow) - fired))
+        yield from (
+            f"{how}: event {state}.{event}"
+            for state, event in sorted(_events(flow) - fired - _unheard(flow, centre))
+        )
         yield from (
             f"{how}: {way.state}.{way.event} by {way.role}"
             for way in sorted(_ways(flow, centre) - done, key=str)
@@ -121,6 +127,15 @@ def missing(flow_id: str) -> Iterator[str]:
 
 def _events(flow: Flow) -> set[tuple[str, str]]:
     return {(state.id, event) for state in flow.states.values() for event in state.on}
+
+
+def _unheard(flow: Flow, centre: Centre) -> set[tuple[str, str]]:
+    """Return the reports of processes that nobody has written yet: they cannot come over the Bot API."""
+    written = any(
+        isinstance(effect, StartFlow) and effect.wait and effect.flow in centre.flows
+        for effect in effects_of(flow)
+    )
+    return set() if written else {one for one in _events(flow) if one[1] in REPORTS}
 
 
 def _ways(flow: Flow, centre: Centre) -> set[Way]:

@@ -72,6 +72,18 @@ class Day:
         return date.fromisoformat(day), hour and f" {hour}"
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody types, in words of their own."""
+
+    english: str
+    chinese: str
+
+
+Act = str | Day | Words
+"""A button, or what is typed."""
+
+
 def wording(text: str, language: str) -> tuple[str, ...]:
     """Return the parts of a text between its placeholders, in the language.
 
@@ -221,6 +233,25 @@ class Story:
     def __getattr__(self, name: str) -> Somebody:
         """Return a person."""
         return self._people[name]
+
+    # --- what people do ---------------------------------------------------------------------------------------
+
+    async def does(self, who: str, number: str, *acts: Act) -> None:
+        """Somebody opens a case and does one thing after the other."""
+        await self._people[who].opens(number)
+        await self.goes_on(who, *acts)
+
+    async def goes_on(self, who: str, *acts: Act) -> None:
+        """Somebody presses one button after the other; what is no button is typed."""
+        person = self._people[who]
+        for act in acts:
+            match act:
+                case Day():
+                    await person.says(act)
+                case Words():
+                    await person.says(act.english, act.chinese)
+                case _:
+                    await person.presses(act)
 
     # --- time and records -----------------------------------------------------------------------------------
 

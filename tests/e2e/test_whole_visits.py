@@ -61,7 +61,7 @@ async def test_other_hours_are_offered(visits: Visits) -> None:
     for who, answer in (("chen", ("That will do",)), ("chen", ("Cancel the visit", "No time"))):
         number = await visits.books()
         await chen.opens(number)
-        offers = partial(visits.presses, "chen", "Offer another hour", Day(FIRST))
+        offers = partial(visits.goes_on, "chen", "Offer another hour", Day(FIRST))
         await takes(chen.phone, offers, f"another hour is offered ({visits.language})", 2)
         await wang.sees("{consultant} can receive you on", Day(FIRST))
         await visits.does(who, number, *answer)
@@ -95,7 +95,7 @@ async def test_the_manager_names_who_receives(visits: Visits) -> None:
     for who in ("li", "yang"):
         number = await visits.declined()
         await getattr(visits, who).opens(number)
-        names = partial(visits.presses, who, "Name somebody", "Chen Ming")
+        names = partial(visits.goes_on, who, "Name somebody", "Chen Ming")
         await takes(
             visits.trial.phones[who],
             names,
@@ -320,11 +320,11 @@ async def test_who_does_not_come_is_called(visits: Visits) -> None:
     await missed(("chen", late), sure="yang")
     await missed(("wang", late), ("chen", late), ("wang", late))
     await missed(("wang", late), wait=46 * MINUTE)
-    await visits.until(f"2026-11-{day} 12:31")
-    await wang.sees("Shall we find a new time for your visit?")
-    await visits.does("chen", number, "Called: follow up")
-    await chen.sees("What did the customer say?")
-    await chen.presses("Forgot")
+    await visits.until(f"2026-11-{day} 12:01")
+    await chen.sees("Expected now", number)
+    await visits.trial.advance(30 * MINUTE)
+    await chen.sees("Did not come", number)
+    await visits.does("chen", number, "Called: follow up", "Forgot")
     await chen.sees("No-show", number)
 
 

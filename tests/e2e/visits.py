@@ -54,17 +54,3 @@ class Visits(Story):
         number = await self.books(who, hour)
         await self.is_confirmed(number, who)
         return number
-
-    async def does(self, who: str, number: str, *presses: "str | Day") -> None:
-        """Somebody opens a case and presses one button after the other; an hour is typed."""
-        await self._people[who].opens(number)
-        await self.presses(who, *presses)
-
-    async def presses(self, who: str, *presses: "str | Day") -> None:
-        """Somebody presses one button after the other; an hour is typed."""
-        person = self._people[who]
-        for one in presses:
-            if isinstance(one, Day):
-                await person.says(one)
-            else:
-                await person.presses(one)
