@@ -250,6 +250,9 @@ class Story:
                     await person.says(act)
                 case Words():
                     await person.says(act.english, act.chinese)
+                case "Submit":
+                    await person.sees("Please check. Tap")  # that of an earlier form may still stand above
+                    await person.presses(act)
                 case _:
                     await person.presses(act)
 
