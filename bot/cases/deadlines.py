@@ -237,7 +237,10 @@ class Sweep:
         people: dict[int, None] = {}
         alone: set[int] = set()
         for tell, late in tells.items():
-            told = people_of(told_seats(tell, scope), world, kept_apart(scope))
+            told = await self._service.seen(
+                world,
+                lambda: people_of(told_seats(tell, scope), world, kept_apart(scope)),  # noqa: B023 - called at once
+            )
             people |= dict.fromkeys(one for one in told if tell not in ACTOR or one not in later)
             alone |= set(told) if tell not in ACTOR or late is Late.SEND else set()
         contacts = await self._service.directory.people(people)
