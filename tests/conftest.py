@@ -19,18 +19,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-WHOLE = "delayed_signing"
-"""The process that must have been gone completely, in each language, when all its tests were run."""
+WHOLE = ("delayed_signing", "appointment", "complaint")
+"""The processes that must have been gone completely, in each language, when all their tests were run."""
 E2E = Path(__file__).parent / "e2e"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run of all tests over the Bot API that left out a part of the process."""
+    """Fail a run of all tests over the Bot API that left out a part of these processes."""
     files = {Path(item.path) for item in session.items}
     whole = set(E2E.glob("test_*.py")) <= files and not session.config.getoption("keyword")
-    if whole and session.exitstatus == pytest.ExitCode.OK and (left := list(walked.missing(WHOLE))):
-        walked.told[f"{WHOLE} must be gone completely over the Bot API; nobody went:"] = left
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if not whole or session.exitstatus != pytest.ExitCode.OK:
+        return
+    for flow in WHOLE:
+        if left := list(walked.missing(flow)):
+            walked.told[f"{flow} must be gone completely over the Bot API; nobody went:"] = left
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def left_out(reports: Iterable[pytest.TestReport]) -> Counter[str]:

@@ -5,7 +5,7 @@ API, in the language of who acted. Tests that count something else for the summa
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,19 @@ from bot.commands.trial import Trial
 from bot.engine.access import rights
 from bot.engine.case import OtherCase, Person
 from bot.engine.centre import Centre
+from bot.engine.effect_specs import StartFlow
 from bot.engine.loader import load_centre
 from bot.engine.model import Flow
+from bot.engine.naming import effects_of
 from bot.engine.simulate import Play
 
 FLOWS = Path(__file__).parents[1] / "flows"
 ENGINE = "engine"
 LANGUAGES = ("zh_CN", "en")
+WAYS = {ENGINE: "by scenarios", "zh_CN": "over the Bot API in Chinese", "en": "over the Bot API in English"}
+"""How a way may be gone, in words. A run that has only some of them (they are two processes) speaks of these."""
 CLOCK, CASE = "the clock", "another case"
+REPORTS = ("sub_done", "sub_failed")
 LISTED = 12
 """So many ways that nobody went are named."""
 HISTORY = """
@@ -91,10 +96,11 @@ def note_trial(trial: Trial) -> None:
 def summary() -> Iterator[str]:
     """Yield what the run went through of every process; nothing when it went through none."""
     if gone:
-        yield "Ways gone: by scenarios, over the Bot API in Chinese, in English, of all"
+        ways = [how for how in WAYS if any(one == how for one, _ in gone)]
+        yield f"Ways gone: {', '.join(WAYS[how] for how in ways)}, of all"
         centre = load_centre(FLOWS)
         for flow in centre.flows.values():
-            yield from _of_flow(flow, centre)
+            yield from _of_flow(flow, centre, ways)
     for title, lines in told.items():
         yield title
         yield from (f"  {line}" for line in lines)
@@ -109,7 +115,10 @@ def missing(flow_id: str) -> Iterator[str]:
         been = {state for one, name, state in entered if (one, name) == (how, flow_id)}
         fired = {(way.state, way.event) for way in done}
         yield from (f"{how}: state {state}" for state in sorted(set(flow.states) - been))
-        yield from (f"{how}: event {state}.{event}" for state, event in sorted(_events(flow) - fired))
+        yield from (
+            f"{how}: event {state}.{event}"
+            for state, event in sorted(_events(flow) - fired - _unheard(flow, centre))
+        )
         yield from (
             f"{how}: {way.state}.{way.event} by {way.role}"
             for way in sorted(_ways(flow, centre) - done, key=str)
@@ -118,6 +127,15 @@ def missing(flow_id: str) -> Iterator[str]:
 
 def _events(flow: Flow) -> set[tuple[str, str]]:
     return {(state.id, event) for state in flow.states.values() for event in state.on}
+
+
+def _unheard(flow: Flow, centre: Centre) -> set[tuple[str, str]]:
+    """Return the reports of processes that nobody has written yet: they cannot come over the Bot API."""
+    written = any(
+        isinstance(effect, StartFlow) and effect.wait and effect.flow in centre.flows
+        for effect in effects_of(flow)
+    )
+    return set() if written else {one for one in _events(flow) if one[1] in REPORTS}
 
 
 def _ways(flow: Flow, centre: Centre) -> set[Way]:
@@ -131,10 +149,10 @@ def _ways(flow: Flow, centre: Centre) -> set[Way]:
     }
 
 
-def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
+def _of_flow(flow: Flow, centre: Centre, hows: Sequence[str]) -> Iterator[str]:
     states, events, ways = set(flow.states), _events(flow), _ways(flow, centre)
     counts = []
-    for how in (ENGINE, *LANGUAGES):
+    for how in hows:
         done = {way for one, way in gone if one == how and way.flow == flow.id}
         been = {state for one, name, state in entered if (one, name) == (how, flow.id)}
         counts.append(
@@ -142,8 +160,8 @@ def _of_flow(flow: Flow, centre: Centre) -> Iterator[str]:
         )
     sizes = (len(states), len(events), len(ways))
     columns = zip(("states", "events", "events by role"), zip(*counts, strict=True), sizes, strict=True)
-    for name, (engine, chinese, english), size in columns:
-        yield f"  {flow.id:<22} {name:<15} {engine:>4} {chinese:>4} {english:>4} of {size}"
+    for name, numbers, size in columns:
+        yield f"  {flow.id:<22} {name:<15} {' '.join(f'{number:>4}' for number in numbers)} of {size}"
     left = sorted(
         events - {(way.state, way.event) for how, way in gone if how in LANGUAGES and way.flow == flow.id}
     )

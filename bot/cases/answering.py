@@ -96,7 +96,7 @@ class Reader:
         return aside
 
     async def _booked(self, opened: "OpenForm", field: "Field") -> Mapping[str, int]:
-        """Return how many others have booked each slot."""
+        """Return how many others have booked each slot; who waits for one, waits for what is booked for good."""
         slots = field.slots
         if slots is None:
             return {}
@@ -107,7 +107,7 @@ class Reader:
         (rows,) = await self._service.store.read(
             Statement("claims_between", {**between, "case_id": opened.case.id, "now": now})
         )
-        return {row["key"]: row["n"] for row in rows}
+        return {row["key"]: row["n"] - (row["held"] if slots.full else 0) for row in rows}
 
     # --- taps ---------------------------------------------------------------------------------------------
 

@@ -288,7 +288,10 @@ class Sweep:
         people: dict[int, None] = {}
         alone: set[int] = set()
         for tell, late in tells.items():
-            told = people_of(told_seats(tell, scope), world, kept_apart(scope))
+            told = await self._service.seen(
+                world,
+                lambda: people_of(told_seats(tell, scope), world, kept_apart(scope)),  # noqa: B023 - called at once
+            )
             if tell in ACTOR:
                 told = [one for one in told if one not in later and (late is Late.SEND or one not in briefed)]
             people |= dict.fromkeys(told)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.answering import Reader
 from bot.cases.drafts import OpenForm, focus, question_message, update_draft
+from bot.cases.holding import TAKE, chosen_anew, holding
 from bot.cases.outbox import Handled, Message, Toast
 from bot.cases.questions import PLAIN, Aside, question_view
 from bot.cases.saving import outbox_rows
@@ -14,9 +15,10 @@ from bot.cases.shown import Words
 from bot.cases.wording import words_of
 from bot.engine import form
 from bot.engine.messages import N_
+from bot.engine.opening import TAKEN
 from bot.engine.overtaken import why_again
 from bot.engine.values import Area, Money, Rate
-from bot.errors import Refusal
+from bot.errors import Conflict, InvalidField, Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,9 +80,18 @@ class FormScreens:
         if draft != opened.draft or opened.moved:
             draft = replace(draft, version=opened.draft.version + 1)
             unit.append(update_draft(draft, opened.draft.version, opened.now))
+            kept = draft
+            unit += await self._service.seen(opened.world, lambda: holding(opened, kept))
         unit.append(focus(contact.id, draft.id))
         message = await self.question(contact, replace(opened, draft=draft), tapped, aside)
-        await self.commit(unit, [message], incoming, opened.now)
+        try:
+            await self.commit(unit, [message], incoming, opened.now)
+        except Conflict as conflict:
+            if conflict.statement != TAKE:
+                raise
+            moment = next(moment for _, moment in chosen_anew(opened, draft))
+            gone = InvalidField(TAKEN, moment=moment, typed=moment)
+            return await self.again(contact, opened, gone, incoming, tapped)
         return Handled(contact.language, toast or (Toast("") if tapped else None), (message,))
 
     async def _why_again(self, opened: OpenForm, draft: "Draft") -> "Words | None":

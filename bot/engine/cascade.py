@@ -94,7 +94,7 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
     match effect:
         case fx.OpenCase():
             event = Event("open", OtherCase(source.id), f"{key}+{effect.case}", effect.values)
-            opener = _opener(effect.flow, decision, world)
+            opener = _opener(effect, decision, world)
             return [Opening(effect.case, effect.flow, effect.about, opener, event, effect.parent, effect.at)]
         case fx.DropClaim(calls=True) if world.calls:
             waiting = [one for one in world.queue_for(effect.kind, effect.key) if one != source.id][:1]
@@ -112,14 +112,16 @@ def _follow(effect: fx.Effect, decision: fx.Decision, world: World) -> "list[tup
             return []
 
 
-def _opener(flow: str, decision: fx.Decision, world: World) -> int:
+def _opener(effect: fx.OpenCase, decision: fx.Decision, world: World) -> int:
     """Return in whose name a case is opened by another: of who opened that one, as a rule.
 
     What nobody from outside may start is no case of theirs: it is opened for the colleague who acted, else for the
     first who may start it. What the clock has opened has no starter: whoever goes on from there is it, 0 for nobody.
     """
-    source, by, roles = decision.case, decision.event.by, world.centre.flows[flow].start.by
+    source, by, roles = decision.case, decision.event.by, world.centre.flows[effect.flow].start.by
     acted = [by.id] if isinstance(by, Person) else []
+    if effect.by_actor and acted:
+        return acted[0]
     if any(world.centre.roles[role].outside for role in roles):
         return source.opened_by or next(iter(acted), 0)
     colleagues = [

@@ -167,7 +167,7 @@ def _ladders(item: "Item", shared: Shared) -> None:
 
 
 def _rung(item: "Item", shared: Shared) -> Rung:
-    keys = item.record(("tell",), ("at", "after", "every", "most", "late", "at_night"))
+    keys = item.record(("tell",), ("at", "after", "every", "most", "meanwhile", "late", "at_night"))
     share: int | None = None
     if "at" in keys:
         match = PERCENT.fullmatch(keys["at"].text())
@@ -183,6 +183,7 @@ def _rung(item: "Item", shared: Shared) -> Rung:
         tell=tell,
         every=_span(keys.get("every"), shared),
         most=keys["most"].expression(shared) if "most" in keys else None,
+        meanwhile=_span(keys.get("meanwhile"), shared),
         late=Late(keys["late"].one_of([late.value for late in Late])) if "late" in keys else usual,
         at_night=keys["at_night"].yes() if "at_night" in keys else False,
         place=item.place,

@@ -95,7 +95,7 @@ def _ladder(ladder: Ladder, centre: Centre, found: Findings) -> None:
             found.note(
                 rung.place, "unknown-role", f"`{ladder.id}` tells `{rung.tell}`, which is no role", advice
             )
-        given = [one for one in (rung.share, rung.after, rung.every) if one is not None]
+        given = [one for one in (rung.share, rung.after, rung.every, rung.meanwhile) if one is not None]
         if len(given) != 1:
             text = f"a rung of `{ladder.id}` has {len(given)} times"
             found.note(

@@ -84,7 +84,7 @@ class Doing:
             case effect_specs.CreateRecord():
                 self._create(spec)
             case effect_specs.Claim():
-                self._hold(self._claim(spec))
+                self._claim(spec)
             case effect_specs.Queue():
                 self._hold(fx.JoinQueue(f"{spec.kind}{QUEUE}", _text(spec.key(scope))))
             case effect_specs.Release():
@@ -153,12 +153,15 @@ class Doing:
                 return
         self.effects.append(fx.ChangeRecord(record.id, record.type, record.version, {column: value}))
 
-    def _claim(self, spec: effect_specs.Claim) -> fx.TakeClaim:
+    def _claim(self, spec: effect_specs.Claim) -> None:
         scope = self.scope
+        key = spec.key(scope)
+        if key is None:
+            return
         span = spec.span(scope) if spec.span else None
         until = due_at(span, scope.now, scope.around.calendar("")) if isinstance(span, Span) else None
         capacity = spec.capacity(scope) if spec.capacity else 1
-        return fx.TakeClaim(spec.kind, _text(spec.key(scope)), until, int(capacity), spec.otherwise)
+        self._hold(fx.TakeClaim(spec.kind, _text(key), until, int(capacity), spec.otherwise))
 
     def _hold(self, effect: fx.TakeClaim | fx.JoinQueue) -> None:
         self.effects.append(effect)
@@ -185,10 +188,9 @@ class Doing:
             return
         child = scope.around.new_id()
         values = {name: expr(scope) for name, expr in spec.values}
+        record = about if isinstance(about, int) else None
         self.effects.append(
-            fx.OpenCase(
-                child, spec.flow, about if isinstance(about, int) else None, scope.case.id, values, spec.at
-            )
+            fx.OpenCase(child, spec.flow, record, scope.case.id, values, spec.at, spec.by_actor)
         )
         status = "open" if spec.wait else "linked"
         self.set_case(children={**scope.case.children, child: status})

@@ -140,14 +140,15 @@ class EffectReader:
         return keys["about"].expression(self._names)
 
     def _start(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("flow",), ("about", "with", "wait", "at"))
+        keys = item.record(("flow",), ("about", "with", "wait", "at", "by"))
         if "flow" not in keys:
             return None
-        wait = keys["wait"].yes() if "wait" in keys else False
-        self.started.append((keys["flow"].text(), keys["flow"], wait))
+        flow, wait = keys["flow"].text(), keys["wait"].yes() if "wait" in keys else False
         at = keys["at"].text() if "at" in keys else ""
+        by_actor = "by" in keys and keys["by"].one_of(("actor",)) == "actor"
+        self.started.append((flow, keys["flow"], wait))
         return effect_specs.StartFlow(
-            keys["flow"].text(), self._about_of(keys), self._values(keys.get("with")), wait, at
+            flow, self._about_of(keys), self._values(keys.get("with")), wait, at, by_actor
         )
 
     def _fire(self, item: "Item") -> effect_specs.EffectSpec | None:

@@ -32,7 +32,7 @@ class CreateRecord:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Take an exclusive thing for this case, for a time or until it is released."""
+    """Take an exclusive thing for this case, for a time or until it is released; nothing where the key has no value."""
 
     kind: str
     key: "Expr"
@@ -61,7 +61,8 @@ class Queue:
 class StartFlow:
     """Open a case of another flow (`wait`: its end is reported to this one).
 
-    `at` is the state in which it begins, "" where that flow says it: what its first form asks is given.
+    `at` is the state in which it begins, "" where that flow says it: what its first form asks is given. `by_actor`:
+    whoever acts opens it, else whoever opened this one.
     """
 
     flow: str
@@ -69,6 +70,7 @@ class StartFlow:
     values: tuple[tuple[str, "Expr"], ...]
     wait: bool
     at: str = ""
+    by_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ class OweMoney:
 class OpenCase:
     """Open a case of another flow; the new case's first entry is decided in the same unit.
 
-    It begins in the state `at`, "" where its flow says it.
+    It begins in the state `at`, "" where its flow says it. `by_actor`: for the person whose event it is, where one has
+    acted; else for whoever opened the parent.
     """
 
     case: int
@@ -146,6 +147,7 @@ class OpenCase:
     parent: int
     values: Mapping[str, "Value"]
     at: str = ""
+    by_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

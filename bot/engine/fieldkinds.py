@@ -70,8 +70,15 @@ def roles_of(keys: "Mapping[str, Item]", shared: "Shared") -> tuple[str, ...]:
 
 def slots_of(item: "Item", names: Names) -> Slots | None:
     """Return how a slot is booked, or None where that cannot be read."""
-    keys = item.record(("what", "every", "places"), ("ahead", "notice", "suggest", "full", "instead"))
-    wanted = {"every": SPAN, "places": INTEGER, "ahead": SPAN, "notice": SPAN, "suggest": INTEGER}
+    keys = item.record(("what", "every", "places"), ("ahead", "notice", "suggest", "full", "instead", "hold"))
+    wanted = {
+        "every": SPAN,
+        "places": INTEGER,
+        "ahead": SPAN,
+        "notice": SPAN,
+        "suggest": INTEGER,
+        "hold": SPAN,
+    }
     read = {name: keys[name].expression(names, kind) for name, kind in wanted.items() if name in keys}
     every, places = read.get("every"), read.get("places")
     if every is None or places is None or "what" not in keys:
@@ -85,4 +92,5 @@ def slots_of(item: "Item", names: Names) -> Slots | None:
         read.get("suggest"),
         keys["full"].yes() if "full" in keys else False,
         keys["instead"].text() if "instead" in keys else "",
+        read.get("hold"),
     )

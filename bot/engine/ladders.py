@@ -35,7 +35,10 @@ class Late(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a ladder: at a share of the time (0-100 %) or some time after the end, tell somebody."""
+    """One step of a ladder: at a share of the time (0-100 %) or some time after the end, tell somebody.
+
+    `every` so often after the end, `most` times; `meanwhile` so often before it, which is no reminder but news.
+    """
 
     share: int | None
     after: "Expr | None"
@@ -43,6 +46,7 @@ class Rung:
     place: "Place"
     every: "Expr | None" = None
     most: "Expr | None" = None
+    meanwhile: "Expr | None" = None
     late: Late = Late.MERGE
     at_night: bool = False
     """It rings in the quiet hours too."""

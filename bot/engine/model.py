@@ -85,6 +85,8 @@ class Slots:
     """Those can be chosen that are taken: to wait for one."""
     instead: str = ""
     """The event of the state that is offered beside the question where some are taken."""
+    hold: "Expr | None" = None
+    """One that is chosen is kept for so long while the rest of the form is filled in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _of_field(field: Field) -> Iterator[Expr]:
     yield from (expr for expr in (field.when, field.default) if expr is not None)
     yield from field.offers
     if (slots := field.slots) is not None:
-        found = (slots.every, slots.places, slots.ahead, slots.notice, slots.suggest)
+        found = (slots.every, slots.places, slots.ahead, slots.notice, slots.suggest, slots.hold)
         yield from (expr for expr in found if expr is not None)
     yield from _that(field.checks)
     for column in field.group:

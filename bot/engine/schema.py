@@ -140,7 +140,7 @@ def _field() -> Json:
         "slots": _map(
             {
                 "what": TEXT,
-                **dict.fromkeys(("every", "places", "ahead", "notice", "suggest"), EXPRESSION),
+                **dict.fromkeys(("every", "places", "ahead", "notice", "suggest", "hold"), EXPRESSION),
                 "full": YES,
                 "instead": TEXT,
             }
@@ -223,7 +223,8 @@ def _effect() -> Json:
         "queue": _map(thing, ("what", "key")),
         "release": _map(thing, ("what", "key")),
         "start": _map(
-            {"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "at": TEXT}, ("flow",)
+            {"flow": TEXT, "about": EXPRESSION, "with": values, "wait": YES, "at": TEXT, "by": TEXT},
+            ("flow",),
         ),
         "fire": _map({"event": TEXT, "flow": TEXT, "about": EXPRESSION, "with": values}, ("event", "flow")),
         "tell": _map({"who": WORDS, "text": TEXT, "once": YES, "when": EXPRESSION}, ("who", "text")),

@@ -26,6 +26,8 @@ ACTOR = ("", "actor")
 ALARM = "alarm"
 """A reminder that does not wait for the morning."""
 AT_ANY_HOUR = ("end", ALARM)
+MOST_NEWS = 30
+"""So often somebody hears how it stands before the time is over."""
 AGAIN = Span(1, "wd")
 """When a ladder has been climbed and still nobody acts, its last rung is repeated so often: no case is forgotten."""
 
@@ -147,6 +149,12 @@ def _rung(
         for _ in range(int(most)):
             at = due_at(span, at, calendar)
             moments.append(Deadline(entry, nudge, at, rung.tell, rung.late))
+        return moments
+    if rung.meanwhile is not None and isinstance(span := rung.meanwhile(scope), Span):
+        moments, at = [], due_at(span, begun, calendar)
+        while at < end and len(moments) < MOST_NEWS:
+            moments.append(Deadline(entry, nudge, at, rung.tell, rung.late))
+            at = due_at(span, at, calendar)
         return moments
     return []
 

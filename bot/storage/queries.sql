@@ -605,6 +605,20 @@ SELECT :kind, :key, coalesce(
 WHERE (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key AND case_id <> :case_id) < :capacity
 ON CONFLICT (kind, key, slot) DO UPDATE SET until = excluded.until WHERE claims.case_id = excluded.case_id
 
+-- name: take_hold
+INSERT INTO claims (kind, key, slot, case_id, until)
+SELECT :kind, :key, coalesce(
+    (SELECT slot FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id),
+    (SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM claims WHERE kind = :kind AND key = :key AND slot = 0)),
+    (SELECT min(a.slot) + 1 FROM claims a WHERE a.kind = :kind AND a.key = :key AND NOT EXISTS (
+        SELECT 1 FROM claims b WHERE b.kind = :kind AND b.key = :key AND b.slot = a.slot + 1))), :case_id, :until
+WHERE (SELECT count(*) FROM claims WHERE kind = :kind AND key = :key AND case_id <> :case_id) < :capacity
+ON CONFLICT (kind, key, slot) DO UPDATE
+SET until = CASE WHEN claims.until IS NULL THEN NULL ELSE excluded.until END WHERE claims.case_id = excluded.case_id
+
+-- name: drop_holds
+DELETE FROM claims WHERE kind = :kind AND key <> :key AND case_id = :case_id AND until IS NOT NULL
+
 -- name: join_queue
 INSERT INTO claims (kind, key, slot, case_id, until)
 SELECT :kind, :key, coalesce((SELECT max(slot) + 1 FROM claims WHERE kind = :kind AND key = :key), 0), :case_id, NULL
@@ -620,7 +634,7 @@ DELETE FROM claims WHERE kind = :kind AND key = :key AND case_id = :case_id
 DELETE FROM claims WHERE case_id = :case_id
 
 -- name: claims_between
-SELECT key, count(*) AS n FROM claims WHERE kind = :kind AND key >= :first AND key <= :last AND case_id <> :case_id
+SELECT key, count(*) AS n, count(until) AS held FROM claims WHERE kind = :kind AND key >= :first AND key <= :last AND case_id <> :case_id
 AND (until IS NULL OR until > :now) GROUP BY key
 
 -- name: claims_of

@@ -39,7 +39,7 @@ LIU = Member("liu", {"zh_CN": "刘洋", "en": "Liu Yang"}, ("customer",), "13900
 UNIT = "3-1-1201"
 SIGNS = ("✎ ", "☐ ")
 """What stands before the words of some buttons."""
-NUMBERS = ("YQ-", "RG-", UNIT, "5-2-")
+NUMBERS = ("YQ-", "YY-", "TS-", "RG-", UNIT, "5-2-")
 
 
 @cache
@@ -50,20 +50,38 @@ def catalogues() -> Texts:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the year 2026 or 2027, typed and read as people of a language do."""
+    """A day of the year 2026 or 2027, or an hour of it, typed and read as people of a language do."""
 
     iso: str
 
     def typed(self, language: str) -> str:
         """Return what somebody types for it."""
-        day = date.fromisoformat(self.iso)
+        day, hour = self._parts
         if language == "zh_CN":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {day:%B} {day.year}"
+            return f"{day.year}年{day.month}月{day.day}日{hour}"
+        return f"{day.day} {day:%B} {day.year}{hour}"
 
     def read(self, language: str) -> str:
         """Return how Banli writes it."""
-        return format_date(date.fromisoformat(self.iso), language, STARTS.year)
+        day, hour = self._parts
+        return format_date(day, language, STARTS.year) + hour
+
+    @property
+    def _parts(self) -> tuple[date, str]:
+        day, _, hour = self.iso.partition(" ")
+        return date.fromisoformat(day), hour and f" {hour}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody types, in words of their own."""
+
+    english: str
+    chinese: str
+
+
+Act = str | Day | Words
+"""A button, or what is typed."""
 
 
 def wording(text: str, language: str) -> tuple[str, ...]:
@@ -189,10 +207,12 @@ def _rows(message: Json) -> list[list[Json]]:
 class Story:
     """A centre in one language, with the usual steps of a delay. Its people are attributes: `story.wang`."""
 
-    def __init__(self, home: Path, language: str, *more: Member) -> None:
+    def __init__(
+        self, home: Path, language: str, *more: Member, settings: Mapping[str, str] | None = None
+    ) -> None:
         """Let wang buy a unit of the centre, to be signed for by Friday 4 December 2026; `more` take part too."""
         self.language = language
-        self.trial = Trial(home, language=language, cast=(WANG, *OFFICE, *more))
+        self.trial = Trial(home, language=language, cast=(WANG, *OFFICE, *more), settings=settings)
 
     async def __aenter__(self) -> Self:
         """Open the centre."""
@@ -213,6 +233,28 @@ class Story:
     def __getattr__(self, name: str) -> Somebody:
         """Return a person."""
         return self._people[name]
+
+    # --- what people do ---------------------------------------------------------------------------------------
+
+    async def does(self, who: str, number: str, *acts: Act) -> None:
+        """Somebody opens a case and does one thing after the other."""
+        await self._people[who].opens(number)
+        await self.goes_on(who, *acts)
+
+    async def goes_on(self, who: str, *acts: Act) -> None:
+        """Somebody presses one button after the other; what is no button is typed."""
+        person = self._people[who]
+        for act in acts:
+            match act:
+                case Day():
+                    await person.says(act)
+                case Words():
+                    await person.says(act.english, act.chinese)
+                case "Submit":
+                    await person.sees("Please check. Tap")  # that of an earlier form may still stand above
+                    await person.presses(act)
+                case _:
+                    await person.presses(act)
 
     # --- time and records -----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from bot.commands.trial import ROOT, Member, Trial
 from tests.e2e.test_actions import takes
 
 Json = dict[str, Any]
-HOUR_S, DAY_S = 3600.0, 86400.0
+MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86400.0
 CAST = (
     Member("wang", {"zh_CN": "王芳", "en": "Wang Fang"}, ("customer",), "13800138000"),
     Member("zhao", {"zh_CN": "赵六", "en": "Zhao Liu"}, ("customer",), "13900139000"),
@@ -221,6 +221,7 @@ async def test_the_last_place_is_given_once_and_nothing_else_is_lost(small: Tria
         await phone.sees("At which number can we reach you")
         await phone.act("contact")
         await phone.sees("Please check")
+        await small.advance(11 * MINUTE_S)  # the hour is kept for ten minutes, not longer
     await wang.press("Submit")
     await wang.sees("We have your booking")
     await zhao.press("Submit")
@@ -232,6 +233,61 @@ async def test_the_last_place_is_given_once_and_nothing_else_is_lost(small: Tria
     await zhao.sees("Please check", "13:00", "3", "Zhao Liu")
     await zhao.press("Submit")
     await zhao.sees("We have your booking")
+
+
+async def test_the_hour_is_kept_while_the_form_is_filled_in(small: Trial) -> None:
+    """Nobody else is offered it; another choice gives it back at once, ten minutes of silence too."""
+    wang, zhao = small.phones["wang"], small.phones["zhao"]
+
+    async def offered() -> str:
+        await zhao.say("/book")
+        await zhao.sees("When would you like to come and see", "Tap a day")
+        return await zhao.screen(1)
+
+    await wang.say("/book")
+    await wang.press("Mon 23 Nov 12:00")
+    await wang.sees("How many of you")
+    assert "Mon 23 Nov 12:00" not in await offered()
+    await zhao.say("23 November 2026 12:00")
+    await zhao.sees("Mon 23 Nov 12:00 is fully booked")
+    await wang.press("2")
+    await wang.press("Back")
+    await wang.press("Back")
+    await wang.say("23 November 2026 13:00")
+    await wang.sees("At which number can we reach you")
+    assert "Mon 23 Nov 12:00" in await offered()
+    assert "Mon 23 Nov 13:00" not in await offered()
+    await zhao.say("23 November 2026 13:00")
+    await zhao.sees("Mon 23 Nov 13:00 is fully booked")
+    await small.advance(11 * MINUTE_S)
+    await zhao.say("23 November 2026 13:00")
+    await zhao.sees("How many of you")
+
+
+async def test_staff_put_somebody_into_a_full_hour_with_a_reason_once(small: Trial) -> None:
+    zhou, li, chen = (small.phones[name] for name in ("zhou", "li", "chen"))
+    await books(small, hour="Tue 24 Nov 12:00")
+    for person, number in ((zhou, "137 0013 7000"), (li, "136 0013 6000")):
+        await person.say("/book")
+        await person.press("Not on the list")
+        await person.sees("When would you like to come and see")
+        await person.press("Later")
+        await person.say("/cases")
+        await person.press("Choosing a time")
+        await person.press("Put into a full hour")
+        await person.say("24 November 2026 12:00")
+        await person.sees("Why does this visitor come in addition")
+        await person.say("Flies home at night")
+        await person.press("Submit")
+        if person is li:
+            await person.sees("filled beyond its places already")
+            continue
+        await person.press("Fill in")
+        await person.press("2")
+        await person.say(number)
+        await person.say("Ms Lin")
+        await person.press("Submit")
+        await chen.sees("The consultant confirms", "Tue 24 Nov 12:00", "Flies home at night")
 
 
 async def test_who_waits_for_a_full_hour_gets_it_when_it_is_given_back(small: Trial) -> None:
@@ -477,7 +533,17 @@ async def test_a_walk_in_before_the_hour_and_a_bad_mark(centre: Trial) -> None:
     await wang.say("Nobody had time for us")
     await wang.press("Submit")
     await wang.sees("Thank you for telling us")
-    await li.sees("Wang Fang gave 1 of 5 stars", "Nobody had time for us")
+    await li.sees("A bad mark", "Wang Fang", "Stars: 1", "Nobody had time for us")
+    await takes(li, lambda: li.press("Open a complaint"), "the manager makes a complaint of a bad mark", 1)
+    await li.sees("Telling us", "TS-0001")
+    await li.press("Fill in")
+    await li.sees("How did the complaint come?")
+    await li.press("In person")
+    await li.sees("Please check", "Service and attitude", "Chen Jing", "Nobody had time for us")
+    await li.press("Submit")
+    await li.sees("The manager sorts it", "Nobody had time for us")
+    await wang.sees("We have your complaint: TS-0001")
+    assert "TS-0001" not in await chen.screen(40), "whom it is about has no part in it"
 
 
 async def test_after_three_missed_visits_only_staff_book(centre: Trial) -> None:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bot.commands.trial import CAST, Member, Trial
@@ -476,4 +478,26 @@ async def test_the_register_in_the_chat_and_as_a_sheet(centre: Trial) -> None:
     await settled(li)
     made = centre.home / "complaints.xlsx"
     await centre.banli("export", "complaints", str(made))
-    assert made.read_bytes()[:2] == b"PK"
+    sheet = openpyxl.load_workbook(made).active
+    heads, *rows = [
+        [cell.value for cell in row] for row in sheet.iter_rows() if any(cell.value for cell in row)
+    ]
+    (row,) = (dict(zip(heads, row, strict=True)) for row in rows)
+    moment = datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001 - a cell has no zone: it is the centre's own time
+    written = {name: value for name, value in row.items() if value is not None}
+    assert written == {
+        "Number": "TS-0001",
+        "Customer": "Wang Fang",
+        "Unit": "3-1-1201",
+        "What it is about": "Quality of the home",
+        "Urgency": "Normal",
+        "Stage": "The responsible department acts",
+        "Opened on": moment.replace(hour=0),
+        "Complaint": "The bay window leaks",
+        "Belongs to": "Another department",
+        "Responsible department": "Engineering",
+        "Slip sent": moment,
+        "Taken up again": 0,
+        "Started by": "Wang Fang",
+    }
+    assert {"Answered", "Result", "Customer's view", "Cause", "Lesson", "Filed", "Closed on"} <= set(heads)
