@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ENGINE = Path("bot/engine")
 TESTS = ("tests/unit/engine", "tests/scenarios")
-COPIED = ("bot", "flows", "locales", "tests")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".git", ".venv*", ".*_cache", "var")
 WITHIN_S = 300
 """A mutant that never ends is noticed too."""
 EXCHANGED: dict[type[ast.AST], type[ast.AST]] = {
@@ -105,10 +105,8 @@ def main() -> int:
     every = [(path, *one) for path in sorted(paths) for one in mutants((ROOT / path).read_text("utf-8"))]
     drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))  # noqa: S311 - chance, not a secret
     with tempfile.TemporaryDirectory(prefix="banli-mutants-") as folder:
-        tree = Path(folder)
-        for part in COPIED:
-            shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", tree)
+        tree = Path(folder, "tree")
+        shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
         if _noticed(tree):
             print("The tests fail on the code as it is.")
             return 2
