@@ -29,6 +29,7 @@ FILES: Mapping[str, Any] = {
 }
 ROLES: Mapping[str, Any] = read(ROOT / "flows" / "centre" / "roles.yaml")["roles"]
 TABLES: Mapping[str, Any] = read(ROOT / "flows" / "centre" / "tables.yaml")["tables"]
+LADDERS: Mapping[str, Any] = read(ROOT / "flows" / "centre" / "ladders.yaml")["ladders"]
 CLOCK = set(
     "timeout due overdue expire start_time end_time open_time month_end window_over period_end".split()
 ) | set("cycle_end sign_due".split())
@@ -243,20 +244,37 @@ def test_a_second_person_confirms_only_where_the_file_names_them(name: str) -> N
                     )
 
 
+def acting(state: Mapping[str, Any]) -> set[str]:
+    """Return every role that may have to act in a state, whatever its case holds."""
+    found = {seat["role"] for seat in state.get("panel", {}).get("seats", ())}
+    match state.get("actor"):
+        case {"authority": table, **_rest}:
+            found |= {row["role"] for row in TABLES[table]}
+        case {"superior": role} | {"duty": role} | {"pool": role}:
+            found.add(role)
+        case str() | list() as words:
+            found |= set(listed(words))
+    return found
+
+
+def told(rungs: list[Mapping[str, Any]], roles: set[str]) -> set[str]:
+    """Return the roles that rungs tell where `roles` act: themselves by name, or who is above these."""
+    named = {rung["tell"] for rung in rungs}
+    above = {ROLES[role].get("superior") for role in roles & set(ROLES)} if "superior" in named else set()
+    return named | above
+
+
 def working(flow: Mapping[str, Any]) -> set[str]:
-    """Return the roles of the centre that a process names anywhere as who acts: they may look at its cases."""
-    found: set[str] = set()
-    for state in flow["states"].values():
-        found |= {seat["role"] for seat in state.get("panel", {}).get("seats", ())}
-        match state.get("actor"):
-            case {"authority": table, **_rest}:
-                found |= {row["role"] for row in TABLES[table]}
-            case {"superior": role} | {"duty": role} | {"pool": role}:
-                found.add(role)
-            case str() | list() as words:
-                found |= set(listed(words))
+    """Return the roles of the centre that a process names as who acts or hears of delay: they may look."""
+    states = flow["states"].values()
+    everybody = {role for state in states for role in acting(state)}
+    found = set(listed(flow["start"].get("by"))) | everybody
+    for state in states:
+        found |= told([*LADDERS.get(state.get("ladder"), ()), *state.get("rungs", ())], acting(state))
         for spec in state.get("on", {}).values():
             found |= set(listed(spec.get("by"))) if isinstance(spec, dict) else set()
+    for clock in flow.get("clocks", {}).values():
+        found |= told(LADDERS.get(clock.get("ladder"), []), everybody)
     return {
         role
         for role in found & set(ROLES) - set(flow.get("parties", {}))
