@@ -7,6 +7,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.cases.daily import DailyRun
 from bot.cases.ports import Statement
 from bot.commands.upcoming import upcoming
 
@@ -51,4 +52,5 @@ async def _next(trial: "Trial", office: "Office") -> datetime | None:
     if waiting:
         return trial.now()
     due = await upcoming(office)
-    return due.at if due is not None else None
+    moments = [await DailyRun(office.service, lambda _: None).next_at(), due.at if due is not None else None]
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -181,6 +181,7 @@ class TrialStage:
     async def _prepare(self) -> None:
         """Open the office of a world that has just begun, and put records into it."""
         await self.trial.sell()
+        await self.trial.owe()
         self._office = await self._beside.enter_async_context(open_office(self.trial.settings()))
         self._scenes = read_scenes(self._office.texts)
         self._touch()

@@ -277,3 +277,13 @@ class Trial:
             ("number", "unit", "customer", "agent", "price", "deposit", "sign_by"),
             (f"RG-{unit}", unit, buyer.phone, agent, "1286000", "50000", sign_by),
         )
+
+    async def owe(self, *, contract: str = "HT-0088", due_on: str = "2026-12-08", customer: str = "wang") -> None:
+        """Put a contract into the records that a customer pays in instalments, one of which falls due."""
+        members = {member.id: member for member in self.cast}
+        buyer, agent = members[customer], members["chen"].names[self.language]
+        await self.load("unit", ("number", "building", "state"), ("B1-088", "B1", "signed"))
+        columns = ("number", "unit", "customer", "agent", "price")
+        await self.load("sale_contract", columns, (contract, "B1-088", buyer.phone, agent, "400000"))
+        columns = ("number", "contract", "place", "due_on", "sum")
+        await self.load("instalment", columns, (f"{contract}/1", contract, "1", due_on, "200000"))

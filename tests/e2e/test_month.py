@@ -26,6 +26,7 @@ CASES = {
     "YY-0004": "completed",
     "YQ-0001": "completed",
     "TS-0001": "closed",
+    "CK-0001": "settled",
 }
 """Every matter of the month, and how it ends."""
 REMINDED = {"liu": 5, "he": 2, "xu": 2, "wang": 3, "li": 2, "chen": 11}
@@ -38,6 +39,7 @@ twice and once about her complaint, the manager twice of a decision, the consult
 async def test_a_month_at_the_centre(tmp_path: Path, language: str) -> None:
     async with Trial(tmp_path, language=language) as trial:
         await trial.sell()
+        await trial.owe()
         await play(MONTH, trial)
         assert f"{trial.now():%m-%d}" == "12-22"
         assert dict(asked(trial, "SELECT number, state FROM cases")) == CASES
