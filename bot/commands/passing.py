@@ -7,12 +7,16 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cases.daily import DailyRun
+from bot.cases.chores import Chores
+from bot.cases.deadlines import Sweep
 from bot.cases.ports import Statement
-from bot.commands.upcoming import upcoming
+from bot.cases.rounds import Rounds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.app import Office
+    from bot.cases.outbox import Message
     from bot.commands.trial import Trial
 
 AT_ONCE_S = 10.0
@@ -51,6 +55,9 @@ async def _next(trial: "Trial", office: "Office") -> datetime | None:
     (waiting,) = await office.store.read(Statement("outbox_pending", {"after": 0, "limit": 1}))
     if waiting:
         return trial.now()
-    due = await upcoming(office)
-    moments = [await DailyRun(office.service, lambda _: None).next_at(), due.at if due is not None else None]
-    return min((moment for moment in moments if moment is not None), default=None)
+    sweep = Sweep(office.service, office.staff.absences, office.briefs, _nobody)
+    return await Chores(sweep, Rounds(office.service, _nobody)).next_at()
+
+
+def _nobody(_: "Iterable[Message]") -> None:
+    """Tell nobody: it is only asked when there is something to do."""

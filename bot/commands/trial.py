@@ -278,7 +278,9 @@ class Trial:
             (f"RG-{unit}", unit, buyer.phone, agent, "1286000", "50000", sign_by),
         )
 
-    async def owe(self, *, contract: str = "HT-0088", due_on: str = "2026-12-08", customer: str = "wang") -> None:
+    async def owe(
+        self, *, contract: str = "HT-0088", due_on: str = "2026-12-08", customer: str = "wang"
+    ) -> None:
         """Put a contract into the records that a customer pays in instalments, one of which falls due."""
         members = {member.id: member for member in self.cast}
         buyer, agent = members[customer], members["chen"].names[self.language]
