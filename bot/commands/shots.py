@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.engine.model import Field, Flow
     from bot.render.texts import Texts
 
-SEEDS, MOST_SEEDS = 3, 60
+SEEDS, MOST_SEEDS = 3, 9
 """So many tours of a flow are made at least, and at most while there is a state that none has met."""
 MOST_QUESTIONS = 40
 TRIES = 6

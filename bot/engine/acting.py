@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from bot.engine.apart import by_themselves, kept_apart, people_in, without_them
 from bot.engine.case import OtherCase, Person, TheClock, seat_of_person, seat_of_role, sits_in
-from bot.engine.hearing import told_roles
 from bot.engine.messages import N_
 from bot.engine.model import ActorKind
 from bot.errors import NotAllowed
@@ -190,21 +189,4 @@ def is_party(person: Person, scope: "CaseScope") -> bool:
         return True
     if any(sits_in(person, seats_of_role(role, scope)) for role in scope.flow.parties):
         return True
-    return any(role in person.acts_as for role in staff_roles(scope))
-
-
-def staff_roles(scope: "CaseScope") -> frozenset[str]:
-    """Return the inside roles that the flow names anywhere, or that its ladders tell: they may look at its cases."""
-    flow, roles = scope.flow, scope.around.centre.roles
-    named: set[str] = {*flow.start.by, *told_roles(flow, scope.around.centre)}
-    for state in flow.states.values():
-        named.update(state.actor.roles)
-        if state.panel:
-            named.update(seat.role for seat in state.panel.seats)
-        if state.actor.table:
-            named.update(row.role for row in scope.around.centre.tables[state.actor.table].rows)
-        for event in state.on.values():
-            named.update(event.by)
-    return frozenset(
-        role for role in named if role in roles and not roles[role].outside and role not in flow.parties
-    )
+    return any(role in person.acts_as for role in scope.around.staff_roles(scope.flow))

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 SUPERIOR = "superior"
 
 
+def staff_roles(flow: "Flow", centre: "Centre") -> frozenset[str]:
+    """Return the inside roles that the flow names anywhere, or that its ladders tell: they may look at its cases."""
+    named: set[str] = {*flow.start.by, *told_roles(flow, centre)}
+    for state in flow.states.values():
+        named.update(_acting(state, centre))
+        for event in state.on.values():
+            named.update(event.by)
+    roles = centre.roles
+    return frozenset(
+        role for role in named if role in roles and not roles[role].outside and role not in flow.parties
+    )
+
+
 def told_roles(flow: "Flow", centre: "Centre") -> "Iterator[str]":
     """Yield the roles that the ladders of the flow's states and clocks tell; of a superior the role above."""
     acting = {state.id: tuple(_acting(state, centre)) for state in flow.states.values()}

@@ -97,6 +97,10 @@ class Surroundings(Protocol):
         """Return the value in force of a policy."""
         ...
 
+    def staff_roles(self, flow: "Flow") -> frozenset[str]:
+        """Return the inside roles that may look at the cases of a flow."""
+        ...
+
     def holders(self, role: str) -> tuple[int, ...]:
         """Return the people who hold the role, in a stable order."""
         ...

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import effects as fx
 from bot.engine.case import Record
+from bot.engine.hearing import staff_roles
 from bot.engine.looks import key_of
 from bot.engine.scope import NotLoaded
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.engine.case import Case
     from bot.engine.centre import Centre
     from bot.engine.decide import Rules
+    from bot.engine.model import Flow
     from bot.engine.values import Value
 
 
@@ -45,6 +47,8 @@ class Settled:
     """What stands before such a word in the link."""
     deputies: Mapping[int, int] = field(default_factory=dict)
     """Who is away now, to who stands in for them."""
+    staff: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+    """By flow and version the roles that may look at its cases, as far as they have been asked for."""
 
 
 @dataclass(slots=True)
@@ -185,6 +189,13 @@ class World:
     def policy(self, name: str) -> "Value":
         """Return the value in force of a policy."""
         return self.settled.policies[name]
+
+    def staff_roles(self, flow: "Flow") -> frozenset[str]:
+        """Return the inside roles that may look at the cases of a flow."""
+        version = (flow.id, flow.version)
+        if version not in self.settled.staff:
+            self.settled.staff[version] = staff_roles(flow, self.centre)
+        return self.settled.staff[version]
 
     def holders(self, role: str) -> tuple[int, ...]:
         """Return the people who hold the role."""
