@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from bot.engine.model import Field, Flow
     from bot.render.texts import Texts
 
-SEEDS, MOST_SEEDS = 3, 9
-"""So many tours of a flow are made at least, and at most while there is a state that none has met."""
+SEEDS, MOST_SEEDS, MOST_STOPS = 3, 60, 9_000
+"""So many tours of a flow are made at least; while there is a state that none has met, so many at most, or stops."""
 MOST_QUESTIONS = 40
 TRIES = 6
 """So often a form is filled in before a refusal of it counts."""
@@ -84,11 +84,13 @@ class Studio:
 
     def shots(self) -> list[Shot]:
         """Return the shots of the flow, state by state."""
+        stops = 0
         for seed in range(MOST_SEEDS):
-            if seed >= SEEDS and not self._unseen():
+            if seed >= SEEDS and (stops > MOST_STOPS or not self._unseen()):
                 break
             tour = Tour(self._centre, self._flow, seed, self._zone)
             for stop in tour.stops(seed):
+                stops += 1
                 self._state(stop.case, tour)
                 self._told(stop, tour)
                 if stop.case.is_open:
