@@ -15,48 +15,48 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
-from bot.cases.board import BOARD_PAGES, Board
-from bot.cases.briefs import PAGE as BRIEF_PAGE
-from bot.cases.briefs import Briefs
-from bot.cases.charts import Charts
-from bot.cases.chores import Chores
-from bot.cases.conversation import Conversation
-from bot.cases.datadesk import PAGE as DATA_PAGE
-from bot.cases.datadesk import DataDesk
-from bot.cases.daysdesk import PAGE as DAYS_PAGE
-from bot.cases.daysdesk import DaysDesk
-from bot.cases.deadlines import Sweep
-from bot.cases.desk import FormDesk
-from bot.cases.directory import Directory
-from bot.cases.documents import Makers, Received
-from bot.cases.facts import LINKS, CentreFacts
-from bot.cases.importdesk import IMPORT_PAGES, ImportDesk
-from bot.cases.importing import Importer
-from bot.cases.inputs import Incoming
-from bot.cases.joining import Reception, invitation
-from bot.cases.lapsing import lapse
-from bot.cases.matching import Matcher
-from bot.cases.pages import Pages
-from bot.cases.papers import PAPER_PAGES, PaperDesk
-from bot.cases.ports import Clock, Statement
-from bot.cases.reaching import Reaching
-from bot.cases.recordview import PAGE as RECORD_PAGE
-from bot.cases.recordview import RecordPages
-from bot.cases.registers import REGISTER_PAGES, Ledgers
-from bot.cases.replying import Desk
-from bot.cases.rounds import Rounds
-from bot.cases.sent import SentFiles
-from bot.cases.service import CaseService
-from bot.cases.staff import OWNER, USERNAME, Staff
-from bot.cases.versions import adopt
-from bot.cases.watchdog import watch
-from bot.cases.workdays import Workdays
+from bot.cases.base.directory import Directory
+from bot.cases.base.facts import LINKS, CentreFacts
+from bot.cases.base.inputs import Incoming
+from bot.cases.base.ports import Clock, Statement
+from bot.cases.base.versions import adopt
+from bot.cases.clockwork.chores import Chores
+from bot.cases.clockwork.deadlines import Sweep
+from bot.cases.clockwork.lapsing import lapse
+from bot.cases.clockwork.rounds import Rounds
+from bot.cases.clockwork.watchdog import watch
+from bot.cases.forms.desk import FormDesk
+from bot.cases.pages.board import BOARD_PAGES, Board
+from bot.cases.pages.briefs import PAGE as BRIEF_PAGE
+from bot.cases.pages.briefs import Briefs
+from bot.cases.pages.charts import Charts
+from bot.cases.pages.datadesk import PAGE as DATA_PAGE
+from bot.cases.pages.datadesk import DataDesk
+from bot.cases.pages.daysdesk import PAGE as DAYS_PAGE
+from bot.cases.pages.daysdesk import DaysDesk
+from bot.cases.pages.importdesk import IMPORT_PAGES, ImportDesk
+from bot.cases.pages.pages import Pages
+from bot.cases.pages.papers import PAPER_PAGES, PaperDesk
+from bot.cases.pages.recordview import PAGE as RECORD_PAGE
+from bot.cases.pages.recordview import RecordPages
+from bot.cases.pages.registers import REGISTER_PAGES, Ledgers
+from bot.cases.pages.replying import Desk
+from bot.cases.pages.sent import SentFiles
+from bot.cases.people.joining import Reception, invitation
+from bot.cases.people.reaching import Reaching
+from bot.cases.people.staff import OWNER, USERNAME, Staff
+from bot.cases.records.importing import Importer
+from bot.cases.talk.conversation import Conversation
+from bot.cases.talk.matching import Matcher
+from bot.cases.timing.workdays import Workdays
+from bot.cases.view.documents import Makers, Received
+from bot.cases.work.service import CaseService
 from bot.clock import MovableClock, SystemClock
 from bot.datakey import read_keys
-from bot.engine.centre import Centre
-from bot.engine.check import check
-from bot.engine.languages import language_of
-from bot.engine.loader import load_centre
+from bot.engine.basics.languages import language_of
+from bot.engine.checks.check import check
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.centre import Centre
 from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake

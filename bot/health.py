@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from bot.cases.ports import Statement, Store
+from bot.cases.base.ports import Statement, Store
 from bot.errors import StorageError
 
 DATABASE_WITHIN_S = 5.0

@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.cases.codec import ms_of
-from bot.cases.ports import Clock, Row, Statement, Store
+from bot.cases.base.codec import ms_of
+from bot.cases.base.ports import Clock, Row, Statement, Store
 from bot.telemetry import Spread, Tally
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST

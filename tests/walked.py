@@ -12,14 +12,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.commands.trial import Trial
-from bot.engine.access import rights
-from bot.engine.case import OtherCase, Person
-from bot.engine.centre import Centre
-from bot.engine.effect_specs import StartFlow
-from bot.engine.loader import load_centre
-from bot.engine.model import Flow
-from bot.engine.naming import effects_of
-from bot.engine.simulate import Play
+from bot.engine.playing.simulate import Play
+from bot.engine.reading.loader import load_centre
+from bot.engine.reading.naming import effects_of
+from bot.engine.spec.access import rights
+from bot.engine.spec.case import OtherCase, Person
+from bot.engine.spec.centre import Centre
+from bot.engine.spec.effect_specs import StartFlow
+from bot.engine.spec.model import Flow
 
 FLOWS = Path(__file__).parents[1] / "flows"
 ENGINE = "engine"

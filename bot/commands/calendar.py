@@ -5,9 +5,9 @@ import asyncio
 from collections.abc import Iterator
 from datetime import date
 
-from bot.cases.ports import Row, Statement
-from bot.cases.workdays import set_day
-from bot.engine.calendar import public_workday
+from bot.cases.base.ports import Row, Statement
+from bot.cases.timing.workdays import set_day
+from bot.engine.basics.calendar import public_workday
 from bot.errors import SettingsError
 from bot.settings import read_settings
 from bot.storage.store import open_store

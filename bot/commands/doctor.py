@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.commands.texts import PACKAGE
 from bot.datakey import NAME, is_private, read_keys
-from bot.engine.centre import Centre
-from bot.engine.check import check
-from bot.engine.loader import load_centre
+from bot.engine.checks.check import check
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.centre import Centre
 from bot.errors import BotError, SettingsError
 from bot.instance import only_one
 from bot.render import catalogues

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Office, open_office
-from bot.engine.expressions import did_you_mean
-from bot.engine.messages import N_
+from bot.engine.basics.messages import N_
+from bot.engine.formula.expressions import did_you_mean
 from bot.errors import SettingsError
 from bot.render.registers import line_of
 from bot.render.voice import Voice
@@ -18,7 +18,7 @@ from bot.settings import Settings, read_settings
 from bot.sheets.ledger import MOST_ROWS, UTF_8, Line, Workbook, Written, csv_line
 
 if TYPE_CHECKING:
-    from bot.engine.registers import Register
+    from bot.engine.spec.registers import Register
 
 XLSX, CSV = ".xlsx", ".csv"
 SHOWN_EVERY = 200

@@ -5,16 +5,16 @@ import json
 import sys
 from pathlib import Path
 
-from bot.cases.charts import chart_of
+from bot.cases.pages.charts import chart_of
 from bot.commands.scenarios import play_file
-from bot.engine.access import rights
-from bot.engine.centre import Centre
-from bot.engine.check import check as whole_check
-from bot.engine.expressions import did_you_mean
-from bot.engine.graph import mermaid
-from bot.engine.loader import load_centre
-from bot.engine.schema import json_schema
-from bot.engine.walk import Step, Walk, stuck
+from bot.engine.checks.check import check as whole_check
+from bot.engine.formula.expressions import did_you_mean
+from bot.engine.playing.graph import mermaid
+from bot.engine.playing.walk import Step, Walk, stuck
+from bot.engine.reading.loader import load_centre
+from bot.engine.reading.schema import json_schema
+from bot.engine.spec.access import rights
+from bot.engine.spec.centre import Centre
 from bot.errors import FlowError, SettingsError
 from bot.render.chartfiles import SCALE
 from bot.render.charts import drawing_of

@@ -14,8 +14,8 @@ from bot.commands.gallery_page import page
 from bot.commands.office_shots import office_shots
 from bot.commands.proofreading import flaws
 from bot.commands.shots import Shot, Studio
-from bot.engine.languages import LANGUAGES
-from bot.engine.loader import load_centre
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.reading.loader import load_centre
 from bot.render.screen import Facts, Heading, Screen
 from bot.render.texts import Texts
 from bot.settings import ROOT, Settings, read_settings

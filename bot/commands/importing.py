@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Office, open_office
-from bot.cases.importing import Checked, Importer
+from bot.cases.records.importing import Checked, Importer
 from bot.commands.progress import Tick, progress
-from bot.engine.messages import N_
+from bot.engine.basics.messages import N_
 from bot.errors import Conflict, Refusal, SettingsError
 from bot.render.imports import notes
 from bot.render.sheets import flaw_lines, marked_copy, template_of
@@ -19,7 +19,7 @@ from bot.settings import Settings, read_settings
 from bot.sheets.reading import MAX_BYTES, read_table
 
 if TYPE_CHECKING:
-    from bot.engine.centre import RecordType
+    from bot.engine.spec.centre import RecordType
     from bot.sheets.table import Table
 
 REFUSED = 1

@@ -13,14 +13,14 @@ import aiohttp
 import telegram
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cases.codec import ms_of
-from bot.cases.ports import Statement
-from bot.cases.staff import OWNER, needed_roles
-from bot.cases.watchdog import stranded
+from bot.cases.base.codec import ms_of
+from bot.cases.base.ports import Statement
+from bot.cases.clockwork.watchdog import stranded
+from bot.cases.people.staff import OWNER, needed_roles
 from bot.clock import SystemClock
 from bot.commands.doctor import Finding
 from bot.datakey import NAME, read_keys
-from bot.engine.centre import Centre
+from bot.engine.spec.centre import Centre
 from bot.errors import BotError, SchemaOutOfDate
 from bot.settings import Settings
 from bot.storage.base import SqlStore

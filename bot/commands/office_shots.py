@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Office, open_office
-from bot.cases.directory import Contact
-from bot.cases.outbox import Message
+from bot.cases.base.directory import Contact
+from bot.cases.base.outbox import Message
 from bot.clock import MovableClock
 from bot.commands.shots import NAMES, Shot
 from bot.render.screen import Screen

@@ -7,16 +7,16 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cases.chores import Chores
-from bot.cases.deadlines import Sweep
-from bot.cases.ports import Statement
-from bot.cases.rounds import Rounds
+from bot.cases.base.ports import Statement
+from bot.cases.clockwork.chores import Chores
+from bot.cases.clockwork.deadlines import Sweep
+from bot.cases.clockwork.rounds import Rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.app import Office
-    from bot.cases.outbox import Message
+    from bot.cases.base.outbox import Message
     from bot.commands.trial import Trial
 
 AT_ONCE_S = 10.0

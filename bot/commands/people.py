@@ -9,12 +9,12 @@ from datetime import datetime, timedelta, tzinfo
 import telegram
 from telegram.error import TelegramError
 
-from bot.cases.codec import moment_of
-from bot.cases.joining import invitation
-from bot.cases.ports import Row, Statement, Store
-from bot.cases.staff import USERNAME
-from bot.engine.expressions import did_you_mean
-from bot.engine.loader import load_centre
+from bot.cases.base.codec import moment_of
+from bot.cases.base.ports import Row, Statement, Store
+from bot.cases.people.joining import invitation
+from bot.cases.people.staff import USERNAME
+from bot.engine.formula.expressions import did_you_mean
+from bot.engine.reading.loader import load_centre
 from bot.errors import DeliveryError, SettingsError
 from bot.settings import Settings, read_settings
 from bot.storage.sealing import veil

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Office, open_office
-from bot.cases.codec import moment_of
-from bot.cases.erasing import Plan, plan
-from bot.cases.persondata import Holdings, find_person, held_about
-from bot.cases.shown import Name
-from bot.cases.wording import words_of
+from bot.cases.base.codec import moment_of
+from bot.cases.base.shown import Name
+from bot.cases.base.wording import words_of
+from bot.cases.people.erasing import Plan, plan
+from bot.cases.people.persondata import Holdings, find_person, held_about
 from bot.commands.people import words_of_update
-from bot.engine.messages import N_
-from bot.engine.scope import CaseScope
+from bot.engine.basics.messages import N_
+from bot.engine.deciding.scope import CaseScope
 from bot.errors import Refusal, SettingsError
 from bot.instance import only_one
 from bot.render.personfile import Line, PersonText
@@ -26,7 +26,7 @@ from bot.settings import Settings, read_settings
 from bot.storage.copying import compact, path_of
 
 if TYPE_CHECKING:
-    from bot.engine.world import World
+    from bot.engine.deciding.world import World
 
 OWN = 0o600
 GOES, STAYS = N_("This goes:"), N_("This stays, and why:")

@@ -3,8 +3,8 @@
 from datetime import tzinfo
 from pathlib import Path
 
-from bot.engine.centre import Centre
-from bot.engine.scenario import ScenarioError, Telling, read_scenarios
+from bot.engine.playing.scenario import ScenarioError, Telling, read_scenarios
+from bot.engine.spec.centre import Centre
 
 
 def play_file(centre: Centre, file: Path, zone: tzinfo) -> int:

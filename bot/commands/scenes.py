@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from bot.commands.trial import CAST, FURTHER, ZONE
-from bot.engine.expressions import did_you_mean
-from bot.engine.languages import LANGUAGES
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.formula.expressions import did_you_mean
 from bot.errors import BotError
 from bot.render.formats import format_date, format_moment
 from bot.render.texts import PLACEHOLDER, Texts

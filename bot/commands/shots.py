@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cases.cards import card_view, may_look
-from bot.cases.drafts import Asking, new_draft
-from bot.cases.prospects import prospect_of
-from bot.cases.questions import PLAIN, Aside, question_view
-from bot.cases.shown import Words, params_of
-from bot.cases.wording import words_of
+from bot.cases.base.shown import Words, params_of
+from bot.cases.base.wording import words_of
+from bot.cases.forms.drafts import Asking, new_draft
+from bot.cases.forms.questions import PLAIN, Aside, question_view
+from bot.cases.view.cards import card_view, may_look
+from bot.cases.view.prospects import prospect_of
 from bot.commands.tour import Stop, Tour
-from bot.engine import form
-from bot.engine.case import Person, sits_in
+from bot.engine.deciding.scope import CaseScope
 from bot.engine.fields import Asked, parse
-from bot.engine.form import SUMMARY, FormScope
-from bot.engine.model import StateKind
-from bot.engine.scope import CaseScope
+from bot.engine.forms import form
+from bot.engine.forms.form import SUMMARY, FormScope
+from bot.engine.spec.case import Person, sits_in
+from bot.engine.spec.model import StateKind
 from bot.errors import InvalidField, Refusal
 from bot.render.card import card_screen
 from bot.render.question import left_screen, question_screen
@@ -29,12 +29,12 @@ from bot.render.voice import Voice
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from bot.cases.views import CardView, QuestionView
-    from bot.engine.case import Case
-    from bot.engine.centre import Centre
-    from bot.engine.effects import Notify
-    from bot.engine.form import Draft
-    from bot.engine.model import Field, Flow
+    from bot.cases.view.views import CardView, QuestionView
+    from bot.engine.forms.form import Draft
+    from bot.engine.spec.case import Case
+    from bot.engine.spec.centre import Centre
+    from bot.engine.spec.effects import Notify
+    from bot.engine.spec.model import Field, Flow
     from bot.render.texts import Texts
 
 SEEDS, MOST_SEEDS, MOST_STOPS = 3, 60, 9_000

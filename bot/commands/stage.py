@@ -17,7 +17,7 @@ from bot.commands.passing import pass_until
 from bot.commands.scenes import Scene, read_scenes
 from bot.commands.trial import CAST, FURTHER, ZONE, Member, Trial, TrialError
 from bot.commands.upcoming import upcoming
-from bot.engine.languages import LANGUAGES
+from bot.engine.basics.languages import LANGUAGES
 from bot.errors import LayoutError, Refusal
 from bot.sandbox.errors import ControlError
 

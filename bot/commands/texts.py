@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from bot.engine.loader import load_centre
+from bot.engine.reading.loader import load_centre
 from bot.errors import FlowError
 from bot.render import catalogues
 from bot.settings import read_settings

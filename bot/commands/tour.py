@@ -11,23 +11,23 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.engine import form
-from bot.engine.form import Draft, FormScope
-from bot.engine.model import StateKind
-from bot.engine.naming import effects_of
-from bot.engine.row_specs import AddRow
-from bot.engine.simulate import Play
-from bot.engine.values import Money, Rate
-from bot.engine.walk import EAGER, Walk
-from bot.engine.world import World
+from bot.engine.basics.values import Money, Rate
+from bot.engine.deciding.world import World
+from bot.engine.forms import form
+from bot.engine.forms.form import Draft, FormScope
+from bot.engine.playing.simulate import Play
+from bot.engine.playing.walk import EAGER, Walk
+from bot.engine.reading.naming import effects_of
+from bot.engine.spec.model import StateKind
+from bot.engine.spec.row_specs import AddRow
 from bot.errors import InvalidField, Refusal
 
 if TYPE_CHECKING:
-    from bot.engine.case import Case
-    from bot.engine.centre import RecordField
-    from bot.engine.effects import Notify
-    from bot.engine.model import Field
-    from bot.engine.values import Value
+    from bot.engine.basics.values import Value
+    from bot.engine.spec.case import Case
+    from bot.engine.spec.centre import RecordField
+    from bot.engine.spec.effects import Notify
+    from bot.engine.spec.model import Field
 
 CODE, CODES = "A-1201", "A-1201 / A-1202"
 """Stand for whatever a person types: the same in every language, so that it looks like nobody's translation."""

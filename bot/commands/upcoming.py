@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cases.codec import moment_of
-from bot.cases.ports import Row, Statement
-from bot.cases.reminders import END, SNOOZE
-from bot.cases.shown import PersonId, Words, who
-from bot.engine.languages import LANGUAGES
-from bot.engine.messages import N_
-from bot.engine.scope import CaseScope
-from bot.engine.timing import ACTOR, told_seats
+from bot.cases.base.codec import moment_of
+from bot.cases.base.ports import Row, Statement
+from bot.cases.base.reminders import END, SNOOZE
+from bot.cases.base.shown import PersonId, Words, who
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.basics.messages import N_
+from bot.engine.deciding.scope import CaseScope
+from bot.engine.deciding.timing import ACTOR, told_seats
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
     from bot.app import Office
-    from bot.cases.shown import Shown
+    from bot.cases.base.shown import Shown
 
 OVER = N_("the time for “{state}” is over")
 REMINDED = N_("{who} is reminded")

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from bot.cases.actions import Go
-from bot.cases.board import AGES, BOARD, Board, BoardView
-from bot.cases.documents import BARS, Document, Makers
-from bot.cases.shown import Words
-from bot.cases.standing import Count, roughly
-from bot.engine.messages import N_
+from bot.cases.base.actions import Go
+from bot.cases.base.shown import Words
+from bot.cases.pages.board import AGES, BOARD, Board, BoardView
+from bot.cases.pages.standing import Count, roughly
+from bot.cases.view.documents import BARS, Document, Makers
+from bot.engine.basics.messages import N_
 from bot.errors import PaperError, Refusal
 from bot.render.measure import ellipsis, width
 from bot.typesetting import FONT
 
 if TYPE_CHECKING:
-    from bot.cases.directory import Contact
+    from bot.cases.base.directory import Contact
     from bot.render.voice import Voice
     from bot.typesetting import Typesetter
 

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Go, Open
-from bot.cases.board import BOARD, WEEK, BoardView, StateLine
-from bot.cases.documents import BARS
-from bot.cases.shown import Name, Words
-from bot.cases.standing import roughly
-from bot.engine.messages import N_
+from bot.cases.base.actions import Go, Open
+from bot.cases.base.shown import Name, Words
+from bot.cases.pages.board import BOARD, WEEK, BoardView, StateLine
+from bot.cases.pages.standing import roughly
+from bot.cases.view.documents import BARS
+from bot.engine.basics.messages import N_
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 
 if TYPE_CHECKING:
-    from bot.cases.briefs import BriefView, DateLine, WaitLine
-    from bot.cases.pages import PageView
-    from bot.cases.standing import Count
-    from bot.cases.views import CaseLine
+    from bot.cases.pages.briefs import BriefView, DateLine, WaitLine
+    from bot.cases.pages.pages import PageView
+    from bot.cases.pages.standing import Count
+    from bot.cases.view.views import CaseLine
     from bot.render.voice import Voice
 
 DAY = N_("My day")

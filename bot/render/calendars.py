@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from icalendar import Calendar, Event
 
 if TYPE_CHECKING:
-    from bot.cases.papers import Entry, Paper
+    from bot.cases.pages.papers import Entry, Paper
     from bot.render.voice import Voice
 
 

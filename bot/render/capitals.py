@@ -5,7 +5,7 @@ By the rules for filling in bills (支付结算办法, 附件一: 正确填写�
 fen but no jiao, or when the figure before 元 is a nought.
 """
 
-from bot.engine.values import Money
+from bot.engine.basics.values import Money
 
 FIGURES = "零壹贰叁肆伍陆柒捌玖"
 UNITS = ("", "拾", "佰", "仟")

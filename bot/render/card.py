@@ -1,11 +1,11 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
-from bot.cases.actions import Confirm, Do, Go, Open, Press, Tick
-from bot.cases.documents import CHART
-from bot.cases.shown import Name, Words
-from bot.cases.views import CardView, EventButton, Fact, Promise
-from bot.engine.messages import N_
-from bot.engine.model import StateKind, Style
+from bot.cases.base.actions import Confirm, Do, Go, Open, Press, Tick
+from bot.cases.base.shown import Name, Words
+from bot.cases.view.documents import CHART
+from bot.cases.view.views import CardView, EventButton, Fact, Promise
+from bot.engine.basics.messages import N_
+from bot.engine.spec.model import StateKind, Style
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Quote, Screen, Small
 from bot.render.voice import Voice

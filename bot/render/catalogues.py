@@ -12,10 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.engine.centre import Centre
-from bot.engine.languages import LANGUAGES
-from bot.engine.messages import placeholders
-from bot.engine.texts import texts_of
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.basics.messages import placeholders
+from bot.engine.reading.texts import texts_of
+from bot.engine.spec.centre import Centre
 from bot.errors import Problem
 from bot.render.texts import SOURCE_LANGUAGE
 

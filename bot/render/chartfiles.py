@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Go, Open
-from bot.cases.charts import Charts, ChartView, around
-from bot.cases.documents import CHART, Document, Makers
-from bot.cases.shown import Name, Shown, Words
-from bot.cases.views import Fact
-from bot.engine.messages import N_
+from bot.cases.base.actions import Go, Open
+from bot.cases.base.shown import Name, Shown, Words
+from bot.cases.pages.charts import Charts, ChartView, around
+from bot.cases.view.documents import CHART, Document, Makers
+from bot.cases.view.views import Fact
+from bot.engine.basics.messages import N_
 from bot.errors import LayoutError, PaperError, Refusal
 from bot.render.charts import Drawing, drawing_of
 
 if TYPE_CHECKING:
-    from bot.cases.directory import Contact
+    from bot.cases.base.directory import Contact
     from bot.render.voice import Voice
     from bot.typesetting import Typesetter
 

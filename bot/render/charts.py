@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.cases.charts import Cause, ChartView, Mark, Step, Way
-from bot.engine.messages import N_
+from bot.cases.pages.charts import Cause, ChartView, Mark, Step, Way
+from bot.engine.basics.messages import N_
 from bot.layout import Arrow, Box, Graph, Line, Point, lay_out
 from bot.render import legend
 from bot.render.curves import until

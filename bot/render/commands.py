@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.engine.languages import LANGUAGES
-from bot.engine.messages import N_
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.basics.messages import N_
 
 if TYPE_CHECKING:
-    from bot.cases.pages import PageView
-    from bot.engine.centre import Centre
+    from bot.cases.pages.pages import PageView
+    from bot.engine.spec.centre import Centre
     from bot.render.texts import Texts
 
 CUSTOMER = "customer"

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.cases.actions import Do, Go
-from bot.cases.daysdesk import PAGE, WorkdayView
-from bot.cases.pages import PageView
-from bot.engine.messages import N_
+from bot.cases.base.actions import Do, Go
+from bot.cases.pages.daysdesk import PAGE, WorkdayView
+from bot.cases.pages.pages import PageView
+from bot.engine.basics.messages import N_
 from bot.render.screen import Block, Button, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from bot.engine.calendar import Span
-from bot.engine.values import Area, Money, Rate
+from bot.engine.basics.calendar import Span
+from bot.engine.basics.values import Area, Money, Rate
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Go, Handle
-from bot.cases.documents import Document, Makers
-from bot.cases.importdesk import MARKED, TEMPLATE, ImportDesk, SheetView
-from bot.cases.shown import Name, Words
-from bot.engine.messages import N_
+from bot.cases.base.actions import Go, Handle
+from bot.cases.base.shown import Name, Words
+from bot.cases.pages.importdesk import MARKED, TEMPLATE, ImportDesk, SheetView
+from bot.cases.view.documents import Document, Makers
+from bot.engine.basics.messages import N_
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small
 from bot.render.sheets import GUIDE_TITLE, SUMMARY_TITLE, flaw_lines, marked_copy, template_of
@@ -17,9 +17,9 @@ from bot.render.sheets import GUIDE_TITLE, SUMMARY_TITLE, flaw_lines, marked_cop
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.cases.directory import Contact
-    from bot.cases.importing import Checked
-    from bot.engine.centre import RecordType
+    from bot.cases.base.directory import Contact
+    from bot.cases.records.importing import Checked
+    from bot.engine.spec.centre import RecordType
     from bot.render.voice import Voice
 
 IMPORT_RECORDS = N_("Import records")

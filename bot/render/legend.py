@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from bot.cases.charts import Cause, ChartView
-from bot.engine.messages import N_
-from bot.engine.model import StateKind
+from bot.cases.pages.charts import Cause, ChartView
+from bot.engine.basics.messages import N_
+from bot.engine.spec.model import StateKind
 from bot.render.measure import width
 from bot.render.shapes import Shape, at
 

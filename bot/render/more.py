@@ -1,9 +1,9 @@
 """What has happened in a case, and what a superior or a colleague may do about it, as screens."""
 
-from bot.cases.actions import Do, Go, Hand, Open, Press
-from bot.cases.more import Change, MoreView, StepLine
-from bot.cases.shown import Words
-from bot.engine.messages import N_
+from bot.cases.base.actions import Do, Go, Hand, Open, Press
+from bot.cases.base.shown import Words
+from bot.cases.pages.more import Change, MoreView, StepLine
+from bot.engine.basics.messages import N_
 from bot.render.papers import AS_DECIDED, PAPERS
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small

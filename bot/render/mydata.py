@@ -1,9 +1,9 @@
 """The page "my data": what is held, and the two things that may be asked for."""
 
-from bot.cases.actions import Do, Go
-from bot.cases.datadesk import ERASE, PAGE
-from bot.cases.pages import PageView
-from bot.engine.messages import N_
+from bot.cases.base.actions import Do, Go
+from bot.cases.pages.datadesk import ERASE, PAGE
+from bot.cases.pages.pages import PageView
+from bot.engine.basics.messages import N_
 from bot.render.screen import Block, Button, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.cases.actions import Begin, Go, Open, Step
-from bot.cases.documents import CHART
-from bot.cases.pages import PageView
-from bot.cases.shown import Name, Words
-from bot.cases.views import CaseLine
-from bot.engine.messages import N_
+from bot.cases.base.actions import Begin, Go, Open, Step
+from bot.cases.base.shown import Name, Words
+from bot.cases.pages.pages import PageView
+from bot.cases.view.documents import CHART
+from bot.cases.view.views import CaseLine
+from bot.engine.basics.messages import N_
 from bot.render.briefs import DAY, TITLE, board_screen, brief_screen, week_screen
 from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.cases.actions import Go, Open
-from bot.cases.documents import PAPER, Document, Makers
-from bot.cases.papers import Act, DecidedLine, Paper, PaperDesk, PapersView
-from bot.cases.shown import Name, Words
-from bot.engine.languages import LANGUAGES
-from bot.engine.messages import N_
-from bot.engine.values import Money
+from bot.cases.base.actions import Go, Open
+from bot.cases.base.shown import Name, Words
+from bot.cases.pages.papers import Act, DecidedLine, Paper, PaperDesk, PapersView
+from bot.cases.view.documents import PAPER, Document, Makers
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.basics.messages import N_
+from bot.engine.basics.values import Money
 from bot.errors import PaperError, Refusal
 from bot.render.calendars import entry_file
 from bot.render.capitals import has_capitals, in_capitals
@@ -21,9 +21,9 @@ from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, 
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
-    from bot.cases.directory import Contact
-    from bot.cases.shown import Shown
-    from bot.cases.views import Fact
+    from bot.cases.base.directory import Contact
+    from bot.cases.base.shown import Shown
+    from bot.cases.view.views import Fact
     from bot.typesetting import Typesetter
 
 PAPERS, AS_DECIDED = N_("Forms and agreements"), N_("As decided")

@@ -4,11 +4,11 @@ import io
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from bot.cases.actions import Do, Go
-from bot.cases.pages import PageView
-from bot.cases.shown import Name, PersonId, Words
-from bot.cases.staff import Colleague, StaffView
-from bot.engine.messages import N_
+from bot.cases.base.actions import Do, Go
+from bot.cases.base.shown import Name, PersonId, Words
+from bot.cases.pages.pages import PageView
+from bot.cases.people.staff import Colleague, StaffView
+from bot.engine.basics.messages import N_
 from bot.render.question import in_rows
 from bot.render.screen import Attachment, Block, Button, Heading, Look, Paragraph, Screen, Small
 from bot.render.voice import Voice

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from bot.cases.codec import moment_of, values_from_json
-from bot.cases.more import BY_ITSELF, STEPS
-from bot.cases.naming import people_of, with_names
-from bot.cases.shown import ONLY_END, Labelled, Name, Words, labelled, record_line, shown
-from bot.engine.messages import N_
+from bot.cases.base.codec import moment_of, values_from_json
+from bot.cases.base.naming import people_of, with_names
+from bot.cases.base.shown import ONLY_END, Labelled, Name, Words, labelled, record_line, shown
+from bot.cases.pages.more import BY_ITSELF, STEPS
+from bot.engine.basics.messages import N_
 
 if TYPE_CHECKING:
-    from bot.cases.persondata import CaseFile, Holdings
-    from bot.cases.ports import Row
-    from bot.engine.case import Record
-    from bot.engine.scope import CaseScope
-    from bot.engine.values import Value
-    from bot.engine.world import World
+    from bot.cases.base.ports import Row
+    from bot.cases.people.persondata import CaseFile, Holdings
+    from bot.engine.basics.values import Value
+    from bot.engine.deciding.scope import CaseScope
+    from bot.engine.deciding.world import World
+    from bot.engine.spec.case import Record
     from bot.render.voice import Voice
 
 TITLE = N_("All that {centre} holds about {name}, {at}")

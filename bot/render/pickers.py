@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Answer, Step
-from bot.engine.messages import N_
+from bot.cases.base.actions import Answer, Step
+from bot.engine.basics.messages import N_
 from bot.render.screen import Button
 
 if TYPE_CHECKING:
-    from bot.cases.views import ClockView, QuestionView
+    from bot.cases.view.views import ClockView, QuestionView
     from bot.render.voice import Voice
 
 PLACES_LEFT = N_("{time} ({count} left)")

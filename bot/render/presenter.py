@@ -3,18 +3,18 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cases.cards import card_view, may_look
-from bot.cases.keptwords import read_again
-from bot.cases.naming import named
-from bot.cases.naming import people_of as people_in_words
-from bot.cases.outbox import REMINDER, SURE
-from bot.cases.pages import PageView
-from bot.cases.prospects import prospect_of
-from bot.cases.shown import PersonId, Words, params_of
-from bot.cases.views import CardView, QuestionView, people_in
-from bot.engine.apart import kept_apart
+from bot.cases.base.keptwords import read_again
+from bot.cases.base.naming import named
+from bot.cases.base.naming import people_of as people_in_words
+from bot.cases.base.outbox import REMINDER, SURE
+from bot.cases.base.shown import PersonId, Words, params_of
+from bot.cases.pages.pages import PageView
+from bot.cases.view.cards import card_view, may_look
+from bot.cases.view.prospects import prospect_of
+from bot.cases.view.views import CardView, QuestionView, people_in
+from bot.engine.deciding.apart import kept_apart
+from bot.engine.deciding.scope import CaseScope
 from bot.engine.fields.places import coordinates
-from bot.engine.scope import CaseScope
 from bot.errors import Refusal
 from bot.render.card import card_screen
 from bot.render.page import page_screen
@@ -23,14 +23,14 @@ from bot.render.screen import Attachment, Button, Facts, Heading, Paragraph, Pla
 from bot.render.voice import Voice
 
 if TYPE_CHECKING:
-    from bot.cases.desk import FormDesk
-    from bot.cases.directory import Contact, Directory
-    from bot.cases.documents import Makers
-    from bot.cases.outbox import Message
-    from bot.cases.pages import Pages
-    from bot.cases.service import CaseService
-    from bot.engine.case import Case
-    from bot.engine.world import World
+    from bot.cases.base.directory import Contact, Directory
+    from bot.cases.base.outbox import Message
+    from bot.cases.forms.desk import FormDesk
+    from bot.cases.pages.pages import Pages
+    from bot.cases.view.documents import Makers
+    from bot.cases.work.service import CaseService
+    from bot.engine.deciding.world import World
+    from bot.engine.spec.case import Case
     from bot.render.texts import Texts
 
 

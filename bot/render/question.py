@@ -1,10 +1,10 @@
 """An open question, the summary of a form, or the way back to one that was left, as a screen."""
 
-from bot.cases.actions import Answer, Press, Step
-from bot.cases.shown import Words
-from bot.cases.views import QuestionView
-from bot.engine.form import held
-from bot.engine.messages import N_
+from bot.cases.base.actions import Answer, Press, Step
+from bot.cases.base.shown import Words
+from bot.cases.view.views import QuestionView
+from bot.engine.basics.messages import N_
+from bot.engine.forms.form import held
 from bot.render import pickers
 from bot.render.measure import fits
 from bot.render.screen import Block, Button, Facts, Heading, Look, Paragraph, Screen, Small

@@ -5,20 +5,20 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.cases.actions import Go, Open
-from bot.cases.documents import REGISTER, Document, Makers
-from bot.cases.registers import CURRENCY, ONE, REGISTERS, SIEVE, SUMS, LedgerRow, Ledgers, LedgerView
-from bot.cases.shown import Name, Words
-from bot.cases.sieving import PERIODS, wanted_of
-from bot.engine.messages import N_
-from bot.engine.values import Area, Money, Rate
+from bot.cases.base.actions import Go, Open
+from bot.cases.base.shown import Name, Words
+from bot.cases.pages.registers import CURRENCY, ONE, REGISTERS, SIEVE, SUMS, LedgerRow, Ledgers, LedgerView
+from bot.cases.pages.sieving import PERIODS, wanted_of
+from bot.cases.view.documents import REGISTER, Document, Makers
+from bot.engine.basics.messages import N_
+from bot.engine.basics.values import Area, Money, Rate
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 
 if TYPE_CHECKING:
-    from bot.cases.directory import Contact
-    from bot.cases.shown import Shown
-    from bot.engine.registers import Register
+    from bot.cases.base.directory import Contact
+    from bot.cases.base.shown import Shown
+    from bot.engine.spec.registers import Register
     from bot.render.voice import Voice
     from bot.sheets.ledger import Written
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.cases.actions import Action
+from bot.cases.base.actions import Action
 
 
 class Look(StrEnum):

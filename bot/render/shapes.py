@@ -7,7 +7,7 @@ double), round ends wait or are the end (double), bars on both sides go on by th
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.engine.model import StateKind
+from bot.engine.spec.model import StateKind
 from bot.layout import Point
 
 POINT, CORNER = 13.0, 9.0

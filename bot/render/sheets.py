@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.cases.columns import Flaw, cells_of, needed
-from bot.cases.shown import Name, Words
-from bot.engine.messages import N_
+from bot.cases.base.shown import Name, Words
+from bot.cases.records.columns import Flaw, cells_of, needed
+from bot.engine.basics.messages import N_
 from bot.sheets.table import place
 
 if TYPE_CHECKING:
-    from bot.cases.importing import Checked
-    from bot.engine.centre import RecordField, RecordType
+    from bot.cases.records.importing import Checked
+    from bot.engine.spec.centre import RecordField, RecordType
     from bot.render.voice import Voice
 
 IN_SHEET = N_("Sheet “{title}”")

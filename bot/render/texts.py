@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from bot.engine.languages import LANGUAGES
+from bot.engine.basics.languages import LANGUAGES
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_.]*)\}")
 SOURCE_LANGUAGE = "en"

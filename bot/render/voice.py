@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from bot.cases.shown import Masked, Name, PersonId, Words
-from bot.engine.messages import N_
+from bot.cases.base.shown import Masked, Name, PersonId, Words
+from bot.engine.basics.messages import N_
 from bot.render.formats import format_month, format_plain, mask, mask_but_end, weekdays
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Voice:
         return weekdays(self.language)
 
     def show(self, value: object) -> str:  # noqa: PLR0911 - one arm per kind of shown value
-        """Return a shown value (see `bot.cases.shown`) as text."""
+        """Return a shown value (see `bot.cases.base.shown`) as text."""
         match value:
             case None:
                 return self.say(EMPTY)

@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 
-from bot.engine.messages import N_
+from bot.engine.basics.messages import N_
 from bot.errors import Refusal
 from bot.sheets.table import EMPTY, Cell, Row, Table
 

@@ -19,7 +19,7 @@ import openpyxl
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bot.engine.messages import N_
+from bot.engine.basics.messages import N_
 from bot.errors import Refusal
 from bot.sheets.reading import LONGEST_CELL, MAX_COLUMNS, NO_SHEET, PROTECTED, gather
 from bot.sheets.table import EMPTY, Cell, Kind, Row, Table

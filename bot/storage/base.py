@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.cases.ports import Store
+from bot.cases.base.ports import Store
 
 
 class SqlStore(Store, Protocol):

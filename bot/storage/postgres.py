@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from bot.cases.ports import Row, Statement, Unit
+from bot.cases.base.ports import Row, Statement, Unit
 from bot.errors import Conflict, StorageError
 from bot.storage.revision import VERSION_TABLE, check_revision
 from bot.storage.statements import numbered
@@ -63,7 +63,7 @@ async def _prepare(pool: Any, schema: str) -> None:  # noqa: ANN401 - asyncpg br
 
 
 class PostgresStore:
-    """Implements `bot.cases.ports.Store`."""
+    """Implements `bot.cases.base.ports.Store`."""
 
     def __init__(self, pool: Any, tally: Tally | None = None) -> None:  # noqa: ANN401 - asyncpg brings no types
         self._pool = pool

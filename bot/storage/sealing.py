@@ -25,9 +25,9 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.cases.ports import Row, Statement, Unit
-from bot.cases.searching import BEYOND
-from bot.engine.values import BankAccount
+from bot.cases.base.ports import Row, Statement, Unit
+from bot.cases.base.searching import BEYOND
+from bot.engine.basics.values import BankAccount
 from bot.errors import SettingsError
 from bot.storage.base import SqlStore
 

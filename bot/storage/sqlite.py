@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.cases.ports import Row, Statement, Unit
+from bot.cases.base.ports import Row, Statement, Unit
 from bot.errors import Conflict, StorageError
 from bot.storage.statements import named
 from bot.telemetry import Tally
@@ -121,7 +121,7 @@ class _Batcher:
 
 
 class SqliteStore:
-    """Implements `bot.cases.ports.Store`."""
+    """Implements `bot.cases.base.ports.Store`."""
 
     def __init__(
         self, path: str, write: aiosqlite.Connection, read: aiosqlite.Connection, tally: Tally | None = None

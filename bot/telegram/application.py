@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 import telegram
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cases.outbox import Message
-from bot.cases.ports import Clock, Store
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Clock, Store
 from bot.errors import DeliveryError, SettingsError
 from bot.telegram.api import Api
 from bot.telegram.delivery import Delivery, Present, Reached
@@ -295,7 +295,7 @@ class TelegramChannel:
             await self._administer(partial(self.bot.set_my_commands, menu, language_code=code))
 
     async def download(self, ref: str, most: int) -> bytes:
-        """Return a file that a person sent, of at most so many bytes; implements `bot.cases.ports.Download`.
+        """Return a file that a person sent, of at most so many bytes; implements `bot.cases.base.ports.Download`.
 
         Raises:
             Rejected: it is not there any more, or bigger.

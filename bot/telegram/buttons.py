@@ -17,7 +17,20 @@ Knows no case and asks no right: whether the action is still allowed is decided 
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Handle, Open, Press, Step, Tick
+from bot.cases.base.actions import (
+    Action,
+    Answer,
+    Begin,
+    Confirm,
+    Do,
+    Go,
+    Hand,
+    Handle,
+    Open,
+    Press,
+    Step,
+    Tick,
+)
 from bot.ids import decode, encode
 
 ALONE = "-"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.cases.outbox import Message
+from bot.cases.base.outbox import Message
 
 LIVING = frozenset({"question", "left", "card", "refresh", "page"})
 """Kinds that show how something stands now. A notice tells what happened: each one counts."""

@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.cases.codec import ms_of
-from bot.cases.outbox import Message
-from bot.cases.ports import Clock, Statement, Store
+from bot.cases.base.codec import ms_of
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Clock, Statement, Store
 from bot.errors import Conflict, DeliveryError, Rejected, RetryAfter, StorageError, Uncertain, Unreachable
 from bot.logcontext import Trouble, begin
 from bot.render.screen import Screen

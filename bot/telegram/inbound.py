@@ -13,8 +13,18 @@ from typing import Any
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType, MessageType, UpdateType
 
-from bot.cases.inputs import Album, Incoming, Input, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
-from bot.cases.ports import Statement
+from bot.cases.base.inputs import (
+    Album,
+    Incoming,
+    Input,
+    Other,
+    Said,
+    SentFile,
+    SharedContact,
+    SharedPlace,
+    Tapped,
+)
+from bot.cases.base.ports import Statement
 from bot.telegram.buttons import read
 
 CHANNEL = "telegram"

@@ -15,8 +15,8 @@ from typing import Any
 
 import orjson
 
-from bot.cases.codec import ms_of
-from bot.cases.ports import Clock, Statement, Store
+from bot.cases.base.codec import ms_of
+from bot.cases.base.ports import Clock, Statement, Store
 from bot.errors import BotError, DeliveryError, RetryAfter, SettingsError
 from bot.logcontext import Trouble
 from bot.telegram.api import Api, LoggedOut, OtherPoller

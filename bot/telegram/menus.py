@@ -12,8 +12,8 @@ from hashlib import blake2b
 
 import orjson
 
-from bot.cases.inputs import Incoming
-from bot.cases.ports import Statement, Store
+from bot.cases.base.inputs import Incoming
+from bot.cases.base.ports import Statement, Store
 from bot.errors import BotError
 from bot.telegram.api import Api
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from bot.cases.outbox import MOVED, Message
-from bot.cases.ports import Statement, Store
+from bot.cases.base.outbox import MOVED, Message
+from bot.cases.base.ports import Statement, Store
 from bot.errors import DeliveryError, Rejected
 from bot.render.screen import Attachment, Place, Screen
 from bot.telegram.api import Api

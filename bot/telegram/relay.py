@@ -11,10 +11,10 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 
-from bot.cases.codec import ms_of
-from bot.cases.outbox import Message, Priority
-from bot.cases.ports import Clock, Row, Statement, Store
-from bot.cases.saving import message_of
+from bot.cases.base.codec import ms_of
+from bot.cases.base.outbox import Message, Priority
+from bot.cases.base.ports import Clock, Row, Statement, Store
+from bot.cases.work.saving import message_of
 from bot.errors import StorageError
 from bot.telegram.coalescing import LIVING, merged
 from bot.telegram.delivery import Again, Delivery

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.cases.ports import Statement, Store
+from bot.cases.base.ports import Statement, Store
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)

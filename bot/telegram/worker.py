@@ -14,13 +14,13 @@ from typing import Any
 
 from telegram.constants import CallbackQueryLimit
 
-from bot.cases.actions import Handle
-from bot.cases.codec import ms_of
-from bot.cases.inputs import Incoming, Tapped
-from bot.cases.outbox import Handled, Message, Toast
-from bot.cases.ports import Clock, Statement, Store
-from bot.engine.languages import language_of
-from bot.engine.messages import N_
+from bot.cases.base.actions import Handle
+from bot.cases.base.codec import ms_of
+from bot.cases.base.inputs import Incoming, Tapped
+from bot.cases.base.outbox import Handled, Message, Toast
+from bot.cases.base.ports import Clock, Statement, Store
+from bot.engine.basics.languages import language_of
+from bot.engine.basics.messages import N_
 from bot.errors import BotError, Conflict, DeliveryError, Rejected, StorageError
 from bot.logcontext import Trouble, begin
 from bot.telegram.api import Api

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from bot.cases.charts import chart_of
-from bot.engine.languages import LANGUAGES
-from bot.engine.loader import load_centre
+from bot.cases.pages.charts import chart_of
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.reading.loader import load_centre
 from bot.layout import lay_out
 from bot.render.chartfiles import SCALE, scale_of
 from bot.render.charts import drawing_of

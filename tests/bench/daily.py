@@ -16,11 +16,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.app import open_office
-from bot.cases.codec import dumps, values_to_json
-from bot.cases.outbox import Message
-from bot.cases.ports import Statement
-from bot.cases.rounds import Rounds
-from bot.engine.values import Money, Value
+from bot.cases.base.codec import dumps, values_to_json
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Statement
+from bot.cases.clockwork.rounds import Rounds
+from bot.engine.basics.values import Money, Value
 from bot.settings import read_settings
 
 CONTRACTS = 20_000

@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import median
 
 from bot.app import Office, open_office
-from bot.cases.codec import ms_of
-from bot.cases.deadlines import Sweep
-from bot.cases.outbox import Message
-from bot.cases.ports import Statement
-from bot.engine.cascade import Opening
-from bot.engine.case import Event
+from bot.cases.base.codec import ms_of
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Statement
+from bot.cases.clockwork.deadlines import Sweep
+from bot.engine.deciding.cascade import Opening
+from bot.engine.spec.case import Event
 from bot.settings import read_settings
 
 from .grown import ROWS

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.app import open_office
-from bot.cases.codec import ms_of
-from bot.cases.ports import Statement
-from bot.cases.recordkeeping import new_record
-from bot.engine import effects as fx
-from bot.engine.values import Money
+from bot.cases.base.codec import ms_of
+from bot.cases.base.ports import Statement
+from bot.cases.base.recordkeeping import new_record
+from bot.engine.basics.values import Money
+from bot.engine.spec import effects as fx
 from bot.settings import read_settings
 
 from .script import FIRST_CHAT

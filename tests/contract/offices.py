@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from bot.app import Office
-from bot.cases.codec import dumps, values_to_json
-from bot.cases.directory import Contact
-from bot.cases.ports import Row, Statement
-from bot.engine.cascade import Opening
-from bot.engine.case import Event, Person
-from bot.engine.values import Money, Value
+from bot.cases.base.codec import dumps, values_to_json
+from bot.cases.base.directory import Contact
+from bot.cases.base.ports import Row, Statement
+from bot.engine.basics.values import Money, Value
+from bot.engine.deciding.cascade import Opening
+from bot.engine.spec.case import Event, Person
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 WANG, CHEN, LI, ZHAO, STRANGER = 11, 12, 13, 14, 15

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cases.briefs import PAGE
-from bot.cases.ports import Statement
-from bot.cases.shown import Words
-from bot.cases.standing import Count
+from bot.cases.base.ports import Statement
+from bot.cases.base.shown import Words
+from bot.cases.pages.briefs import PAGE
+from bot.cases.pages.standing import Count
 from bot.clock import MovableClock
-from bot.engine.cascade import Opening
-from bot.engine.case import Event, Person
+from bot.engine.deciding.cascade import Opening
+from bot.engine.spec.case import Event, Person
 from bot.errors import NotAllowed
 from tests.contract.offices import ASKED, CHEN, CUSTOMER, LI, NOW, STRANGER, WANG, ZHAO, Centre
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_office
-from bot.cases.charts import Mark
-from bot.cases.documents import CHART, Document, document_message
+from bot.cases.pages.charts import Mark
+from bot.cases.view.documents import CHART, Document, document_message
 from bot.errors import LayoutError, NotAllowed, PaperError, Refusal
 from bot.render import chartfiles
 from tests.contract.offices import CHEN, LI, STRANGER, WANG, ZHAO, Centre

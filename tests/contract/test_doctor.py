@@ -50,8 +50,8 @@ async def home(api: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _needed() -> tuple[str, ...]:
-    from bot.cases.staff import needed_roles  # noqa: PLC0415 - read when it is asked for
-    from bot.engine.loader import load_centre  # noqa: PLC0415 - the same
+    from bot.cases.people.staff import needed_roles  # noqa: PLC0415 - read when it is asked for
+    from bot.engine.reading.loader import load_centre  # noqa: PLC0415 - the same
 
     return tuple(role for role in needed_roles(load_centre(ROOT / "flows")) if role != "owner")
 

@@ -5,13 +5,13 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.cases.ports import Statement
+from bot.cases.base.ports import Statement
 from bot.storage.store import open_store
 
 ROOT = Path(__file__).parents[2]
 CHILD = """
 import asyncio, sys
-from bot.cases.ports import Statement
+from bot.cases.base.ports import Statement
 from bot.storage.store import open_store
 
 async def write(store, first):

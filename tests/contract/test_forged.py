@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.cases.actions import Action, Confirm, Hand, Open, Press, Tick
-from bot.cases.codec import case_params, dumps, values_to_json
-from bot.cases.inputs import Incoming, Tapped
-from bot.cases.outbox import Handled
-from bot.cases.ports import Row, Statement
-from bot.engine import common
-from bot.engine.case import Case
-from bot.engine.model import Flow, StateKind
-from bot.engine.values import Value
+from bot.cases.base.actions import Action, Confirm, Hand, Open, Press, Tick
+from bot.cases.base.codec import case_params, dumps, values_to_json
+from bot.cases.base.inputs import Incoming, Tapped
+from bot.cases.base.outbox import Handled
+from bot.cases.base.ports import Row, Statement
+from bot.engine.basics.values import Value
+from bot.engine.deciding import common
+from bot.engine.spec.case import Case
+from bot.engine.spec.model import Flow, StateKind
 from tests.contract.offices import CHEN, CUSTOMER, NOW, SUBSCRIPTION, UNIT, WANG, Centre
 from tests.unit.engine.test_access_table import FILES, ROLES, expected
 from tests.walked import tell

@@ -8,8 +8,8 @@ from bot.commands.gallery import all_shots, as_text, differences, problems
 from bot.commands.gallery_page import page
 from bot.commands.proofreading import flaws, toast_flaws
 from bot.commands.shots import Shot
-from bot.engine.loader import load_centre
-from bot.engine.model import StateKind
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.model import StateKind
 from bot.render.screen import Button, Facts, Paragraph, Screen
 from bot.settings import read_settings
 

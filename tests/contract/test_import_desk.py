@@ -9,12 +9,12 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Office, open_office
-from bot.cases.actions import Go, Handle
-from bot.cases.inputs import Incoming, Input, Said, SentFile, Tapped
-from bot.cases.joining import invitation
-from bot.cases.outbox import Handled, Message
-from bot.cases.ports import Statement
-from bot.cases.saving import message_of
+from bot.cases.base.actions import Go, Handle
+from bot.cases.base.inputs import Incoming, Input, Said, SentFile, Tapped
+from bot.cases.base.outbox import Handled, Message
+from bot.cases.base.ports import Statement
+from bot.cases.people.joining import invitation
+from bot.cases.work.saving import message_of
 from bot.errors import Rejected, Uncertain
 from bot.render.screen import Facts, Heading, Paragraph, Screen
 from bot.settings import Settings

@@ -7,9 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Office, open_office
-from bot.cases.codec import record_from_row
-from bot.cases.importing import NO_COLUMN, NO_PERSON, NO_RECORD, Checked, Importer
-from bot.cases.ports import Row, Statement
+from bot.cases.base.codec import record_from_row
+from bot.cases.base.ports import Row, Statement
+from bot.cases.records.importing import NO_COLUMN, NO_PERSON, NO_RECORD, Checked, Importer
 from bot.errors import Conflict
 from bot.settings import Settings
 from bot.sheets.reading import read_table

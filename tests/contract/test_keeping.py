@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import openpyxl
 import pytest
 
-from bot.cases.documents import PAPER, REGISTER, document_message
-from bot.cases.papers import paper_of
-from bot.cases.ports import Statement
-from bot.cases.registers import PAGE_SIZE
-from bot.cases.shown import Name
+from bot.cases.base.ports import Statement
+from bot.cases.base.shown import Name
+from bot.cases.pages.papers import paper_of
+from bot.cases.pages.registers import PAGE_SIZE
+from bot.cases.view.documents import PAPER, REGISTER, document_message
 from bot.clock import MovableClock
-from bot.engine.values import Money
+from bot.engine.basics.values import Money
 from bot.errors import NotAllowed, Refusal, StaleButton
 from bot.render import registers
 from tests.contract.offices import (

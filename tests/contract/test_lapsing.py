@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cases.codec import ms_of
-from bot.cases.lapsing import lapse
-from bot.cases.ports import Statement
-from bot.cases.recordkeeping import new_record
+from bot.cases.base.codec import ms_of
+from bot.cases.base.ports import Statement
+from bot.cases.base.recordkeeping import new_record
+from bot.cases.clockwork.lapsing import lapse
 from bot.clock import MovableClock
-from bot.engine import effects as fx
-from bot.engine.values import Value
+from bot.engine.basics.values import Value
+from bot.engine.spec import effects as fx
 from tests.contract.offices import NOW, WANG, Centre
 
 ID = "11010519491231002X"

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cases.documents import REGISTER, Document, document_message
-from bot.cases.outbox import Message
-from bot.cases.ports import Statement
-from bot.cases.recordkeeping import new_record
-from bot.engine import effects as fx
-from bot.engine.values import BankAccount, Value
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Statement
+from bot.cases.base.recordkeeping import new_record
+from bot.cases.view.documents import REGISTER, Document, document_message
+from bot.engine.basics.values import BankAccount, Value
+from bot.engine.spec import effects as fx
 from bot.metrics import Metrics
 from tests.contract.offices import CHECKED, NOW, WANG, Centre
 from tests.contract.test_forged import PEOPLE, Forger

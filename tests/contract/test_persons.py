@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.codec import case_from_row, case_params, dumps, record_from_row
-from bot.cases.outbox import Message
-from bot.cases.ports import Statement
-from bot.cases.recordkeeping import new_record
-from bot.cases.saving import outbox_rows
+from bot.cases.base.codec import case_from_row, case_params, dumps, record_from_row
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Statement
+from bot.cases.base.recordkeeping import new_record
+from bot.cases.work.saving import outbox_rows
 from bot.cli import main
-from bot.engine import effects as fx
-from bot.engine.cascade import Opening
-from bot.engine.case import Event, Person
+from bot.engine.deciding.cascade import Opening
+from bot.engine.spec import effects as fx
+from bot.engine.spec.case import Event, Person
 from bot.instance import only_one
 from bot.settings import Settings
 from tests.contract.offices import CHEN, CUSTOMER, LI, NOW, SUBSCRIPTION, WANG, Centre

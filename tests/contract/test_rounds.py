@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cases.codec import record_from_row
-from bot.cases.deadlines import Sweep
-from bot.cases.outbox import Message, Priority
-from bot.cases.ports import Statement
-from bot.cases.recordkeeping import change_record, new_record
-from bot.cases.rounds import Rounds
+from bot.cases.base.codec import record_from_row
+from bot.cases.base.outbox import Message, Priority
+from bot.cases.base.ports import Statement
+from bot.cases.base.recordkeeping import change_record, new_record
+from bot.cases.clockwork.deadlines import Sweep
+from bot.cases.clockwork.rounds import Rounds
 from bot.clock import MovableClock
-from bot.engine import effects as fx
-from bot.engine.values import Money, Value
+from bot.engine.basics.values import Money, Value
+from bot.engine.spec import effects as fx
 from tests.contract.offices import CHEN, CUSTOMER, UNIT, WANG, Centre
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

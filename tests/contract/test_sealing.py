@@ -10,14 +10,14 @@ import asyncpg
 import orjson
 import pytest
 
-from bot.cases.codec import values_from_json, values_to_json
-from bot.cases.frozen import fact_from_json, fact_to_json
-from bot.cases.ports import Statement
-from bot.cases.searching import BEYOND, meanings, words_of
-from bot.cases.shown import Masked
-from bot.cases.views import Fact
+from bot.cases.base.codec import values_from_json, values_to_json
+from bot.cases.base.ports import Statement
+from bot.cases.base.searching import BEYOND, meanings, words_of
+from bot.cases.base.shown import Masked
+from bot.cases.view.frozen import fact_from_json, fact_to_json
+from bot.cases.view.views import Fact
 from bot.datakey import NAME, is_private, read_keys
-from bot.engine.values import BankAccount
+from bot.engine.basics.values import BankAccount
 from bot.errors import SettingsError
 from bot.storage.copying import copy as copied
 from bot.storage.sealing import READS, UNREAD, VEILED, WRITES, Keys, SealedStore, is_card, is_number, veil

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cases.ports import Statement
-from bot.cases.searching import BEYOND, indexed
+from bot.cases.base.ports import Statement
+from bot.cases.base.searching import BEYOND, indexed
 from bot.storage.store import SqlStore
 
 RECORDS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.cases.ports import Statement
+from bot.cases.base.ports import Statement
 from bot.errors import Conflict, SchemaOutOfDate, SettingsError, StorageError
 from bot.storage.copying import copy as copied
 from bot.storage.revision import SCHEMA

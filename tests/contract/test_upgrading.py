@@ -10,8 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import open_office
-from bot.cases.ports import Row, Statement
-from bot.cases.watchdog import stranded
+from bot.cases.base.ports import Row, Statement
+from bot.cases.clockwork.watchdog import stranded
 from bot.cli import main
 from bot.clock import MovableClock
 from bot.errors import SchemaOutOfDate

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.cases.ports import Statement
-from bot.cases.watchdog import stranded
+from bot.cases.base.ports import Statement
+from bot.cases.clockwork.watchdog import stranded
 from bot.storage.store import SqlStore
 
 PERSON, ROLE, NOBODY = "person:7", "role:sales_manager", "role:finance"
@@ -64,7 +64,7 @@ async def test_what_waits_for_nobody_or_no_moment_is_found(store: SqlStore) -> N
 
 
 async def test_every_page_is_looked_at(store: SqlStore, monkeypatch: Any) -> None:
-    monkeypatch.setattr("bot.cases.watchdog.PAGE", 2)
+    monkeypatch.setattr("bot.cases.clockwork.watchdog.PAGE", 2)
     for number in range(1, 8):
         await store.commit(case(number))
     assert len(await stranded(store)) == 7

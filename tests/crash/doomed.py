@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cases.ports import Unit
+from bot.cases.base.ports import Unit
 from bot.cli import main
 from bot.logcontext import about
 from bot.storage import postgres, sqlite

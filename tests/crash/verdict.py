@@ -11,9 +11,9 @@ from typing import Any
 import asyncpg
 import orjson
 
-from bot.cases.watchdog import stranded
+from bot.cases.clockwork.watchdog import stranded
 from bot.commands.trial import ROOT, STARTS
-from bot.engine.loader import load_centre
+from bot.engine.reading.loader import load_centre
 from bot.sandbox.client import Json
 from bot.sandbox.updates import FIRST
 from bot.storage.store import open_store

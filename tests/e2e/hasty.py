@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.cases.ports import Unit
+from bot.cases.base.ports import Unit
 from bot.cli import main
 from bot.storage import sqlite
 from bot.telegram import api, intake, request, worker

@@ -7,7 +7,7 @@ import pytest
 from bot.commands.playing import play
 from bot.commands.scenes import FILE, SceneError, Step, read_scenes
 from bot.commands.trial import ROOT, Trial
-from bot.engine.languages import LANGUAGES
+from bot.engine.basics.languages import LANGUAGES
 from bot.render.texts import Texts
 
 TEXTS = Texts.load(ROOT / "locales")

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.cases.shown import Name, spelled
-from bot.engine.fieldkinds import FIELD_KINDS
+from bot.cases.base.shown import Name, spelled
+from bot.engine.basics.values import Area, Money, Rate
 from bot.engine.fields import Asked, parse
 from bot.engine.fields.places import degrees, point
-from bot.engine.values import Area, Money, Rate
+from bot.engine.reading.fieldkinds import FIELD_KINDS
 from bot.errors import Ambiguous, InvalidField
 from bot.render.texts import Texts
 from bot.render.voice import Voice

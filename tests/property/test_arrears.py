@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.app import Office, open_office
-from bot.cases.codec import case_from_row
-from bot.cases.outbox import Message
-from bot.cases.ports import Statement
+from bot.cases.base.codec import case_from_row
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Statement
 from bot.clock import MovableClock
-from bot.engine.case import Case, Event, Person
-from bot.engine.values import Money, Value
+from bot.engine.basics.values import Money, Value
+from bot.engine.spec.case import Case, Event, Person
 from bot.errors import Refusal
 from bot.settings import Settings
 from tests.contract.offices import NOW, WANG, Centre

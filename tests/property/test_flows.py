@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.cases.codec import case_from_row, case_params
-from bot.engine.cascade import run
-from bot.engine.case import Case, Event
-from bot.engine.centre import Centre
-from bot.engine.loader import load_centre
-from bot.engine.walk import Walk, stuck
-from bot.engine.world import World
+from bot.cases.base.codec import case_from_row, case_params
+from bot.engine.deciding.cascade import run
+from bot.engine.deciding.world import World
+from bot.engine.playing.walk import Walk, stuck
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.case import Case, Event
+from bot.engine.spec.centre import Centre
 from bot.errors import Refusal, StaleButton
 
 FLOWS = Path(__file__).parents[2] / "flows"

@@ -10,8 +10,8 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.engine.centre import Shared
-from bot.engine.loader import CENTRE, load_flow_text, read_shared_files
+from bot.engine.reading.loader import CENTRE, load_flow_text, read_shared_files
+from bot.engine.spec.centre import Shared
 from bot.errors import FlowError, Problem, Refusal
 from bot.sheets.reading import read_table
 

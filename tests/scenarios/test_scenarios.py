@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine.centre import Centre
-from bot.engine.loader import load_centre
-from bot.engine.scenario import Scenario, Telling, read_scenarios
+from bot.engine.playing.scenario import Scenario, Telling, read_scenarios
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.centre import Centre
 from tests import walked
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.cases.ports import Row, Statement, Unit
+from bot.cases.base.ports import Row, Statement, Unit
 from bot.errors import StorageError
 from bot.health import Health, supervised
 from bot.telemetry import Spread

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from bot.cases.codec import dumps, ms_of
-from bot.cases.papers import paper_of
-from bot.cases.paperwork import acts_of, paper_data
-from bot.engine import effects as fx
-from bot.engine.centre import Centre
-from bot.engine.effect_specs import MakeDocument
-from bot.engine.languages import LANGUAGES
-from bot.engine.loader import load_centre
-from bot.engine.naming import effects_of
-from bot.engine.scope import CaseScope
-from bot.engine.walk import Walk
+from bot.cases.base.codec import dumps, ms_of
+from bot.cases.pages.papers import paper_of
+from bot.cases.work.paperwork import acts_of, paper_data
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.deciding.scope import CaseScope
+from bot.engine.playing.walk import Walk
+from bot.engine.reading.loader import load_centre
+from bot.engine.reading.naming import effects_of
+from bot.engine.spec import effects as fx
+from bot.engine.spec.centre import Centre
+from bot.engine.spec.effect_specs import MakeDocument
 from bot.render.papers import PaperVoice, page_data
 from bot.render.texts import Texts
 from bot.settings import Settings

@@ -4,10 +4,10 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.engine.basics.messages import N_
 from bot.engine.fields.pinyin import sounds
 from bot.engine.fields.reading import bared
 from bot.engine.fields.words import plain, small_number
-from bot.engine.messages import N_
 from bot.errors import Ambiguous, InvalidField
 
 NOT_YES_NO = N_("“{typed}” is neither yes nor no. Please tap one of the buttons.")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from bot.engine.basics.messages import N_
 from bot.engine.fields.festivals import named_day
 from bot.engine.fields.months import add_months, days_in
 from bot.engine.fields.pinyin import day_words
@@ -16,7 +17,6 @@ from bot.engine.fields.reading import bared, corrected
 from bot.engine.fields.relative import half, relative, week, week_after, weekday, working_days
 from bot.engine.fields.weekdays import DAY_EN, DAY_ZH, split_weekday
 from bot.engine.fields.words import NUMERAL, plain, small_number
-from bot.engine.messages import N_
 from bot.errors import InvalidField
 
 NOT_A_DATE = N_("“{typed}” is not a date I understand. For example: {example}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.engine.calendar import public_workday
+from bot.engine.basics.calendar import public_workday
 
 FIXED: Mapping[tuple[int, int], str] = {
     (1, 1): "元旦|元旦节|新年|new year|new year's|new year's day|new years day",

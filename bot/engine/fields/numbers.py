@@ -3,10 +3,10 @@
 import re
 from decimal import Decimal
 
+from bot.engine.basics.messages import N_
+from bot.engine.basics.values import Area, Money, Rate
 from bot.engine.fields.reading import WHICH, bared
 from bot.engine.fields.words import FORMAL, NUMERAL, chinese_number, english_number, plain
-from bot.engine.messages import N_
-from bot.engine.values import Area, Money, Rate
 from bot.errors import Ambiguous, InvalidField
 
 NOT_A_NUMBER = N_("“{typed}” is not a whole number. For example: {example}")

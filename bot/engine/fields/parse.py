@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.engine.basics.messages import N_
 from bot.engine.fields.choices import choice, choices, yes_no
 from bot.engine.fields.dates import read_dates
 from bot.engine.fields.numbers import area, money, rate, whole
@@ -13,12 +14,11 @@ from bot.engine.fields.places import place
 from bot.engine.fields.reading import one
 from bot.engine.fields.times import read_moments, read_ranges, read_times
 from bot.engine.fields.words import normalise, tidied
-from bot.engine.messages import N_
-from bot.engine.sizes import TOO_LONG
+from bot.engine.forms.sizes import TOO_LONG
 from bot.errors import InvalidField
 
 if TYPE_CHECKING:
-    from bot.engine.values import Value
+    from bot.engine.basics.values import Value
 
 EMPTY_TEXT = N_("Please type a few words.")
 SEND_FILE = N_("Please send a photo or a document here.")

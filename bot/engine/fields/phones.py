@@ -4,9 +4,9 @@ import re
 
 import phonenumbers
 
+from bot.engine.basics.messages import N_
+from bot.engine.basics.values import BankAccount
 from bot.engine.fields.words import DIGITS, FORMAL, plain
-from bot.engine.messages import N_
-from bot.engine.values import BankAccount
 from bot.errors import InvalidField
 
 NOT_A_PHONE = N_("“{typed}” is not a phone number. For example: {example}")

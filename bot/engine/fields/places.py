@@ -2,7 +2,7 @@
 
 import re
 
-from bot.engine.messages import N_
+from bot.engine.basics.messages import N_
 from bot.errors import InvalidField
 
 NOT_A_PLACE = N_("“{typed}” is too short for an address. Type it with the street, or share your location.")

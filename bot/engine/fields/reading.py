@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.engine.messages import N_
+from bot.engine.basics.messages import N_
 from bot.errors import Ambiguous
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.engine.calendar import public_workday
+from bot.engine.basics.calendar import public_workday
 from bot.engine.fields.months import add_months
 from bot.engine.fields.weekdays import weekday_number
 from bot.engine.fields.words import small_number

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from bot.engine.basics.messages import N_
 from bot.engine.fields.dates import read_dates
 from bot.engine.fields.pinyin import day_words
 from bot.engine.fields.reading import bared
 from bot.engine.fields.words import NUMERAL, plain, small_number
-from bot.engine.messages import N_
 from bot.errors import InvalidField
 
 NOT_A_TIME = N_("“{typed}” is not a time I understand. For example: {example}")

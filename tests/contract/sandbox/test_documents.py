@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from bot.cases.outbox import Message
-from bot.cases.ports import Store
+from bot.cases.base.outbox import Message
+from bot.cases.base.ports import Store
 from bot.errors import DeliveryError, Rejected, Uncertain
 from bot.render.screen import Attachment, Paragraph, Screen
 from bot.sandbox.client import Phone, Sandbox

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.cases.attachments import gathered, missing
-from bot.cases.inputs import SentFile
-from bot.engine.model import NOWHERE, Field
+from bot.cases.base.inputs import SentFile
+from bot.cases.forms.attachments import gathered, missing
+from bot.engine.spec.model import NOWHERE, Field
 
 PHOTOS = Field("papers", "photo", "Papers", "", "", NOWHERE, at_least=2, at_most=3)
 FILES = Field("plan", "file", "Plan", "", "", NOWHERE)

@@ -2,8 +2,8 @@
 
 from itertools import count
 
-from bot.cases.bursts import MANY, Reminding, as_lists, in_bursts
-from bot.cases.outbox import Message, Priority
+from bot.cases.base.outbox import Message, Priority
+from bot.cases.timing.bursts import MANY, Reminding, as_lists, in_bursts
 
 CHEN, LI = 7, 8
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.charts import Cause, ChartView, Mark, around, chart_of, path_of, placed
-from bot.cases.ports import Row
-from bot.engine.case import Case
-from bot.engine.loader import load_centre
-from bot.engine.machine import PREVIOUS
-from bot.engine.model import Flow, Route
+from bot.cases.base.ports import Row
+from bot.cases.pages.charts import Cause, ChartView, Mark, around, chart_of, path_of, placed
+from bot.engine.deciding.machine import PREVIOUS
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.case import Case
+from bot.engine.spec.model import Flow, Route
 
 ROOT = Path(__file__).parents[3]
 CENTRE = load_centre(ROOT / "flows")

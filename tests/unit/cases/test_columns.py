@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.checking import NOT_OF_THESE, TURNED_INTO_DATE, Entry, Reader, Ref
-from bot.cases.columns import NO_HEADER, Flaw, header_of, kinds_of, plain
-from bot.engine.centre import Centre
+from bot.cases.records.checking import NOT_OF_THESE, TURNED_INTO_DATE, Entry, Reader, Ref
+from bot.cases.records.columns import NO_HEADER, Flaw, header_of, kinds_of, plain
+from bot.engine.basics.values import Area, Money
 from bot.engine.fields.phones import NOT_AN_ID
-from bot.engine.loader import load_centre
-from bot.engine.values import Area, Money
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.centre import Centre
 from bot.errors import Refusal
 from bot.render.texts import Texts
 from bot.sheets.table import Cell, Kind, Row, Table

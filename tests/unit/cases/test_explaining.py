@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.cases.explaining import following, readers_of
-from bot.engine.asking import is_submit
-from bot.engine.case import Person
-from bot.engine.centre import Centre
-from bot.engine.loader import load_centre
+from bot.cases.view.explaining import following, readers_of
+from bot.engine.deciding.asking import is_submit
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.case import Person
+from bot.engine.spec.centre import Centre
 
 ROOT = Path(__file__).parents[3]
 NOBODY = Person(1, frozenset())

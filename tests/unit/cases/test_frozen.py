@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.cases.codec import dumps
-from bot.cases.frozen import (
+from bot.cases.base.codec import dumps
+from bot.cases.base.shown import HIDDEN, Masked, Name, PersonId, Words
+from bot.cases.view.frozen import (
     Names,
     digest_of,
     fact_from_json,
@@ -14,10 +15,9 @@ from bot.cases.frozen import (
     shown_from_json,
     shown_to_json,
 )
-from bot.cases.shown import HIDDEN, Masked, Name, PersonId, Words
-from bot.cases.views import Fact
-from bot.engine.case import Person
-from bot.engine.values import Area, Money, Rate
+from bot.cases.view.views import Fact
+from bot.engine.basics.values import Area, Money, Rate
+from bot.engine.spec.case import Person
 
 MANAGER, PLANNER = Person(1, frozenset(("sales_manager",))), Person(2, frozenset(("planner",)))
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.cases.keptwords import kept, read_again
-from bot.cases.shown import Masked, Name, PersonId, Words
-from bot.engine.values import Money
+from bot.cases.base.keptwords import kept, read_again
+from bot.cases.base.shown import Masked, Name, PersonId, Words
+from bot.engine.basics.values import Money
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cases.matching import Matcher, mentioned, small_talk
-from bot.engine.centre import Centre
-from bot.engine.loader import load_centre
+from bot.cases.talk.matching import Matcher, mentioned, small_talk
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.centre import Centre
 from bot.render.texts import Texts
 
 ROOT = Path(__file__).parents[3]

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.cases.reminders import chain_of, deadline_row, passed_and_left
-from bot.engine.effects import Deadline
-from bot.engine.ladders import Late
+from bot.cases.base.reminders import chain_of, deadline_row, passed_and_left
+from bot.engine.spec.effects import Deadline
+from bot.engine.spec.ladders import Late
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 

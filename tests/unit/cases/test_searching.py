@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cases.searching import indexed, typed
+from bot.cases.base.searching import indexed, typed
 
 
 @pytest.mark.parametrize(

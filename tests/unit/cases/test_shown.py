@@ -4,8 +4,8 @@ from typing import cast
 
 import pytest
 
-from bot.cases.shown import Labelled, Name, shown, spelled
-from bot.engine.scope import Surroundings
+from bot.cases.base.shown import Labelled, Name, shown, spelled
+from bot.engine.deciding.scope import Surroundings
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.cases.shown import Masked, Name, Words
-from bot.cases.sieving import NEWEST, Sieve, days_of, says, wanted_of
-from bot.engine.values import Money
+from bot.cases.base.shown import Masked, Name, Words
+from bot.cases.pages.sieving import NEWEST, Sieve, days_of, says, wanted_of
+from bot.engine.basics.values import Money
 
 
 def forms(msgid: str) -> frozenset[str]:

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cases.standing import Count, ages_of, by_flow, by_seat, left_since, roughly, waiting
-from bot.cases.tasks import Task
-from bot.engine.case import Case
-from bot.engine.spans import Span
+from bot.cases.pages.standing import Count, ages_of, by_flow, by_seat, left_since, roughly, waiting
+from bot.cases.pages.tasks import Task
+from bot.engine.basics.spans import Span
+from bot.engine.spec.case import Case
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cases.summaries import changes, says_submit
-from bot.engine.model import NOWHERE, Field
+from bot.cases.forms.summaries import changes, says_submit
+from bot.engine.spec.model import NOWHERE, Field
 
 LABELS = {
     "Reason": frozenset({"Reason", "原因"}),

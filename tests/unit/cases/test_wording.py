@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
-from bot.cases.shown import Name
-from bot.cases.wording import words_of
+from bot.cases.base.shown import Name
+from bot.cases.base.wording import words_of
 from bot.errors import InvalidField
 
 NOWHERE: Any = SimpleNamespace()

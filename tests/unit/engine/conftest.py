@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine import effects as fx
-from bot.engine.case import Case, Person
-from bot.engine.centre import Centre
-from bot.engine.check import check
-from bot.engine.loader import load_centre
-from bot.engine.settled import settle
-from bot.engine.simulate import Play, add_record
-from bot.engine.spans import Span
-from bot.engine.world import World
+from bot.engine.basics.spans import Span
+from bot.engine.checks.check import check
+from bot.engine.deciding.settled import settle
+from bot.engine.deciding.world import World
+from bot.engine.playing.simulate import Play, add_record
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec import effects as fx
+from bot.engine.spec.case import Case, Person
+from bot.engine.spec.centre import Centre
 
 ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "flows" / "good"

@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine import common, panel
-from bot.engine.access import Right, rights
-from bot.engine.acting import may_fire
-from bot.engine.case import Case, Event, OtherCase, Person, TheClock
-from bot.engine.centre import Centre
-from bot.engine.entering import state_seats
-from bot.engine.expressions import Expr
-from bot.engine.model import ActorKind, Flow, State, StateKind
-from bot.engine.scope import CaseScope
-from bot.engine.settled import settle
-from bot.engine.types import ANY
-from bot.engine.world import World
+from bot.engine.basics.types import ANY
+from bot.engine.deciding import common, panel
+from bot.engine.deciding.acting import may_fire
+from bot.engine.deciding.entering import state_seats
+from bot.engine.deciding.scope import CaseScope
+from bot.engine.deciding.settled import settle
+from bot.engine.deciding.world import World
+from bot.engine.formula.expressions import Expr
+from bot.engine.spec.access import Right, rights
+from bot.engine.spec.case import Case, Event, OtherCase, Person, TheClock
+from bot.engine.spec.centre import Centre
+from bot.engine.spec.model import ActorKind, Flow, State, StateKind
 from bot.errors import NotAllowed, Refusal
 from tests.unit.engine.conftest import real_centre
 

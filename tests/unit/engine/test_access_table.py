@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from bot.engine import entering, panel
-from bot.engine.acting import may_fire
-from bot.engine.case import Case, Event, Pending, Person
-from bot.engine.decide import DECLINE, Rules, decide
-from bot.engine.model import StateKind
-from bot.engine.scope import CaseScope
+from bot.engine.deciding import entering, panel
+from bot.engine.deciding.acting import may_fire
+from bot.engine.deciding.decide import DECLINE, Rules, decide
+from bot.engine.deciding.scope import CaseScope
+from bot.engine.spec.case import Case, Event, Pending, Person
+from bot.engine.spec.model import StateKind
 from bot.errors import NotAllowed, Refusal
 from tests.unit.engine.conftest import ROOT, real_centre
 from tests.unit.engine.test_access import FLOWS, NAMED, NOW, OPENER, Bench, constant

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.cases.telling import people_of
-from bot.engine.apart import by_themselves, kept_apart, without_them
-from bot.engine.case import Person
+from bot.cases.work.telling import people_of
+from bot.engine.deciding.apart import by_themselves, kept_apart, without_them
+from bot.engine.spec.case import Person
 
 ROLES = {
     "clerk": SimpleNamespace(id="clerk", superior="head", appoints=frozenset()),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.calendar import Calendar, Quiet, due_at, public_workday, published_until
-from bot.engine.spans import Span
+from bot.engine.basics.calendar import Calendar, Quiet, due_at, public_workday, published_until
+from bot.engine.basics.spans import Span
 from bot.errors import CalendarError
 
 ZONE = ZoneInfo("Asia/Shanghai")

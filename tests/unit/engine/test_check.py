@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 import bot.engine
-from bot.cases.actions import Action, Answer, Begin, Press, Step
-from bot.engine import check_events
-from bot.engine.check import check
-from bot.engine.loader import load_centre
+from bot.cases.base.actions import Action, Answer, Begin, Press, Step
+from bot.engine.checks import events as check_events
+from bot.engine.checks.check import check
+from bot.engine.reading.loader import load_centre
 from bot.errors import FlowError, Problem
 from bot.telegram.buttons import write
 
@@ -106,7 +106,7 @@ def test_every_mistake_that_can_be_named_has_its_file(base: Path) -> None:
 
 def codes() -> Iterator[str]:
     """Yield the codes of problems: words joined by hyphens in what reads and checks, and the few of one word."""
-    for file in Path(*bot.engine.__path__).glob("*.py"):
+    for file in Path(*bot.engine.__path__).rglob("*.py"):
         if NOTING.fullmatch(file.stem):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if (

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from bot.engine.around_specs import Clock
-from bot.engine.calendar import Calendar, Quiet
-from bot.engine.case import Case, Ticking
-from bot.engine.clocks import holding, is_late, on_entering, resuming, time_left
-from bot.engine.effects import Deadline
-from bot.engine.expressions import Expr
-from bot.engine.ladders import Ladder, Late, OwnRung, Rung, Within
-from bot.engine.model import NOWHERE, ActorKind, StateKind
-from bot.engine.spans import Span
-from bot.engine.timing import deadlines
-from bot.engine.types import ANY, SPAN
+from bot.engine.basics.calendar import Calendar, Quiet
+from bot.engine.basics.spans import Span
+from bot.engine.basics.types import ANY, SPAN
+from bot.engine.deciding.clocks import holding, is_late, on_entering, resuming, time_left
+from bot.engine.deciding.timing import deadlines
+from bot.engine.formula.expressions import Expr
+from bot.engine.spec.around_specs import Clock
+from bot.engine.spec.case import Case, Ticking
+from bot.engine.spec.effects import Deadline
+from bot.engine.spec.ladders import Ladder, Late, OwnRung, Rung, Within
+from bot.engine.spec.model import NOWHERE, ActorKind, StateKind
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 EVERY_DAY = Calendar(days=frozenset(range(7)), public=False)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.engine import effects as fx
-from bot.engine.cascade import run
-from bot.engine.case import Event, OtherCase, TheClock
-from bot.engine.decide import CONFIRM, DECLINE, decide
+from bot.engine.deciding.cascade import run
+from bot.engine.deciding.decide import CONFIRM, DECLINE, decide
+from bot.engine.spec import effects as fx
+from bot.engine.spec.case import Event, OtherCase, TheClock
 from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
 
 REQUEST: dict[str, Any] = {"delay_reason": "funds", "new_sign_on": date(2026, 12, 10)}

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.fieldkinds import FIELD_KINDS
+from bot.engine.basics.values import Area, BankAccount, Money, Rate
 from bot.engine.fields import Asked, normalise, parse
 from bot.engine.fields.words import chinese_number
-from bot.engine.values import Area, BankAccount, Money, Rate
+from bot.engine.reading.fieldkinds import FIELD_KINDS
 from bot.errors import Ambiguous, InvalidField
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Asia/Shanghai"))

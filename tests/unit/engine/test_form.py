@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.engine import form
-from bot.engine.form import SUMMARY, Draft, FormScope
-from bot.engine.options import option_of
-from bot.engine.overtaken import why_again
-from bot.engine.values import Money, Rate
+from bot.engine.basics.values import Money, Rate
+from bot.engine.forms import form
+from bot.engine.forms.form import SUMMARY, Draft, FormScope
+from bot.engine.forms.options import option_of
+from bot.engine.forms.overtaken import why_again
 from bot.errors import InvalidField, Refusal
 
 LETTING = """\

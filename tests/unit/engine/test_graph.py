@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.graph import RESERVED, mermaid
-from bot.engine.loader import load_centre
-from bot.engine.model import Flow
+from bot.engine.playing.graph import RESERVED, mermaid
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.model import Flow
 
 ROOT = Path(__file__).parents[3]
 FLOWS = load_centre(ROOT / "flows").flows

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from bot.engine.expressions import ExpressionError
-from bot.engine.guards import compile_expression
-from bot.engine.types import DATE, MONEY, SPAN, Type
-from bot.engine.values import Money
+from bot.engine.basics.types import DATE, MONEY, SPAN, Type
+from bot.engine.basics.values import Money
+from bot.engine.formula.expressions import ExpressionError
+from bot.engine.formula.guards import compile_expression
 
 NAMES = {
     ("agreed",): DATE,

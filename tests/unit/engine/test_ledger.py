@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine.ledger import Stage, Steps, ledger, next_moment, owing, stage
-from bot.engine.spans import Span
-from bot.engine.values import Money, Rate
+from bot.engine.basics.spans import Span
+from bot.engine.basics.values import Money, Rate
+from bot.engine.formula.ledger import Stage, Steps, ledger, next_moment, owing, stage
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 RATE = Rate(2)

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cases.pickers import clocks, day_of, days, hour_of, is_part
-from bot.engine import form
-from bot.engine.form import Draft, FormScope
-from bot.engine.opening import days_with_slots, key_of, places, slots_on
-from bot.engine.options import option_of, value_of
-from bot.engine.overtaken import why_again
+from bot.cases.forms.pickers import clocks, day_of, days, hour_of, is_part
+from bot.engine.deciding.opening import days_with_slots, key_of, places, slots_on
+from bot.engine.forms import form
+from bot.engine.forms.form import Draft, FormScope
+from bot.engine.forms.options import option_of, value_of
+from bot.engine.forms.overtaken import why_again
 from bot.errors import InvalidField
 
 ZONE = ZoneInfo("Asia/Shanghai")

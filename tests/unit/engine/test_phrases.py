@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from bot.engine.basics.values import Area, Money, Rate
 from bot.engine.fields import Asked, parse
-from bot.engine.values import Area, Money, Rate
 from bot.errors import InvalidField
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.check import check
-from bot.engine.loader import load_centre
+from bot.engine.checks.check import check
+from bot.engine.reading.loader import load_centre
 from bot.errors import FlowError
 
 GOOD = Path(__file__).parents[2] / "flows" / "good"

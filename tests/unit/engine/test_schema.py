@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.engine.schema import json_schema
+from bot.engine.reading.schema import json_schema
 
 ROOT = Path(__file__).parents[3]
 FLOWS = sorted((ROOT / "flows").glob("*.yaml")) + sorted((ROOT / "tests" / "flows" / "good").glob("*.yaml"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.timing import told_seats
+from bot.engine.deciding.timing import told_seats
 
 ROLES = {
     "finance": SimpleNamespace(superior="general_manager"),

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.engine import form
-from bot.engine.calendar import Quiet
-from bot.engine.case import Person
-from bot.engine.form import SUMMARY, Draft, FormScope
-from bot.engine.loader import load_centre
-from bot.engine.settled import settle
-from bot.engine.simulate import Play, add_record
-from bot.engine.world import World
+from bot.engine.basics.calendar import Quiet
+from bot.engine.deciding.settled import settle
+from bot.engine.deciding.world import World
+from bot.engine.forms import form
+from bot.engine.forms.form import SUMMARY, Draft, FormScope
+from bot.engine.playing.simulate import Play, add_record
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.case import Person
 from bot.errors import GuardRefused, Refusal
 
 CENTRE = load_centre(Path(__file__).parents[3] / "flows")

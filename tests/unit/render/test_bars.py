@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from bot.cases.standing import Count
+from bot.cases.pages.standing import Count
 from bot.render.bars import Bar, drawing_of
 from bot.typesetting import Typesetter
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.values import Money
+from bot.engine.basics.values import Money
 from bot.render.capitals import in_capitals
 
 MOST = 10**12

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cases.shown import Words
+from bot.cases.base.shown import Words
 from bot.render.chartfiles import LONGEST, SCALE, scale_of, told
 from bot.render.charts import Drawing
 from tests.unit.cases.test_charts import TO_MANAGER, view_at

@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from bot.cases.charts import ChartView, Mark, around, chart_of, placed
-from bot.engine.languages import LANGUAGES
-from bot.engine.loader import load_centre
-from bot.engine.model import Flow
+from bot.cases.pages.charts import ChartView, Mark, around, chart_of, placed
+from bot.engine.basics.languages import LANGUAGES
+from bot.engine.reading.loader import load_centre
+from bot.engine.spec.model import Flow
 from bot.render.charts import drawing_of
 from bot.render.measure import ellipsis, packed, width, wrapped
 from bot.render.texts import Texts

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.engine.model import StateKind
+from bot.engine.spec.model import StateKind
 from bot.render.curves import Inside, until
 from bot.render.shapes import POINT, Shape
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
+from bot.cases.base.actions import Action, Answer, Begin, Confirm, Do, Go, Hand, Open, Press, Step, Tick
 from bot.telegram.buttons import MAX_BYTES, read, write
 
 IDS = st.integers(0, 2**63 - 1)

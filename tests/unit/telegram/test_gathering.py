@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.cases.inputs import Album, Incoming, Said, SentFile
+from bot.cases.base.inputs import Album, Incoming, Said, SentFile
 from bot.telegram.gathering import MOST, Gathering
 from bot.telegram.inbound import together, understand
 from bot.telegram.intake import Arrived

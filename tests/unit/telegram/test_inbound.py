@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.actions import Press
-from bot.cases.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
+from bot.cases.base.actions import Press
+from bot.cases.base.inputs import Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.telegram.buttons import write
 from bot.telegram.inbound import Ignored, Moved, Reach, callback_id, chat_of, understand
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from bot.cases.outbox import Message, Priority
+from bot.cases.base.outbox import Message, Priority
 from bot.telegram.delivery import Again, Delivery
 from bot.telegram.pacing import UNLIMITED, Rates
 from bot.telegram.relay import CROWD, Relay
 
 if TYPE_CHECKING:
-    from bot.cases.ports import Row, Statement, Store
+    from bot.cases.base.ports import Row, Statement, Store
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""What happens by itself: deadlines, the work of every day, what lapses."""

@@ -1,0 +1,1 @@
+"""What can be looked at besides the cards: lists, registers, papers, charts."""

@@ -1,0 +1,1 @@
+"""Who works here, comes, goes and is away."""

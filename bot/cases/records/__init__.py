@@ -1,0 +1,1 @@
+"""Records: chosen, found, and brought in from sheets."""

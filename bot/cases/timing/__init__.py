@@ -1,0 +1,1 @@
+"""Time as people have it: days off, absences, reminders put off or together."""

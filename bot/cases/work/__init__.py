@@ -1,0 +1,1 @@
+"""Cases decided on and saved: the one way by which a case changes."""

@@ -1,0 +1,93 @@
+"""What the clock brings to people from outside: never at night, and never more than so often a day.
+
+The count of a flow (`contacts`) is a policy; it can only be lower than the floor that stands here. The quiet hours too
+stand here, besides those of the centre. Who has had their share gets no new message: the card that they have is renewed
+in silence, so that it says how things stand whenever they look.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from bot.cases.base.codec import ms_of
+from bot.cases.base.outbox import Message, Priority
+from bot.cases.base.ports import Statement
+from bot.cases.base.roles import works_here
+from bot.engine.basics.calendar import Quiet
+from bot.engine.deciding.scope import CaseScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.cases.base.directory import Directory
+    from bot.cases.base.ports import Store
+    from bot.engine.deciding.world import World
+    from bot.engine.spec.case import Case
+
+MOST_A_DAY = 2
+"""No policy makes it more."""
+NIGHT = (time(22), time(8))
+"""No calendar makes it shorter."""
+BRINGS = ("card", "notice")
+"""Kinds of messages that ask for attention."""
+
+
+class Tact:
+    """Keeps count of the day. One for the whole process, so that what is decided side by side is counted together."""
+
+    def __init__(self, store: "Store", directory: "Directory") -> None:
+        self._store = store
+        self._directory = directory
+        self._day: date | None = None
+        self._sent: dict[int, int] = {}
+
+    @staticmethod
+    def night_until(case: "Case", world: "World", now: datetime) -> datetime | None:
+        """Return when the night is over for a case whose customers are spared; None by day, and for other cases."""
+        flow = world.rules(case.flow, case.flow_version).flow
+        night = Quiet(*NIGHT, zone=world.zone)
+        return night.after_quiet(now) if flow.contacts is not None and night.is_quiet(now) else None
+
+    async def spared(self, messages: "Iterable[Message]", world: "World", now: datetime) -> list[Message]:
+        """Return the messages that a moment has led to, as they may go out now."""
+        spare = [one for one in messages if one.case_id in world.cases]
+        contacts = {one.id: one for one in await self._directory.people({m.person_id for m in spare})}
+        kept: list[Message] = []
+        for message in messages:
+            contact = contacts.get(message.person_id)
+            case = world.cases.get(message.case_id or 0)
+            if contact is None or case is None or works_here(contact, world) or message.kind not in BRINGS:
+                kept.append(message)
+                continue
+            most = self._most(case, world, now)
+            if most is None:
+                kept.append(message)
+            elif await self._takes(message, most, case, world, now):
+                kept.append(replace(message, priority=Priority.NUDGE))
+            elif message.kind == "card":
+                kept.append(replace(message, kind="refresh", params={}))
+        return kept
+
+    @staticmethod
+    def _most(case: "Case", world: "World", now: datetime) -> int | None:
+        flow = world.rules(case.flow, case.flow_version).flow
+        if flow.contacts is None:
+            return None
+        return min(int(flow.contacts(CaseScope(flow, case, world, now))), MOST_A_DAY)
+
+    async def _takes(self, message: Message, most: int, case: "Case", world: "World", now: datetime) -> bool:
+        """Count the message if it may go out, and tell whether it may."""
+        if self.night_until(case, world, now) is not None:
+            return False
+        today = now.astimezone(world.zone).date()
+        if self._day != today:
+            self._day, self._sent = today, {}
+        if message.person_id not in self._sent:
+            since = ms_of(datetime.combine(today, time(), world.zone))
+            query = {"address": message.address, "priority": int(Priority.NUDGE), "since": since}
+            (rows,) = await self._store.read(Statement("contacts_since", query))
+            self._sent.setdefault(message.person_id, rows[0]["n"])
+        if self._sent[message.person_id] >= most:
+            return False
+        self._sent[message.person_id] += 1
+        return True

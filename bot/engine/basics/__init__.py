@@ -1,0 +1,1 @@
+"""Messages, values and time: what every rule is about."""

@@ -1,0 +1,1 @@
+"""Questions one after another, and answers within their limits."""

@@ -1,0 +1,1 @@
+"""Expressions of flow files: read, checked, compiled; never evaluated by Python."""

@@ -1,0 +1,1 @@
+"""What flow files and shared files say, and what a case and a decision are, as frozen data."""
