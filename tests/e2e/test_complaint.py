@@ -148,7 +148,7 @@ async def test_another_department_in_chinese(tmp_path: Path) -> None:
         await chen.press("原因已登记")
         await chen.press("工程质量")
         await chen.press("办结")
-        await wang.sees("TS-0001已办结")
+        await wang.sees("TS-0001已归档")
         for phone in trial.phones.values():
             screen = await phone.screen(60)
             assert not re.search(r"\{[a-z]", screen), "a raw placeholder"

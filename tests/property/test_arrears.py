@@ -168,6 +168,9 @@ def customer() -> Iterator[tuple[Customer, "Callable[[Any], Any]"]]:
         runner.run(opened.__aexit__(None, None, None))
 
 
+ALL_PAID = "{case.number}: all that was due on {sale_contract.number} is paid. Thank you!"
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 14), ACTS)
 def test_reminders_have_a_reason_and_a_measure(
@@ -182,6 +185,8 @@ def test_reminders_have_a_reason_and_a_measure(
             state = await one.case()
             await one.acts(what, much)
             for _, message in one.heard[before:]:
+                if message.msgid == ALL_PAID:
+                    continue  # said once when the case finds out
                 owes = owed > 0 or (state is not None and state.state in ("penalty_open", "waiver"))
                 # What was paid outside of the case may leave a penalty, which is a reason of its own.
                 penalty = await one.case()
