@@ -528,7 +528,7 @@ WHERE r.id = l.from_id AND l.to_id BETWEEN :first AND :last AND l.name = :name A
 SELECT * FROM cases WHERE about BETWEEN :first AND :last AND flow || '' = :flow AND closed_at IS NULL ORDER BY id
 
 -- name: contacts_since
-SELECT COUNT(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
+SELECT count(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
     AND kind IN ('card', 'notice')
 
 -- name: records_linked

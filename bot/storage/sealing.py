@@ -157,16 +157,18 @@ TABLES: Mapping[tuple[Column, ...], str] = {
     (
         ("data", "cases.data", ID),
     ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_of_nobody cases_with "
-    "cases_with_key children open_cases todo cases_of_person cases_of_flow cases_held",
+    "cases_with_key children open_cases todo cases_of_person cases_of_flow cases_held newest_of_flow "
+    "open_cases_of open_cases_until cases_about_page",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
-    (("data", "due.data", ID),): "due_now due_of_case",
+    (("data", "due.data", ID),): "due_now due_of_case reminders_soon",
     (("data", "documents.data", ID),): "documents_of document",
     (("data", "decisions.data", ("case_id", "seq")),): "decisions_of",
     OUTBOX: "outbox_pending outbox_of_case outbox_of_address",
     (
         ("data", "records.data", ID),
     ): "record record_by_key records_of_type records_before records_near_person records_referring records_naming "
-    "records_by_word records_near_draft records_in_focus records_near_case records_near_record records_lapsing",
+    "records_by_word records_near_draft records_in_focus records_near_case records_near_record records_lapsing "
+    "records_after records_linked records_linked_page",
     (("data", "record_history.data", ("record_id", "version")),): "record_history_of",
     (("name", "sheets.name", ID),): "sheet",
 }

@@ -64,6 +64,7 @@ class Forger:
             columns = self.centre.office.centre.records[flow.about].fields.values()
             known: Mapping[str, Value] = {"customer": CUSTOMER, "unit": UNIT, "subscription": SUBSCRIPTION}
             given = {one.id: known.get(one.record) for one in columns if one.kind == "record"}
+            given |= {one.id: CHEN for one in columns if one.kind == "person"}
             row = {"id": about, "type": flow.about, "data": dumps(values_to_json(given)), "created_at": 0}
             await self.centre.office.store.commit([Statement("insert_record", row)])
         values: dict[str, Value] = {"consultant": CHEN} if "consultant" in flow.fields else {}

@@ -115,10 +115,10 @@ def arm(doom: Doom) -> None:
         doom.passes(f"after {method}")
         return answer
 
-    sqlite._commit_batch = lambda raw, units: commit_batch(_Transaction(raw, units, doom), units)  # type: ignore[arg-type]
+    sqlite._commit_batch = lambda raw, units: commit_batch(_Transaction(raw, units, doom), units)  # type: ignore[arg-type]  # stands in for the connection
     postgres._isolated = isolated_unit
-    postgres.PostgresStore._settle = settled  # type: ignore[assignment,method-assign]
-    Api._post = posted  # type: ignore[assignment,method-assign]
+    postgres.PostgresStore._settle = settled  # type: ignore[assignment,method-assign]  # the same signature, counted
+    Api._post = posted  # type: ignore[assignment,method-assign]  # as above
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def arm() -> None:
     worker.ANSWER_TIMEOUT_S = CALL_S
     api.FILE_TIMEOUT_S = CALL_S
     intake.MARGIN_S = 1
-    app.Connection = partial(Connection, poll_timeout_s=POLL_S)  # type: ignore[misc,assignment,attr-defined]
+    app.Connection = partial(Connection, poll_timeout_s=POLL_S)  # type: ignore[misc,assignment,attr-defined]  # the same, but hasty
     commit_batch = sqlite._commit_batch
     broken = Path(os.environ["BANLI_HOME"], BROKEN)
 

@@ -1,6 +1,7 @@
 """Instalments over the Bot API: reminders, receipts, promises, deferrals, objections and letters, in both languages."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -140,6 +141,9 @@ async def test_an_objection_to_the_home_is_a_complaint_and_reminders_rest(story:
     await wang.says("The bay window leaks", "飘窗一直渗水")
     await wang.presses("Submit")
     await wang.sees("We have your complaint: ")
+    assert re.search(r"(投诉：|complaint: )TS-0001", await wang.phone.screen(30)), (
+        "the number is known when it is told"
+    )
     await chen.sees("Finding out")
     before = await wang.was_told("Due soon")
     await story.until("2026-12-02 12:00")

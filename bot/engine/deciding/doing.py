@@ -222,7 +222,9 @@ class Doing:
         scope = self.scope
         if spec.when is not None and not spec.when(scope):
             return
-        params = {name: scope.value(tuple(name.split("."))) for name in placeholders(spec.text)}
+        # At the start of a case the store has not numbered it yet: the number is read when it is sent.
+        named = (name for name in placeholders(spec.text) if name != "case.number")
+        params = {name: scope.value(tuple(name.split("."))) for name in named}
         self.effects.append(fx.Notify(self._seats(spec.who), spec.text, params, spec.once))
 
     def _seats(self, who: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ async def test_the_stage_tells_who_is_there_and_what_can_be_played(stage: TrialS
         "en": "Sales consultant · Sales assistant",
     }
     assert people["zhao"]["user_id"] is None
-    assert [scene["id"] for scene in told["scenes"]] == ["later", "away", "died", "offline"]
+    assert [scene["id"] for scene in told["scenes"]] == ["later", "month", "away", "died", "offline"]
     assert told["bot"] == {"running": True}
     assert told["fresh"]
 

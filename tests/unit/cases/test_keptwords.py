@@ -14,7 +14,7 @@ from bot.engine.basics.values import Money
     [
         Words("Nothing is waiting for you."),
         Words("{name} {role}", {"name": Name("陈明 <b>"), "role": Words("Sales manager")}),
-        Words("{who}: {what}", {"who": (PersonId(7), PersonId(8)), "what": (Words("a"), Name("b"), 3, None)}),  # type: ignore[dict-item]
+        Words("{who}: {what}", {"who": (PersonId(7), PersonId(8)), "what": (Words("a"), Name("b"), 3, None)}),  # type: ignore[dict-item]  # any that can be kept
         Words(
             "{sum} {on} {phone}",
             {"sum": Money(5, "CNY"), "on": date(2026, 12, 4), "phone": Masked("138", True)},
