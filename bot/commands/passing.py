@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cases.base.ports import Statement
-from bot.cases.clockwork.chores import Chores
-from bot.cases.clockwork.deadlines import Sweep
 from bot.cases.clockwork.rounds import Rounds
+from bot.commands.upcoming import upcoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,8 +54,9 @@ async def _next(trial: "Trial", office: "Office") -> datetime | None:
     (waiting,) = await office.store.read(Statement("outbox_pending", {"after": 0, "limit": 1}))
     if waiting:
         return trial.now()
-    sweep = Sweep(office.service, office.staff.absences, office.briefs, _nobody)
-    return await Chores(sweep, Rounds(office.service, _nobody)).next_at()
+    due = await upcoming(office)
+    moments = [await Rounds(office.service, _nobody).next_at(), due.at if due is not None else None]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _nobody(_: "Iterable[Message]") -> None:

@@ -42,7 +42,7 @@ _HALF = re.compile(
 )
 _APART = re.compile("[\u3400-\u9fff] \\d|\\d [\u3400-\u9fff]")
 """Figures stand beside Chinese without a space: 7天, 第3题."""
-_SPACES = re.compile(r"[ \t]+$|(?<=\S) {2,}(?=\S)| [,.;:!?](?=\s|$)", re.MULTILINE)
+_SPACES = re.compile(r"(?<!:)[ \t]+$|(?<=\S) {2,}(?=\S)| [,.;:!?](?=\s|$)", re.MULTILINE)
 _BULLET = re.compile(r"^\s*[-–•·*]\s*$", re.MULTILINE)
 _BOTH = re.compile("中文|[订定]金")
 """What is Chinese in English too: the language's own name, and the two kinds of deposit, which the law tells apart."""

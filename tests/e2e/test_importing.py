@@ -248,7 +248,7 @@ async def test_a_file_that_does_not_come_through_is_said(centre: Trial) -> None:
         "error", method="getFile", code=500, description="Internal Server Error", times=1
     )
     await chen.send_file("u.csv", b"number,building\n5-1,5\n")
-    await chen.sees("does not come through at the moment")
+    await chen.sees("does not come through at the moment", patience_s=60)
     await chen.send_file("u.csv", b"number,building\n5-1,5\n")
     await chen.sees("New entries: 1")
 

@@ -143,7 +143,7 @@ async def test_a_register_is_sieved_and_added_up_in_the_chat(chinese: Trial) -> 
     await li.press("🔎 筛选")
     await li.press("✓ 已办结")
     await li.press("Σ 合计")
-    await li.sees("条数：1", "销售经理审批：1")
+    await li.sees("条数：1", "确认申请单：1")
     await li.press("返回台账")
     await li.press("导出 Excel")
     await li.receives("延迟签约登记表 本月 2026-11-23.xlsx", "共1条")

@@ -17,6 +17,7 @@ BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 ELSEWHERE = {
     "banli run": "every test of this folder runs it",
     "banli i18n update": "writes into the checkout; `banli i18n check` would find what it had to change",
+    "banli person erase": "needs the bot to be stopped; tests/contract/test_persons.py erases people",
     "banli flows schema": "writes into the checkout; tests/unit/engine/test_schema.py compares its file",
 }
 """Commands that are not run here, and why."""
@@ -64,6 +65,13 @@ def sheet(columns: list[str]) -> str:
         "price": "1480000",
         "deposit": "50000",
         "sign_by": "2026-12-10",
+        "contract": "5-2-801",
+        "place": "1",
+        "due_on": "2026-12-08",
+        "sum": "200000",
+        "receipt": "SJ-0001",
+        "amount": "100000",
+        "paid_on": "2026-11-20",
     }
     return f"{','.join(columns)}\n{','.join(values[column] for column in columns)}\n"
 
