@@ -233,7 +233,7 @@ async def test_staff_put_customers_into_a_full_hour(full: Visits) -> None:
         await person.sees("Why does this visitor come in addition?")
         await person.says("Flies home at night", "当晚的航班")
         await person.presses("Submit")
-        await person.presses("Fill in")
+        await full.does(who, number, "Fill in")
         await person.sees("How many of you will come?")
         await person.presses("2")
         await person.sees("Please check. Tap", Day(HOUR))
