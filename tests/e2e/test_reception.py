@@ -29,7 +29,9 @@ async def opens_the_roster(story: Story, *who: str) -> None:
         await person.sees("Signing in", "Sign in when you arrive.")
         await person.presses("Sign in")
         await person.sees("Signing in", "In line")
-    await story.yang.sees("Signing in", f"{len(who)}. ")  # her card has turned: an older one would only say so
+    await story.yang.sees(
+        "Signing in", f"{len(who)}. "
+    )  # her card has turned: an older one would only say so
     await story.yang.presses("Close signing in")
     await story.yang.sees("Fixing the order")
 
