@@ -68,7 +68,11 @@ class Alarm:
 
     def hourly(self, work: Callable[[], Awaitable[object]]) -> None:
         """Do something now and once an hour; to be called after `start`."""
-        self.scheduler.add_job(work, "interval", hours=1, next_run_time=SystemClock().now())
+
+        async def run() -> None:
+            await work()  # APScheduler awaits what a coroutine function gives, not what a lambda gives
+
+        self.scheduler.add_job(run, "interval", hours=1, next_run_time=SystemClock().now())
 
     def ring_soon(self) -> None:
         """Ring at once: the clock was moved."""

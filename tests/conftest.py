@@ -1,12 +1,14 @@
 """Options of the whole test run."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests import walked
+from tests import forked, walked
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,15 +21,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(scope="session")
+def forked_bots() -> None:
+    """Let the bots of trials begin at once."""
+    forked.use()
+
+
 WHOLE = ("delayed_signing", "appointment", "complaint")
 """The processes that must have been gone completely, in each language, when all their tests were run."""
 E2E = Path(__file__).parent / "e2e"
+files: set[str] = set()
+"""Where the tests stand that were to be run."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes share the tests: one more than there are cores, since many wait for a bot."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note where the tests stand."""
+    files.update(str(item.path) for item in session.items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process noted that has run a part of the tests."""
+    if noted := getattr(node, "workeroutput", {}).get("walked"):
+        walked.add(*noted)
+        files.update(node.workeroutput["files"])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run of all tests over the Bot API that left out a part of these processes."""
-    files = {Path(item.path) for item in session.items}
-    whole = set(E2E.glob("test_*.py")) <= files and not session.config.getoption("keyword")
+    handed_over: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if handed_over is not None:
+        handed_over.update(walked=walked.packed(), files=list(files))
+        return
+    whole = {str(path) for path in E2E.glob("test_*.py")} <= files and not session.config.getoption("keyword")
     if not whole or session.exitstatus != pytest.ExitCode.OK:
         return
     for flow in WHOLE:

@@ -5,7 +5,7 @@ API, in the language of who acted. Tests that count something else for the summa
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ FLOWS = Path(__file__).parents[1] / "flows"
 ENGINE = "engine"
 LANGUAGES = ("zh_CN", "en")
 WAYS = {ENGINE: "by scenarios", "zh_CN": "over the Bot API in Chinese", "en": "over the Bot API in English"}
-"""How a way may be gone, in words. A run that has only some of them (they are two processes) speaks of these."""
+"""How a way may be gone, in words. A run that has only some of them speaks of these."""
 CLOCK, CASE = "the clock", "another case"
 REPORTS = ("sub_done", "sub_failed")
 LISTED = 12
@@ -59,6 +59,22 @@ told: dict[str, list[str]] = {}
 def tell(title: str, line: str) -> None:
     """Put a line into the summary."""
     told.setdefault(title, []).append(line)
+
+
+def packed() -> tuple[object, ...]:
+    """Return all that was noted here, in plain values: a process that runs a part of the tests hands it over."""
+    ways = [(how, way.flow, way.state, way.event, way.role) for how, way in gone]
+    return ways, list(entered), told
+
+
+def add(
+    ways: Iterable[Sequence[str]], places: Iterable[Sequence[str]], lines: Mapping[str, list[str]]
+) -> None:
+    """Add what another process noted, as it `packed` it."""
+    gone.update((how, Way(*way)) for how, *way in ways)
+    entered.update((how, flow, state) for how, flow, state in places)
+    for title, more in lines.items():
+        told.setdefault(title, []).extend(more)
 
 
 def note_play(play: Play) -> None:

@@ -8,13 +8,13 @@ import csv
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from bot.commands.importing import load_file
@@ -70,11 +70,43 @@ FURTHER = (
 """Who can join later."""
 
 
+class Running(Protocol):
+    """A process of the bot."""
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, minus the number of the signal that ended it; None while it lives."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Send it a signal."""
+
+    async def wait(self) -> int:
+        """Wait until it has ended, and return its exit code."""
+
+
+Launch = Callable[[Sequence[str], Mapping[str, str], Path, Path], Awaitable[Running]]
+"""Starts what Python is to run, in an environment and a folder, its output at the end of a log."""
+
+
+async def execute(program: Sequence[str], environment: Mapping[str, str], folder: Path, log: Path) -> Running:
+    """Start Python anew for it, as in production."""
+    with log.open("ab") as output:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, *program, env=environment, cwd=folder, stdout=output, stderr=output
+        )
+
+
 class Trial:
     """A running trial. `phones` are the people's, by `Member.id`."""
 
     program: tuple[str, ...] = ("-m", "bot", "run")
     """What Python is to run as the bot."""
+    launch: Launch = staticmethod(execute)
+    """How the bot's process is started."""
     ready_s: float = READY_S
     """How long it may take until it receives."""
 
@@ -101,7 +133,7 @@ class Trial:
         self._settings = dict(settings or {})
         self._port, self._stage = port, stage
         self._stack = AsyncExitStack()
-        self._bot: asyncio.subprocess.Process | None = None
+        self._bot: Running | None = None
 
     async def __aenter__(self) -> Self:
         """Start the sandbox and the bot, and let the people join."""
@@ -171,15 +203,7 @@ class Trial:
             TrialError: it ended at once, or is not ready in time.
         """
         polls, webhook = self.holder.api.updates.polls, self.holder.api.webhook
-        with self.log.open("ab") as log:
-            self._bot = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self.program,
-                env=self.environment(),
-                cwd=self.home,
-                stdout=log,
-                stderr=log,
-            )
+        self._bot = await self.launch(self.program, self.environment(), self.home, self.log)
         for _ in range(int(self.ready_s / 0.02)):
             await asyncio.sleep(0.02)
             if self.holder.api.updates.polls > polls or webhook.url:
@@ -199,7 +223,7 @@ class Trial:
             async with asyncio.timeout(STOP_S):
                 return await bot.wait()
         except TimeoutError:
-            bot.kill()
+            bot.send_signal(signal.SIGKILL)
             return await bot.wait()
 
     async def kill(self) -> None:

@@ -7,7 +7,7 @@ access, no format codes, so that a text or a value can never reach into the prog
 import logging
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -29,7 +29,8 @@ class Texts:
     @classmethod
     def load(cls, folder: Path) -> "Texts":
         """Read `<folder>/<language>/LC_MESSAGES/bot.po` of every language; fuzzy entries do not count."""
-        return cls({language: _read(folder / language / "LC_MESSAGES" / "bot.po") for language in LANGUAGES})
+        files = {language: folder / language / "LC_MESSAGES" / "bot.po" for language in LANGUAGES}
+        return cls({language: _read(path, _stamp(path)) for language, path in files.items()})
 
     def say(self, language: str, msgid: str, params: Mapping[str, str] | None = None) -> str:
         """Return the sentence; an untranslated one in its English source.
@@ -66,8 +67,15 @@ class Texts:
         return self.all_forms.get(msgid, frozenset((msgid,)))
 
 
-def _read(path: Path) -> dict[str, str]:
-    if not path.exists():
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return the time of the last change in nanoseconds and the bytes; None where there is no such file."""
+    return ((stat := path.stat()).st_mtime_ns, stat.st_size) if path.exists() else None
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _read(path: Path, stamp: tuple[int, int] | None) -> Mapping[str, str]:
+    """Return message id -> text; a file that is as it was is not read again."""
+    if stamp is None:
         return {}
     with path.open("rb") as file:
         catalogue = read_po(file)

@@ -92,7 +92,7 @@ async def booth() -> AsyncIterator[Booth]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def centre(tmp_path: Path) -> AsyncIterator[Callable[[str], Awaitable[Trial]]]:
+async def centre(forked_bots: None, tmp_path: Path) -> AsyncIterator[Callable[[str], Awaitable[Trial]]]:
     """Start a whole trial centre in a language: production bot, three people, one subscription."""
     async with AsyncExitStack() as stack:
 
@@ -105,7 +105,7 @@ async def centre(tmp_path: Path) -> AsyncIterator[Callable[[str], Awaitable[Tria
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+async def demo(forked_bots: None, tmp_path: Path) -> AsyncIterator[Demo]:
     """Start the whole demo in a language: what stands beside the phones too."""
     async with AsyncExitStack() as stack:
 

@@ -11,17 +11,20 @@ from tests import walked
 from tests.e2e.story import LANGUAGES, Story
 
 DIRECTOR = Member("zhao", {"zh_CN": "赵总", "en": "Zhao Wei"}, ("marketing_director",))
+NEVER_DONE = "was never awaited"
+"""What Python says of work that was begun and forgotten."""
 FINANCE = Member("qian", {"zh_CN": "钱会计", "en": "Qian Li"}, ("finance",))
 
 
 @pytest.fixture(autouse=True)
-def _walked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Note what was done in every trial when it ends."""
+def _walked(forked_bots: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note what was done in every trial when it ends, and that its bot forgot nothing."""
     leave = Trial.__aexit__
 
     async def left(trial: Trial, *error: Any) -> None:
         walked.note_trial(trial)
         await leave(trial, *error)
+        assert NEVER_DONE not in trial.log.read_text("utf-8")
 
     monkeypatch.setattr(Trial, "__aexit__", left)
 

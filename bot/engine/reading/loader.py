@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.engine.formula.expressions import did_you_mean
@@ -24,9 +25,18 @@ HOUSE_TEMPLATES = frozenset(("form", "agreement"))
 def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = None) -> Centre:
     """Return everything that the folder says, checked as a whole.
 
+    Files that are as they were are not read again: commands, a trial and its bot ask in one process.
+
     Raises:
         FlowError: with all problems of all files.
     """
+    return _load(folder, check, _stamps(folder))
+
+
+@lru_cache(maxsize=4)
+def _load(
+    folder: Path, check: Callable[[Centre], list[Problem]] | None, _: tuple[tuple[str, int, int], ...]
+) -> Centre:
     centre, problems = read_centre(folder)
     if check is not None and not any(map(_unreadable, problems)):
         problems += [one for one in check(centre) if not follows(one, problems, centre)]
@@ -34,6 +44,12 @@ def load_centre(folder: Path, check: Callable[[Centre], list[Problem]] | None = 
     if problems:
         raise FlowError(problems)
     return centre
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, time of the last change in nanoseconds, and bytes of every file of the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple((str(path), (stat := path.stat()).st_mtime_ns, stat.st_size) for path in files)
 
 
 def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
