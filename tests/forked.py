@@ -7,6 +7,7 @@ computing at each start, of which the tests have a thousand; those about the sta
 import asyncio
 import multiprocessing
 import os
+import runpy
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from pathlib import Path
 from bot.commands.trial import Running, Trial, execute
 
 FORKS = multiprocessing.get_context("forkserver")
-BOT = ("-m", "bot")
+MODULE = "-m"
 
 
 class Fork:
@@ -52,10 +53,10 @@ class Fork:
 
 
 async def fork(program: Sequence[str], environment: Mapping[str, str], folder: Path, log: Path) -> Running:
-    """Start a command of the bot; whatever else Python is to run is executed."""
-    if tuple(program[:2]) != BOT:
+    """Start a module with its arguments; whatever else Python is to run is executed."""
+    if program[0] != MODULE:
         return await execute(program, environment, folder, log)
-    process = FORKS.Process(target=_live, args=(list(program[2:]), dict(environment), str(folder), str(log)))
+    process = FORKS.Process(target=_live, args=(list(program[1:]), dict(environment), str(folder), str(log)))
     process.start()
     return Fork(process)
 
@@ -67,9 +68,7 @@ def use() -> None:
     Trial.launch = staticmethod(fork)
 
 
-def _live(arguments: list[str], environment: dict[str, str], folder: str, log: str) -> None:
-    from bot.cli import main  # noqa: PLC0415 - here it is imported already; who only starts it need not
-
+def _live(program: list[str], environment: dict[str, str], folder: str, log: str) -> None:
     with open(log, "ab") as output:  # noqa: PTH123 - it is about descriptors
         for standard in (1, 2):
             os.dup2(output.fileno(), standard)
@@ -77,4 +76,5 @@ def _live(arguments: list[str], environment: dict[str, str], folder: str, log: s
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    sys.exit(main(arguments))
+    sys.argv = program
+    runpy.run_module(program[0], run_name="__main__")

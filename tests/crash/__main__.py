@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from tests import forked
 from tests.contract.databases import fresh_database, server
 from tests.crash.siege import besiege, to_stderr
 from tests.crash.town import AT_RANDOM
@@ -31,6 +32,7 @@ def main() -> int:
     parser.add_argument("--database", choices=DATABASES, nargs="+", default=list(DATABASES))
     parser.add_argument("--json", metavar="PATH", help="also write everything to this file")
     options = parser.parse_args()
+    forked.use()
     verdicts: dict[str, Verdict] = {}
     for name in options.database:
         started = time.monotonic()
