@@ -63,6 +63,9 @@ HELP_TEXT = N_(
     "What you have filled in is kept when you leave."
 )
 
+MOST_FLOWS = 8
+"""So many processes stand on the menu itself."""
+OTHER_FLOWS = N_("Other processes")
 STANDS_UNTIL = N_("{state}, by {moment}")
 STANDS_LATE = N_("{state}, overdue since {moment}")
 HELP_WORDS = N_("You can also simply write what you need, or send a number to find a case.")
@@ -255,11 +258,19 @@ def _home(view: PageView, voice: Voice) -> Screen:
         office.append(Button(voice.say(IMPORT_RECORDS), Go("import")))
     rows = (
         (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
-        *_flows(view, voice),
+        *_first_flows(view, voice),
         *in_rows(office),
         (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
     )
     return Screen(tuple(blocks), rows)
+
+
+def _first_flows(view: PageView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    """Return what is started most; the others are a tap away, so that the menu fits on a phone."""
+    if len(view.flows) <= MOST_FLOWS:
+        return _flows(view, voice)
+    shown = _flows(replace(view, flows=view.flows[:MOST_FLOWS]), voice)
+    return (*shown, (Button(voice.say(OTHER_FLOWS), Go("new")),))
 
 
 def _flows(view: PageView, voice: Voice) -> tuple[tuple[Button, ...], ...]:

@@ -265,9 +265,10 @@ READERS: dict[str, Callable[["Item", Shared], Any]] = {
     "calendars": _calendars,
     "planned": _planned,
     "registers": lambda item, shared: shared.registers.append(item),
+    "menu": lambda item, shared: shared.menu.extend(item.entries()),
 }
 ORDER = (
     *("policies", "roles", "calendars", "records", "documents"),
-    *("tables", "ladders", "planned", "registers"),
+    *("tables", "ladders", "planned", "registers", "menu"),
 )
 """Sections are read in this order, whatever file they stand in."""

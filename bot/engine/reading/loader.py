@@ -75,8 +75,9 @@ def read_centre(folder: Path) -> tuple[Centre, list[Problem]]:
             advice = f"Write `flow: {path.stem}` or rename the file."
             problems.append(Problem(place.file, place.line, place.column, "wrong-name", text, advice))
         flows[flow.id] = flow
+    named += [(one.text(), one, False) for one in shared.menu]
     problems += _unknown_flows(named, [*flows, *(path.stem for path in folder.glob("*.yaml"))], shared)
-    centre = _centre(flows, shared)
+    centre = _centre(_as_in_menu(flows, shared), shared)
     if unread:
         return centre, problems  # a register may be of the flow that could not be read
     registers, found = read_registers(shared.registers, centre, shared)
@@ -129,6 +130,12 @@ def _centre(flows: "OrderedDict[str, Flow]", shared: Shared) -> Centre:
         planned=shared.planned,
         shared=shared,
     )
+
+
+def _as_in_menu(flows: "OrderedDict[str, Flow]", shared: Shared) -> "OrderedDict[str, Flow]":
+    """Return the flows in the order of the menu; those that it does not name come after, by their names."""
+    first = [name for one in shared.menu if (name := one.text()) in flows]
+    return OrderedDict((name, flows[name]) for name in dict.fromkeys([*first, *flows]))
 
 
 def _unknown_flows(named: list[tuple[str, Item, bool]], flows: list[str], shared: Shared) -> list[Problem]:

@@ -164,6 +164,8 @@ class Shared:
     quiet: Quiet = field(default_factory=Quiet)
     registers: "list[Item]" = field(default_factory=list)
     """As they stand in the files: they are read when the flows are known."""
+    menu: "list[Item]" = field(default_factory=list)
+    """Names of flows, in which order people are shown them; as they stand in the files."""
     calendar_keepers: frozenset[str] = frozenset()
 
     # --- names of policies, for expressions outside any flow --------------------------------------------------

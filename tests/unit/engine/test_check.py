@@ -160,6 +160,23 @@ def test_a_planned_flow_that_is_written_is_found(tmp_path: Path) -> None:
     assert [(one.file, one.code) for one in error.value.problems] == [("errand.yaml", "written-already")]
 
 
+def test_flows_come_in_the_order_of_the_menu(tmp_path: Path) -> None:
+    shutil.copytree(GOOD, tmp_path / "flows")
+    assert list(load_centre(GOOD, check).flows) == ["errand", "key_loan"]
+    (tmp_path / "flows" / "centre" / "menu.yaml").write_text("menu: [key_loan]\n", "utf-8")
+    assert list(load_centre(tmp_path / "flows", check).flows) == ["key_loan", "errand"]
+
+
+def test_a_menu_with_a_flow_that_nobody_knows_is_found(tmp_path: Path) -> None:
+    shutil.copytree(GOOD, tmp_path / "flows")
+    (tmp_path / "flows" / "centre" / "menu.yaml").write_text("menu:\n  - key_lone\n", "utf-8")
+    with pytest.raises(FlowError) as error:
+        load_centre(tmp_path / "flows", check)
+    (problem,) = error.value.problems
+    assert (problem.file, problem.line, problem.code) == ("centre/menu.yaml", 2, "unknown-flow")
+    assert "key_loan" in problem.advice
+
+
 def test_a_shared_file_that_cannot_be_read_is_told_alone(tmp_path: Path) -> None:
     """Without its roles every flow would be full of mistakes."""
     shutil.copytree(GOOD, tmp_path / "flows")
