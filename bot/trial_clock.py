@@ -1,6 +1,7 @@
 """Follows a moved clock, for trials only: weeks pass in minutes, and the bot passes them with the server it talks to.
 
-Whoever sets `CLOCK_URL` says where the offset is told; production never does.
+Whoever sets `CLOCK_URL` says where the offset is told; production never does. Each question says which offset is known:
+the server answers when there is another one, and sees by the next question that it is followed.
 """
 
 import asyncio
@@ -14,7 +15,10 @@ import aiohttp
 from bot.clock import MovableClock, SystemClock
 from bot.errors import SettingsError
 
+WAITS_S = 3.0
+"""So long the server may wait with its answer."""
 EVERY_S = 0.2
+"""A server that does not wait is asked so often."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,10 +44,11 @@ async def follow(clock: MovableClock, url: str) -> AsyncIterator[None]:
     """
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         try:
-            clock.move_to(await _offset(session, url))
+            known = await _offset(session, url)
         except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError) as error:
             raise SettingsError(f"CLOCK_URL: {url} does not tell an offset ({error}).") from error
-        task = asyncio.create_task(_keep(session, clock, url), name="clock")
+        clock.move_to(timedelta(seconds=known))
+        task = asyncio.create_task(_keep(session, clock, url, known), name="clock")
         try:
             yield
         finally:
@@ -51,19 +56,21 @@ async def follow(clock: MovableClock, url: str) -> AsyncIterator[None]:
             await asyncio.gather(task, return_exceptions=True)
 
 
-async def _keep(session: aiohttp.ClientSession, clock: MovableClock, url: str) -> None:
+async def _keep(session: aiohttp.ClientSession, clock: MovableClock, url: str, known: float) -> None:
     while True:
-        await asyncio.sleep(EVERY_S)
         try:
-            offset = await _offset(session, url)
+            offset = await _offset(session, url, known=known, timeout=WAITS_S)
         except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError) as error:
             _log.debug("the moved clock is out of reach: %s", error)
-            continue
-        if offset != clock.offset:
-            clock.move_to(offset)
+            offset = known
+        if offset != known:
+            known = offset
+            clock.move_to(timedelta(seconds=known))
+        else:
+            await asyncio.sleep(EVERY_S)
 
 
-async def _offset(session: aiohttp.ClientSession, url: str) -> timedelta:
-    async with session.get(url) as response:
+async def _offset(session: aiohttp.ClientSession, url: str, **asked: float) -> float:
+    async with session.get(url, params=asked) as response:
         body = await response.json()
-    return timedelta(seconds=float(body["offset"]))
+    return float(body["offset"])

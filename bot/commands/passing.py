@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.cases.base.ports import Statement
+from bot.cases.clockwork.chores import Chores
+from bot.cases.clockwork.deadlines import Sweep
 from bot.cases.clockwork.rounds import Rounds
-from bot.commands.upcoming import upcoming
+from bot.clock import MovableClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 AT_ONCE_S = 10.0
 """What is due is carried out, and told, within this time, also on a busy machine."""
-LOOKS_S = 0.05
+LOOKS_S = 0.02
 AFTER = timedelta(seconds=1)
 
 
@@ -29,34 +31,52 @@ async def pass_until(trial: "Trial", office: "Office", moment: datetime) -> None
 
     A moment that is over already moves nothing. `office` is one opened beside the running bot, for reading.
     """
-    while (due := await _settled(trial, office)) is not None and trial.now() < due < moment:
-        await trial.sandbox.advance((due + AFTER - trial.now()).total_seconds())
+    begun = trial.now()
+    while (due := await _settled(trial, office, begun)) is not None and trial.now() < due < moment:
+        await _move(trial, due + AFTER)
     if moment > trial.now():
-        await trial.advance((moment - trial.now()).total_seconds())
-    await _settled(trial, office)
+        await _move(trial, moment)
+    await _settled(trial, office, begun)
 
 
-async def _settled(trial: "Trial", office: "Office") -> datetime | None:
+def at_present(trial: "Trial", office: "Office") -> "Office":
+    """Return the office beside the bot, at the trial's time: its clock follows nobody by itself."""
+    if isinstance(office.clock, MovableClock):
+        office.clock.move_to(timedelta(seconds=trial.holder.api.clock.offset))
+    return office
+
+
+async def _move(trial: "Trial", moment: datetime) -> None:
+    """Move the trial's time, and wait until the bot goes by it."""
+    clock = trial.holder.api.clock
+    await trial.sandbox.advance((moment - trial.now()).total_seconds())
+    for _ in range(int(AT_ONCE_S / LOOKS_S)):
+        if clock.followed == clock.offset or not trial.running:
+            break
+        await asyncio.sleep(LOOKS_S)
+
+
+async def _settled(trial: "Trial", office: "Office", begun: datetime) -> datetime | None:
     """Wait until the bot has done and told what is due, and return what comes next, None for nothing.
 
     Where it does not (it may have been stopped) a moment that is over is returned.
     """
+    await at_present(trial, office).service.facts.refresh()
     for _ in range(int(AT_ONCE_S / LOOKS_S)):
-        following = await _next(trial, office)
+        following = await _next(trial, office, begun)
         if following is None or following > trial.now() or not trial.running:
             break
         await asyncio.sleep(LOOKS_S)
     return following
 
 
-async def _next(trial: "Trial", office: "Office") -> datetime | None:
-    """Return when the bot has something to do: now while messages wait to be sent, else when something falls due."""
+async def _next(trial: "Trial", office: "Office", begun: datetime) -> datetime | None:
+    """Return when the bot has something to do: now while it has not told all, else when its alarm rings next."""
     (waiting,) = await office.store.read(Statement("outbox_pending", {"after": 0, "limit": 1}))
-    if waiting:
+    if waiting or await office.briefs.left(since=begun):
         return trial.now()
-    due = await upcoming(office)
-    moments = [await Rounds(office.service, _nobody).next_at(), due.at if due is not None else None]
-    return min((moment for moment in moments if moment is not None), default=None)
+    sweep = Sweep(office.service, office.staff.absences, office.briefs, _nobody)
+    return await Chores(sweep, Rounds(office.service, _nobody)).next_at()
 
 
 def _nobody(_: "Iterable[Message]") -> None:

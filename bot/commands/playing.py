@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.app import open_office
-from bot.commands.passing import pass_until
+from bot.app import Office, open_office
+from bot.commands.passing import at_present, pass_until
 from bot.commands.scenes import DEADLINE, Scene, Step
 from bot.commands.trial import FURTHER, Trial
 from bot.commands.upcoming import upcoming
@@ -21,25 +21,27 @@ async def play(scene: Scene, trial: Trial, tell: Callable[[Step], None] = lambda
         if member.id in scene.phones and member.id not in trial.phones:
             await trial.join(member)
     reached = True
-    for step in scene.steps:
-        tell(step)
-        match step.do, step.how:
-            case "advance", how:
-                await _pass(trial, how)
-            case "bot", "start":
-                await trial.start()
-            case "bot", "kill":
-                await trial.kill()
-            case "bot", _:
-                await trial.stop()
-            case "line", "cut":
-                await trial.sandbox.fault("down")
-                reached = False
-            case "line", _:
-                await trial.sandbox.call("DELETE", "faults")
-                reached = True
-            case _:
-                await _act(step, trial.phones[step.who], trial.language, answered=reached and trial.running)
+    async with open_office(trial.settings()) as office:
+        for step in scene.steps:
+            tell(step)
+            match step.do, step.how:
+                case "advance", how:
+                    await _pass(trial, office, how)
+                case "bot", "start":
+                    await trial.start()
+                case "bot", "kill":
+                    await trial.kill()
+                case "bot", _:
+                    await trial.stop()
+                case "line", "cut":
+                    await trial.sandbox.fault("down")
+                    reached = False
+                case "line", _:
+                    await trial.sandbox.call("DELETE", "faults")
+                    reached = True
+                case _:
+                    phone = trial.phones[step.who]
+                    await _act(step, phone, trial.language, answered=reached and trial.running)
 
 
 async def _act(step: Step, phone: Phone, language: str, *, answered: bool) -> None:
@@ -59,12 +61,11 @@ async def _act(step: Step, phone: Phone, language: str, *, answered: bool) -> No
             await phone.tap(words)
 
 
-async def _pass(trial: Trial, how: str) -> None:
+async def _pass(trial: Trial, office: Office, how: str) -> None:
     """Let time pass: up to a moment, or to what falls due next."""
-    async with open_office(trial.settings()) as office:
-        if how != DEADLINE:
-            await pass_until(trial, office, datetime.fromisoformat(how))
-            return
-        due = await upcoming(office)
+    if how != DEADLINE:
+        await pass_until(trial, office, datetime.fromisoformat(how))
+        return
+    due = await upcoming(at_present(trial, office))
     assert due is not None, "nothing falls due"  # noqa: S101 - the scene promises it
     await trial.advance(due.at.timestamp() - trial.holder.api.clock.now() + 1)

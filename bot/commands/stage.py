@@ -6,14 +6,13 @@ The office is that of a command beside the running bot: it reads cases and what 
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bot.app import Office, open_office
-from bot.clock import MovableClock
-from bot.commands.passing import pass_until
+from bot.commands.passing import at_present, pass_until
 from bot.commands.scenes import Scene, read_scenes
 from bot.commands.trial import CAST, FURTHER, ZONE, Member, Trial, TrialError
 from bot.commands.upcoming import upcoming
@@ -149,9 +148,7 @@ class TrialStage:
     def _reading(self) -> Office:
         """Return the office, at the trial's present time."""
         assert self._office is not None, "use `async with TrialStage(...)`"  # noqa: S101 - a mistake of the caller
-        if isinstance(self._office.clock, MovableClock):
-            self._office.clock.move_to(timedelta(seconds=self.trial.holder.api.clock.offset))
-        return self._office
+        return at_present(self.trial, self._office)
 
     @property
     def _fresh(self) -> bool:

@@ -7,8 +7,9 @@ class Clock:
     """Unix time in seconds that can be moved; it never stands still and never goes back by itself."""
 
     def __init__(self) -> None:
-        """Start at the real time."""
+        """Start at the real time; `followed` is the offset by which the bot goes, where it has said so."""
         self.offset = 0.0
+        self.followed: float | None = None
 
     def now(self) -> float:
         """Return the present moment of the sandbox, in seconds since 1970."""

@@ -3,6 +3,7 @@
 Everything under `/sandbox/`, JSON in and out; a mistake answers 400 with `{"error": sentence}`.
 """
 
+import asyncio
 import base64
 from typing import Any
 
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from bot.sandbox.acting import Acting
 from bot.sandbox.answering import answering
+from bot.sandbox.clock import Clock
 from bot.sandbox.errors import ControlError
 from bot.sandbox.holder import Holder
 
@@ -39,7 +41,7 @@ def control_routes(holder: Holder) -> list[web.RouteDef]:
         "events": control.events,
         "journal": control.journal,
         "faults": control.faults,
-        "clock": control.clock,
+        "clock": control.follow_clock,
         "bot": control.bot,
     }
     routes = [web.post(f"/sandbox/{path}", answering(handler)) for path, handler in post.items()]
@@ -190,19 +192,36 @@ class Control:
         self._holder.api.rates.switch(**given)
         return {}
 
-    async def clock(self, _: web.Request, __: Json) -> Json:
-        """Return the time: `now` in seconds since 1970, `offset` in seconds ahead of the real one."""
-        clock = self._holder.api.clock
-        return {"now": clock.now(), "offset": clock.offset}
+    async def follow_clock(self, request: web.Request, _: Json) -> Json:
+        """Return the time: `now` in seconds since 1970, `offset` in seconds ahead of the real one.
 
-    async def move_clock(self, request: web.Request, given: Json) -> Json:
+        Who goes by an offset says it as `known`, and waits up to `timeout` seconds for another one.
+        """
+        query, api = request.query, self._holder.api
+        if "known" in query:
+            api.clock.followed = float(query["known"])
+            deadline = asyncio.get_running_loop().time() + min(float(query.get("timeout", 0)), LONGEST_WAIT_S)
+            feed = api.world.feed
+            while api.clock.offset == api.clock.followed and not feed.closed:
+                left = deadline - asyncio.get_running_loop().time()
+                if left <= 0:
+                    break
+                await feed.news(left)
+        return _time(api.clock)
+
+    async def move_clock(self, _: web.Request, given: Json) -> Json:
         """Move the time by `advance` seconds."""
-        self._holder.api.clock.advance(float(given["advance"]))
-        moved = await self.clock(request, given)
-        self._holder.api.world.feed.publish("clock", 0, **moved)
+        api = self._holder.api
+        api.clock.advance(float(given["advance"]))
+        moved = _time(api.clock)
+        api.world.feed.publish("clock", 0, **moved)
         return moved
 
     async def reset(self, _: web.Request, __: Json) -> Json:
         """Begin with an empty world."""
         self._holder.reset()
         return {}
+
+
+def _time(clock: Clock) -> Json:
+    return {"now": clock.now(), "offset": clock.offset}

@@ -67,6 +67,26 @@ async def asks_with_proof(centre: Trial) -> None:
     await wang.press("Submit")
 
 
+async def test_a_refusal_begun_before_the_change_refuses_nothing(centre: Trial) -> None:
+    """The manager's form is as old as the card it was begun from, and says so when it is sent."""
+    wang, chen, li = (centre.phones[name] for name in ("wang", "chen", "li"))
+    await reaches_manager(centre)
+    await li.press("Do not agree")
+    await li.sees("Why do you not agree?")
+    await wang.press("More")
+    await wang.press("Change the request")
+    await wang.sees("Please check", "11 Dec")
+    await wang.press("New signing date")
+    await wang.say("10 December 2026")
+    await wang.sees("Please check", "10 Dec")
+    await wang.press("Submit")
+    await chen.sees("▶ Checking the facts", "New signing date: Thu 10 Dec (was Fri 11 Dec)")
+    await li.press("The delay is too long")
+    assert "moved on" in li.toast
+    await chen.press("Fill in")
+    await chen.sees("Please check", "Phone call", "Confirmed")
+
+
 async def test_nothing_changed_is_told(centre: Trial) -> None:
     wang = centre.phones["wang"]
     await reaches_manager(centre)

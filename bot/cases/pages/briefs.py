@@ -184,6 +184,19 @@ class Briefs:
             sent += made
         return sent
 
+    async def left(self, *, since: datetime) -> bool:
+        """Tell whether a brief is still to be sent whose time has come since then; for who looks on beside the bot."""
+        world, now = self._service.world(), self._service.clock.now()
+        today = now.astimezone(world.zone).date()
+        notes = [
+            Statement("centre_value", {"name": f"{PAGE}:{person}"})
+            for person, roles in self._colleagues(world).items()
+            if (at := _morning(_calendars(roles, world), today, world)) is not None
+            and max(since, now - LATEST) <= at <= now
+        ]
+        found = await self._service.store.read(*notes) if notes else []
+        return any(not rows or rows[0]["value"] < today.isoformat() for rows in found)
+
     def tells(self, case: "Case") -> frozenset[int]:
         """Return whose brief has just come and tells of the case, if it is theirs: no reminder follows at its heels."""
         since = max(case.entered_at, self._service.clock.now() - JUST)
