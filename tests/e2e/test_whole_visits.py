@@ -210,6 +210,7 @@ async def test_a_full_hour_is_waited_for(full: Visits) -> None:
     await liu.presses("Cancel the visit")
     await liu.presses("No time")
     await wang.presses("Yes, book it")
+    await wang.sees("Choosing a time", number)
     await wang.presses("Fill in")
     await wang.sees("How many of you will come?")
     await wang.presses("2")
