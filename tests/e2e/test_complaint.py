@@ -493,6 +493,7 @@ async def test_the_register_in_the_chat_and_as_a_sheet(centre: Trial) -> None:
         "Urgency": "Normal",
         "Stage": "The responsible department acts",
         "Opened on": moment.replace(hour=0),
+        "Came by": "In the chat",
         "Complaint": "The bay window leaks",
         "Belongs to": "Another department",
         "Responsible department": "Engineering",
