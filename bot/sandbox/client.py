@@ -155,6 +155,10 @@ class Phone:
         packed = base64.b64encode(content).decode()
         await self.act("file", kind="document", name=name, content=packed, caption=caption, mime=mime)
 
+    async def catch_up(self) -> None:
+        """Take note of all that has come: what is seen is looked for from here on."""
+        self._acted = int((await self._sandbox.call("GET", "events", chat_id=self.id))["seq"])
+
     # --- seeing -------------------------------------------------------------------------------------------
 
     async def messages(self) -> list[Json]:

@@ -35,7 +35,7 @@ class Complaints(Story):
         await person.sees("We are sorry. What is it about?")
         home: tuple[Act, ...] = (UNIT,) if topic in AT_HOME and not more else ()
         await self.goes_on(who, topic, *home, *more)
-        await person.sees("What happened?")
+        await person.sees("What happened? In your own words.")
         await self.goes_on(who, text, "Submit")
         await person.sees(
             "{case.number}: the property" if topic.startswith("Danger") else "We have your complaint:"

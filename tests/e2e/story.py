@@ -340,8 +340,11 @@ class Story:
         await chen.presses("Confirmed")
         await chen.sees("What did you find, in a sentence?")
         await chen.says("The salary comes on the 15th", "工资15号到账")
+        await chen.sees("Is the down payment ready?")
         await chen.presses("Partly ready")
+        await chen.sees("What do you recommend?")
         await chen.presses("Agree")
+        await chen.sees("Please check. Tap")
         await chen.presses("Submit")
 
     async def checks_again(self) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from bot.commands.trial import CAST, Trial
+from bot.telegram.api import DOWNLOAD_PAUSES_S
 
 NUMBER = "11010519491231002X"
 ASSISTANT, AGENT = "chen", CAST[1]
@@ -244,8 +245,9 @@ async def test_what_is_no_sheet_is_refused_in_words(
 
 async def test_a_file_that_does_not_come_through_is_said(centre: Trial) -> None:
     chen = centre.phones[ASSISTANT]
+    asked = len(DOWNLOAD_PAUSES_S) + 1
     await centre.sandbox.fault(
-        "error", method="getFile", code=500, description="Internal Server Error", times=1
+        "error", method="getFile", code=500, description="Internal Server Error", times=asked
     )
     await chen.send_file("u.csv", b"number,building\n5-1,5\n")
     await chen.sees("does not come through at the moment", patience_s=60)

@@ -88,7 +88,7 @@ async def test_every_command_of_the_readme_works(centre: Trial) -> None:
             continue
         code, printed = await run(
             [
-                str(centre.home / word) if word.endswith((".csv", ".xlsx", ".png")) else word
+                str(centre.home / word) if word.endswith((".csv", ".xlsx", ".png", ".txt")) else word
                 for word in words[1:]
             ],
             centre,
