@@ -135,6 +135,7 @@ async def test_another_department_in_chinese(tmp_path: Path) -> None:
         await wu.press("约上门时间")
         await wu.say("2026年11月24日 10:00")
         await wang.sees("上门")
+        await wu.sees("责任部门处理", "上门时间：11月24日")
         await wu.press("填写")
         await wu.say("重做防水")
         await wu.say("已重做防水，淋水试验48小时")
