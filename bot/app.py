@@ -37,6 +37,8 @@ from bot.cases.pages.daysdesk import DaysDesk
 from bot.cases.pages.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.pages.pages import Pages
 from bot.cases.pages.papers import PAPER_PAGES, PaperDesk
+from bot.cases.pages.phonedesk import PAGE as PHONE_PAGE
+from bot.cases.pages.phonedesk import PhoneDesk
 from bot.cases.pages.recordview import PAGE as RECORD_PAGE
 from bot.cases.pages.recordview import RecordPages
 from bot.cases.pages.registers import REGISTER_PAGES, Ledgers
@@ -156,9 +158,11 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         for page in IMPORT_PAGES:
             pages.register(page, imports.page)
         days, data = DaysDesk(service, Workdays(service)), DataDesk(service)
-        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data}
+        phones = PhoneDesk(service)
+        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data, PHONE_PAGE: phones}
         pages.register(DAYS_PAGE, days.page)
         pages.register(DATA_PAGE, data.page)
+        pages.register(PHONE_PAGE, phones.page)
         pages.register(RECORD_PAGE, RecordPages(service).page)
         papers = PaperDesk(service)
         for page in PAPER_PAGES:

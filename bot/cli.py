@@ -160,6 +160,8 @@ def _data(commands: "Parsers") -> None:
         "register", help="the id of a register, such as delays, or of a flow that has none of its own"
     )
     export.add_argument("file", type=Path, nargs="?", help="a new file that ends in .xlsx or .csv")
+    export.add_argument("--from", dest="first", type=day, metavar="DAY", help="only rows of this day or later")
+    export.add_argument("--to", dest="last", type=day, metavar="DAY", help="only rows of this day or earlier")
     export.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     backup = _add(
         commands, "backup", "copies:backup", "copy the database while the bot works, and check the copy"

@@ -93,6 +93,8 @@ class PageView:
     """The command that takes words to search by."""
     staff: StaffView | None = None
     """The people that the page is about."""
+    phone: str = ""
+    """The number of the reader that visitors get, as people write it."""
     workdays: "tuple[WorkdayView, ...]" = ()
     """The days of the month that the page shows."""
     sets_up: bool = False
