@@ -159,7 +159,9 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             pages.register(page, imports.page)
         days, data = DaysDesk(service, Workdays(service)), DataDesk(service)
         phones = PhoneDesk(service)
-        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data, PHONE_PAGE: phones}
+        board = Board(service)
+        briefs = Briefs(service, board)
+        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data, PHONE_PAGE: phones, BRIEF_PAGE: briefs}
         pages.register(DAYS_PAGE, days.page)
         pages.register(DATA_PAGE, data.page)
         pages.register(PHONE_PAGE, phones.page)
@@ -170,10 +172,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ledgers = Ledgers(service, pages, texts.forms)
         for page in REGISTER_PAGES:
             pages.register(page, ledgers.page)
-        board = Board(service)
         for page in BOARD_PAGES:
             pages.register(page, board.page)
-        briefs = Briefs(service, board)
         pages.register(BRIEF_PAGE, briefs.page)
         sent = SentFiles(service, received)
         sent.register(makers)
