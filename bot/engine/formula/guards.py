@@ -271,12 +271,10 @@ class _Compiler:
         kind, run = self.node(person)
         if kind.kind not in ("person", "any"):
             raise ExpressionError("type-mismatch", f"`{shown(person)}` is no person", person.col_offset)
-
-        def number(scope: Scope) -> Any:  # noqa: ANN401 - a text
-            who = run(scope)
-            return scope.value((PHONE_OF, str(who))) if who is not None else None
-
-        return TEXT, number
+        return (
+            TEXT,
+            lambda scope: scope.value((PHONE_OF, str(who))) if (who := run(scope)) is not None else None,
+        )
 
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
