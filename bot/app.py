@@ -37,6 +37,8 @@ from bot.cases.pages.daysdesk import DaysDesk
 from bot.cases.pages.importdesk import IMPORT_PAGES, ImportDesk
 from bot.cases.pages.pages import Pages
 from bot.cases.pages.papers import PAPER_PAGES, PaperDesk
+from bot.cases.pages.phonedesk import PAGE as PHONE_PAGE
+from bot.cases.pages.phonedesk import PhoneDesk
 from bot.cases.pages.recordview import PAGE as RECORD_PAGE
 from bot.cases.pages.recordview import RecordPages
 from bot.cases.pages.registers import REGISTER_PAGES, Ledgers
@@ -153,24 +155,21 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         reception = Reception(store, clock, ids, directory, settings.default_language, reaching)
         makers, received = Makers(), Received()
         imports = ImportDesk(service, Importer(service, texts.forms), received)
-        for page in IMPORT_PAGES:
-            pages.register(page, imports.page)
-        days, data = DaysDesk(service, Workdays(service)), DataDesk(service)
-        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data}
+        pages.register(IMPORT_PAGES, imports.page)
+        days, data, phones = DaysDesk(service, Workdays(service)), DataDesk(service), PhoneDesk(service)
+        board = Board(service)
+        briefs = Briefs(service, board)
+        desks: dict[str, Desk] = {"day": days, DATA_PAGE: data, PHONE_PAGE: phones, BRIEF_PAGE: briefs}
         pages.register(DAYS_PAGE, days.page)
         pages.register(DATA_PAGE, data.page)
+        pages.register(PHONE_PAGE, phones.page)
+        pages.register(BRIEF_PAGE, briefs.page)
         pages.register(RECORD_PAGE, RecordPages(service).page)
         papers = PaperDesk(service)
-        for page in PAPER_PAGES:
-            pages.register(page, papers.page)
+        pages.register(PAPER_PAGES, papers.page)
         ledgers = Ledgers(service, pages, texts.forms)
-        for page in REGISTER_PAGES:
-            pages.register(page, ledgers.page)
-        board = Board(service)
-        for page in BOARD_PAGES:
-            pages.register(page, board.page)
-        briefs = Briefs(service, board)
-        pages.register(BRIEF_PAGE, briefs.page)
+        pages.register(REGISTER_PAGES, ledgers.page)
+        pages.register(BOARD_PAGES, board.page)
         sent = SentFiles(service, received)
         sent.register(makers)
         conversation = Conversation(

@@ -7,7 +7,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +160,10 @@ def _data(commands: "Parsers") -> None:
         "register", help="the id of a register, such as delays, or of a flow that has none of its own"
     )
     export.add_argument("file", type=Path, nargs="?", help="a new file that ends in .xlsx or .csv")
+    export.add_argument(
+        "--from", dest="first", type=day, metavar="DAY", help="only rows of this day or later"
+    )
+    export.add_argument("--to", dest="last", type=day, metavar="DAY", help="only rows of this day or earlier")
     export.add_argument("--lang", choices=("zh_CN", "en"), help="in which words (default: DEFAULT_LANGUAGE)")
     backup = _add(
         commands, "backup", "copies:backup", "copy the database while the bot works, and check the copy"
@@ -218,6 +222,14 @@ def positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 up")
     return int(text)
+
+
+def day(text: str) -> date:
+    """Read `2026-11-23`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-11-23") from None
 
 
 def lasting(text: str) -> timedelta:

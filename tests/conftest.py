@@ -27,7 +27,17 @@ def forked_bots() -> None:
     forked.use()
 
 
-WHOLE = ("delayed_signing", "appointment", "complaint")
+WHOLE = (
+    "delayed_signing",
+    "appointment",
+    "complaint",
+    "duty_roster",
+    "visit_reception",
+    "call_reception",
+    "customer_followup",
+    "register_handin",
+    "ownership_claim",
+)
 """The processes that must have been gone completely, in each language, when all their tests were run."""
 E2E = Path(__file__).parent / "e2e"
 files: set[str] = set()

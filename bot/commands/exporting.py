@@ -5,10 +5,12 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import nullcontext, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import Office, open_office
+from bot.cases.pages.sieving import Sieve, dates_by
 from bot.engine.basics.messages import N_
 from bot.engine.formula.expressions import did_you_mean
 from bot.errors import SettingsError
@@ -34,16 +36,22 @@ def export(options: argparse.Namespace) -> None:
             raise SettingsError(f"{file}: a register is written as .xlsx or .csv. Name the file so.")
         if file.exists():
             raise SettingsError(f"{file} exists already. Name a new file.")
-    asyncio.run(_export(settings, options.register, file, options.lang or settings.default_language))
+    first, last = options.first or date.min, options.last or date.max
+    if first > last:
+        raise SettingsError(f"--from {first} is after --to {last}: there is no day between them.")
+    sieve = Sieve(span=(first, last) if options.first or options.last else None)
+    asyncio.run(_export(settings, options.register, file, options.lang or settings.default_language, sieve))
 
 
-async def _export(settings: Settings, name: str, file: Path | None, language: str) -> None:
+async def _export(settings: Settings, name: str, file: Path | None, language: str, sieve: Sieve) -> None:
     async with open_office(settings) as office:
         register = _register(office, name)
+        if sieve.span is not None and not dates_by(register):
+            raise SettingsError(f"The rows of `{name}` have no day that counts: leave out --from and --to.")
         zone = settings.zone
         voice = Voice(office.texts, language, zone, office.clock.now().astimezone(zone).year, {})
         heads = [voice.say(head) for head in office.ledgers.heads(register)]
-        lines = _lines(office, register, voice, progress(name))
+        lines = _lines(office, register, sieve, voice, progress(name))
         if file is None or file.suffix.lower() == CSV:
             count = await _as_csv(file, heads, lines)
         else:
@@ -61,10 +69,10 @@ def _register(office: Office, name: str) -> "Register":
 
 
 async def _lines(
-    office: Office, register: "Register", voice: Voice, tick: Callable[[int, bool], None]
+    office: Office, register: "Register", sieve: Sieve, voice: Voice, tick: Callable[[int, bool], None]
 ) -> AsyncIterator[Line]:
     count = 0
-    async for row in office.ledgers.rows(register, None):
+    async for row in office.ledgers.rows(register, None, sieve):
         count += 1
         tick(count, False)  # noqa: FBT003 - not yet at the end
         yield line_of(row, voice)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.cases.base.actions import Go, Open
+from bot.cases.base.actions import Do, Go, Open
 from bot.cases.base.shown import Name, Words
 from bot.cases.pages.board import BOARD, WEEK, BoardView, StateLine
+from bot.cases.pages.briefs import OFF, ON, PAGE
 from bot.cases.pages.standing import roughly
 from bot.cases.view.documents import BARS
 from bot.engine.basics.messages import N_
@@ -27,6 +28,9 @@ IN_STATE = N_("{state}, by {moment}")
 SINCE = N_("{state}, overdue since {moment}")
 WITH = N_("with {who} since {moment}")
 TO_DO, HOME = N_("To do"), N_("Menu")
+COMES = N_("This comes by itself on each working day, before work begins.")
+COMES_NOT = N_("This does not come by itself any more. Each task still reminds you at its time.")
+SWITCH_OFF, SWITCH_ON = N_("🔕 Not in the morning"), N_("🔔 In the morning again")
 
 TITLE, WEEK_TITLE = N_("Board"), N_("Where cases wait")
 OF_FLOW = N_("Board: {title}")
@@ -61,8 +65,14 @@ def brief_screen(page: "PageView", view: "BriefView", voice: "Voice") -> Screen:
         blocks.append(Paragraph(voice.say(NOTHING)))
     cases = {line.case: line for line in (*view.late, *view.today, *(one.case for one in view.dates))}
     board = [Button(voice.say(TITLE), Go(BOARD))] if view.leads else []
+    label, turned = (SWITCH_OFF, OFF) if view.comes else (SWITCH_ON, ON)
+    switch = Button(voice.say(label), Do(PAGE, turned))
+    if page.said is None:
+        blocks.append(Small(voice.say(COMES if view.comes else COMES_NOT)))
     last = (Button(voice.say(TO_DO), Go("todo")), *board, Button(voice.say(HOME), Go("home")))
-    return Screen(tuple(blocks), (*in_rows([_opener(line, voice) for line in cases.values()]), last))
+    return Screen(
+        tuple(blocks), (*in_rows([_opener(line, voice) for line in cases.values()]), last, (switch,))
+    )
 
 
 def _part(said: str, count: int, rows: "Sequence[tuple[str, str]]", voice: "Voice") -> "list[Block]":

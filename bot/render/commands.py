@@ -27,6 +27,7 @@ OFFICE = {
     "people": N_("Colleagues"),
     "days": N_("Working days"),
     "away": N_("I am away"),
+    "phone": N_("My number"),
     "setup": N_("Setting up the centre"),
 }
 """Of those who work here; who may not use one does not get it."""
@@ -59,6 +60,7 @@ def _office(view: "PageView") -> Iterator[str]:
         "people": view.appoints,
         "days": view.keeps_days,
         "away": view.inside,
+        "phone": view.inside,
         "setup": view.sets_up,
     }
     return (name for name in OFFICE if may[name])

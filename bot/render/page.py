@@ -26,6 +26,7 @@ from bot.render.people import (
     person_screen,
     setup_screen,
 )
+from bot.render.phones import MY_NUMBER, phone_screen
 from bot.render.question import GO_ON, in_rows
 from bot.render.registers import ALL as REGISTERS
 from bot.render.registers import register_screen
@@ -254,6 +255,8 @@ def _home(view: PageView, voice: Voice) -> Screen:
         office.append(Button(voice.say(DAYS), Go("days")))
     if view.registers:
         office.append(Button(voice.say(REGISTERS), Go("registers")))
+    if view.inside:
+        office.append(Button(voice.say(MY_NUMBER), Go("phone")))
     if view.imports:
         office.append(Button(voice.say(IMPORT_RECORDS), Go("import")))
     rows = (
@@ -347,6 +350,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "refused": _refused,
     "days": days_screen,
     "data": data_screen,
+    "phone": phone_screen,
     "people": people_screen,
     "person": person_screen,
     "invite": invite_screen,

@@ -47,6 +47,12 @@ INSERT INTO people (id, name, language, created_at) VALUES (:id, :name, :languag
 -- name: rename_person
 UPDATE people SET name = :name WHERE id = :id
 
+-- name: set_phone
+UPDATE people SET phone = :phone WHERE id = :id
+
+-- name: phones
+SELECT id, phone FROM people WHERE phone IS NOT NULL AND left_at IS NULL
+
 -- name: set_language
 UPDATE people SET language = :language, language_chosen = 1 WHERE id = :id
 

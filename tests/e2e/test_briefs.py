@@ -3,7 +3,7 @@
 from bot.commands.trial import STARTS, Trial
 from bot.sandbox.client import Json, Phone
 from tests.e2e.steps import asks, reaches_manager
-from tests.e2e.story import HOUR, Story
+from tests.e2e.story import DAY, HOUR, Story
 from tests.e2e.test_lateness import settled
 
 MORNING = 22.5 * HOUR
@@ -63,6 +63,26 @@ async def test_a_brief_that_is_too_late_is_dropped(centre: Trial) -> None:
     await chen.sees("overdue since")
     await settled(chen)
     assert await briefs_of(chen) == []
+
+
+async def test_whoever_wants_no_brief_gets_none_until_they_want_it_again(story: Story) -> None:
+    """Reminders come all the same."""
+    await story.asks()
+    chen = story.chen
+    await chen.sees("Checking the facts")
+    await chen.says("/today")
+    await chen.sees("My day", "This comes by itself on each working day,")
+    toast = await chen.presses("🔕 Not in the morning")
+    assert toast == story.reading("Nothing comes in the morning any more.")
+    await chen.sees("My day", "This does not come by itself any more.")
+    await story.trial.advance(MORNING + 60)
+    await chen.sees("⏰ Reminder", "Checking the facts")
+    assert await chen.was_told("Good morning, {name}.") == 0
+    await chen.says("/today")
+    await chen.presses("🔔 In the morning again")
+    await chen.sees("My day", "This comes by itself on each working day,")
+    await story.trial.advance(DAY)
+    await chen.sees("Good morning, {name}.")
 
 
 async def test_the_day_is_opened_again_and_tells_what_others_have(centre: Trial) -> None:

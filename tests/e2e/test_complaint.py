@@ -1,5 +1,6 @@
 """Complaints: the dialogues of both languages, every way out of the ordinary, and who must not hear of it."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -135,6 +136,7 @@ async def test_another_department_in_chinese(tmp_path: Path) -> None:
         await wu.press("约上门时间")
         await wu.say("2026年11月24日 10:00")
         await wang.sees("上门")
+        await wu.sees("责任部门处理", "上门时间：11月24日")
         await wu.press("填写")
         await wu.say("重做防水")
         await wu.say("已重做防水，淋水试验48小时")
@@ -493,6 +495,7 @@ async def test_the_register_in_the_chat_and_as_a_sheet(centre: Trial) -> None:
         "Urgency": "Normal",
         "Stage": "The responsible department acts",
         "Opened on": moment.replace(hour=0),
+        "Came by": "In the chat",
         "Complaint": "The bay window leaks",
         "Belongs to": "Another department",
         "Responsible department": "Engineering",
@@ -501,3 +504,32 @@ async def test_the_register_in_the_chat_and_as_a_sheet(centre: Trial) -> None:
         "Started by": "Wang Fang",
     }
     assert {"Answered", "Result", "Customer's view", "Cause", "Lesson", "Filed", "Closed on"} <= set(heads)
+
+
+async def test_a_period_of_the_register(centre: Trial) -> None:
+    """The file in the chat holds what the page shows; on the command line any days are chosen."""
+    wang, li = centre.phones["wang"], centre.phones["li"]
+    await complains(wang)
+    await centre.advance(30 * DAY)
+    await complains(wang, "Papers", "The receipt is missing")
+    await li.say("/registers complaints")
+    await li.press("🔎 Period and state")
+    await li.press("This month")
+    await li.sees("Opened on: This month", "TS-0002")
+    await li.press("As .xlsx file")
+    name, content = await li.receives("This month", ".xlsx")
+    assert numbers_in(io.BytesIO(content)) == ["TS-0002"], name
+    for days, found in (
+        (("--to", "2026-11-30"), ["TS-0001"]),
+        (("--from", "2026-12-01", "--to", "2026-12-31"), ["TS-0002"]),
+        (("--from", "2026-11-23"), ["TS-0002", "TS-0001"]),
+    ):
+        made = centre.home / f"{len(days)}{days[0]}.xlsx"
+        await centre.banli("export", "complaints", str(made), *days)
+        assert numbers_in(made) == found, days
+
+
+def numbers_in(sheet: Path | io.BytesIO) -> list[object]:
+    """Return the first column of a sheet, below its head."""
+    rows = openpyxl.load_workbook(sheet).active.iter_rows(min_row=2, values_only=True)
+    return [row[0] for row in rows if row[0]]

@@ -5,73 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.trial import Member
-from tests.e2e.story import LANGUAGES, LIU, Story
-
-LIN = Member("lin", {"zh_CN": "林涛", "en": "Lin Tao"}, ("sales_staff",))
-WU = Member("wu", {"zh_CN": "吴刚", "en": "Wu Gang"}, ("sales_staff",))
+from tests.e2e.reception import COLLEAGUES, names, opens_the_roster, published, writes_call_down, writes_down
+from tests.e2e.story import LANGUAGES, Story
 
 
 @pytest.fixture(params=LANGUAGES)
 async def story(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """Monday 23 November 2026, ten in the morning; Chen, Lin and Wu receive by turns."""
-    async with Story(tmp_path, request.param, LIN, WU, LIU) as told:
+    async with Story(tmp_path, request.param, *COLLEAGUES) as told:
         yield told
-
-
-async def opens_the_roster(story: Story, *who: str) -> None:
-    """The assistant opens the roster; people sign in one after the other."""
-    await story.yang.says("/roster")
-    await story.yang.sees("Signing in", "Sign in when you arrive.")
-    for name in who:
-        person = getattr(story, name)
-        await person.says("/roster")
-        await person.sees("Signing in", "Sign in when you arrive.")
-        await person.presses("Sign in")
-        await person.sees("Signing in", "In line")
-    await story.yang.sees(
-        "Signing in", f"{len(who)}. "
-    )  # her card has turned: an older one would only say so
-    await story.yang.presses("Close signing in")
-    await story.yang.sees("Fixing the order")
-
-
-async def published(story: Story, *who: str) -> None:
-    await opens_the_roster(story, *who)
-    await story.yang.presses("Publish")
-    await story.yang.sees("Receiving by turns")
-
-
-async def names(story: Story, who: str, phone: str, english: str = "", chinese: str = "") -> None:
-    """A consultant asks a visitor for name and number."""
-    person = getattr(story, who)
-    await person.sees("Who is it", "Ask whether you may note")
-    await person.presses("Fill in")
-    await person.sees("May we note the visitor's name and number?")
-    await person.presses("yes")
-    await person.sees("What is the visitor's number?")
-    await person.says(phone)
-    if english:
-        await person.sees("What is the visitor's name?")
-        await person.says(english, chinese)
-        await person.sees("Please check. Tap", phone[-4:])
-        await person.presses("Submit")
-
-
-async def writes_down(story: Story, who: str, level: str = "B: likely") -> None:
-    """A consultant writes a visit down, in six taps."""
-    person = getattr(story, who)
-    await person.presses("Visit is over")
-    await person.sees("Writing the visit down", "A few taps, while you remember it.")
-    await person.presses("Fill in")
-    await person.sees("How many came?")
-    await person.presses("2")
-    await person.presses("A friend")
-    await person.presses("2 rooms")
-    await person.presses("Done")
-    await person.presses(level)
-    await person.presses("Submit")
-    await person.sees("What comes next", "What does the visitor want?")
 
 
 async def test_visitors_are_received_by_turns(story: Story) -> None:
@@ -156,20 +98,6 @@ async def test_the_assistant_puts_the_order_right(story: Story) -> None:
     await yang.presses("Chen Ming")
     await yang.presses("Publish")
     await story.lin.sees("Receiving by turns", "On duty", "Wu Gang")
-
-
-async def writes_call_down(story: Story, who: str, phone: str, english: str = "", chinese: str = "") -> None:
-    """A consultant writes a call down: the number once, then buttons."""
-    person = getattr(story, who)
-    await person.says("/call")
-    await person.sees("Which number called?")
-    await person.says(phone)
-    if english:
-        await person.sees("What is the caller's name?")
-        await person.says(english, chinese)
-        await person.sees("How did they hear of us?")
-        await person.presses("Online")
-        await person.presses("A: soon")
 
 
 async def test_a_call_becomes_a_follow_up_that_the_manager_does_not_give_up(story: Story) -> None:

@@ -1,12 +1,13 @@
 """Complaints in both languages, every way through them: who finds out, puts it right, decides; what comes after."""
 
+import csv
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.complaints import FOUND, PLAN, QUALITY, REASON, RESULT, WRONG, Complaints
+from tests.e2e.complaints import FOUND, LEAK, PLAN, QUALITY, REASON, RESULT, WRONG, Complaints
 from tests.e2e.story import LANGUAGES, WANG, Day, Words
 from tests.e2e.test_actions import takes
 
@@ -248,3 +249,53 @@ async def test_two_accounts_about_one_home_hear_one_answer(told: Complaints) -> 
     await told.liu.sees("Your view", first)
     await told.liu.presses("Yes, settled")
     await told.yang.sees("Filing", first)
+
+
+async def test_without_a_name(told: Complaints) -> None:
+    """A letter goes to another department, somebody at the desk is answered into the file: nobody is named."""
+    chen, yang, wu = told.chen, told.yang, told.wu
+    letter, visitor = [await writes_down_nameless(told, way) for way in ("By letter", "In person")]
+    await told.does("chen", letter, "Another department", FOUND)
+    await told.does("chen", letter, "Confirm", "Yes, pass it on")
+    await wu.sees("Property service takes over", letter, "Anonymous", "No number left")
+
+    await told.does("chen", visitor, "Our own department", FOUND)
+    await told.resolves("chen", visitor)
+    await told.does("chen", visitor, "Send the answer", RESULT)
+    await yang.sees("Filing", visitor, "Anonymous")
+    await told.does("yang", visitor, "Answer filed", "Cause noted", "Construction", "Close it")
+    await yang.sees("Settled", visitor)
+    made = told.trial.home / "complaints.csv"
+    await told.trial.banli("export", "complaints", str(made))
+    with made.open(encoding="utf-8-sig", newline="") as file:
+        rows = {row[told.reading("Number")]: row for row in csv.DictReader(file)}
+    asked = [told.reading(name) for name in ("Came by", "Customer", "Caller", "Anonymous")]
+    yes = told.reading("yes")
+    assert {number: [rows[number][name] for name in asked] for number in (letter, visitor)} == {
+        letter: [told.reading("By letter"), "", "", yes],
+        visitor: [told.reading("In person"), "", "", yes],
+    }
+    assert await chen.was_told("None") == 0
+
+
+async def writes_down_nameless(told: Complaints, way: str) -> str:
+    """Chen registers a complaint of somebody who leaves neither name nor number; return its own."""
+    chen = told.chen
+    await chen.says("/complain")
+    await chen.presses("Not on the list")
+    await chen.sees("How did the complaint come?")
+    await chen.presses(way)
+    await chen.sees("What is the name of the customer?")
+    await chen.presses("Skip")
+    await chen.sees("We are sorry. What is it about?")
+    await chen.presses("Noise")
+    await chen.sees("Which home is it about?")
+    await chen.presses("Skip")
+    await chen.sees("What happened? In your own words.")
+    await told.goes_on("chen", LEAK)
+    await chen.sees("Under which number can we call?")
+    await chen.presses("Skip")
+    await told.goes_on("chen", "Submit")
+    number = told.newest()
+    await chen.sees("Finding out", number, "Anonymous", "No number left")
+    return number

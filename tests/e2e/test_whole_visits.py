@@ -210,6 +210,7 @@ async def test_a_full_hour_is_waited_for(full: Visits) -> None:
     await liu.presses("Cancel the visit")
     await liu.presses("No time")
     await wang.presses("Yes, book it")
+    await wang.sees("Choosing a time", number)
     await wang.presses("Fill in")
     await wang.sees("How many of you will come?")
     await wang.presses("2")
@@ -351,3 +352,32 @@ async def test_moved_or_cancelled_at_the_door(visits: Visits) -> None:
                 await visits.is_confirmed(number, who)
             else:
                 await getattr(visits, who).sees("Cancelled", number)
+
+
+async def test_visitors_get_the_number_of_who_receives_them(visits: Visits) -> None:
+    """The centre's, until the consultant lets them have another: shared, typed, taken back."""
+    wang, chen = visits.wang, visits.chen
+
+    async def is_told(number: str) -> None:
+        case = await visits.books()
+        await visits.does("chen", case, "Confirm")
+        await wang.sees("Visit confirmed", number)
+        await visits.does("chen", case, "Cancel the visit", "Another reason")
+        await wang.sees("Cancelled", case)
+
+    await is_told("400-800-1234")
+    await chen.says("/phone")
+    await chen.sees("Let them have yours:")
+    await chen.phone.act("contact")
+    await chen.sees("Thank you. Visitors whom you receive")
+    page = await chen.sees("My number", "Visitors get", "138 0000 0000")
+    await chen.says("/phone 138 1111")
+    await chen.sees("“{typed}” is not a phone number: it has")
+    await chen.says("/phone 138 1111 2222")
+    await chen.sees("My number", "138 1111 2222")
+    await is_told("138 1111 2222")
+    await chen.presses_on(page, "Do not give it any more")
+    await chen.sees("Visitors get the centre's number again.")
+    await is_told("400-800-1234")
+    await wang.says("/phone")
+    await wang.sees("This is for colleagues of the centre.")

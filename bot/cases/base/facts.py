@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.base.codec import ms_of
 from bot.cases.base.ports import Statement
+from bot.cases.base.shown import spelled
 from bot.engine.basics.values import from_json
 from bot.engine.deciding.settled import settle
 
@@ -69,10 +70,12 @@ class CentreFacts:
         return self._settled
 
     async def refresh(self) -> None:
-        """Read again who holds which role, who is away, and which days the centre has set itself."""
+        """Read again who holds which role, who is away, whose number visitors get, which days the centre has set."""
         await self._directory.load_holders(_inside(self._settled.centre))
         await self._directory.load_deputies()
-        rows, links = await self._store.read(Statement("days"), Statement("centre_value", {"name": LINKS}))
+        rows, links, phones = await self._store.read(
+            Statement("days"), Statement("centre_value", {"name": LINKS}), Statement("phones")
+        )
         self.workdays = days_of(rows)
         calendars = {
             name: replace(calendar, exceptions=self.workdays)
@@ -84,6 +87,7 @@ class CentreFacts:
             deputies=self._directory.deputies,
             calendars=calendars,
             address=links[0]["value"] if links else "",
+            phones={row["id"]: spelled(row["phone"]) for row in phones},
         )
 
 

@@ -3,6 +3,7 @@
 It comes once on each working day of the reader's calendar, before the first working hour, if there is anything to say;
 on the first working day of a week those who lead get their note on where cases wait, too. What has been sent stands in
 the database, with the message, so neither a restart nor an outage sends it twice; after a long outage it is dropped.
+Who would rather not have it switches it off, and opens the day when they like.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.cases.base.codec import case_from_row
 from bot.cases.base.naming import people_of
-from bot.cases.base.outbox import Message, Priority
+from bot.cases.base.outbox import Handled, Message, Priority, Toast
 from bot.cases.base.ports import Statement
+from bot.cases.base.roles import works_here
 from bot.cases.base.shown import who
 from bot.cases.pages.board import WEEK, Board, leads
 from bot.cases.pages.tasks import Task, case_line, task_line, tasks_of
@@ -27,8 +29,10 @@ from bot.errors import Conflict, NotAllowed
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
+    from bot.cases.base.inputs import Incoming
     from bot.cases.base.shown import PersonId, Shown
     from bot.cases.pages.pages import PageView
+    from bot.cases.pages.replying import Replies
     from bot.cases.view.views import CaseLine
     from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
@@ -46,6 +50,9 @@ AHEAD = 14
 SHOWN = 5
 MOMENTS = ("slot", "datetime")
 """Kinds of answers that are an appointment on their day."""
+ON, OFF = "on", "off"
+SWITCHED_ON = N_("The brief comes on each working day again.")
+SWITCHED_OFF = N_("Nothing comes in the morning any more. Each task still reminds you at its time.")
 COLLEAGUES_ONLY = N_("The brief is for colleagues of the centre.")
 
 
@@ -78,6 +85,8 @@ class BriefView:
     later: int = 0
     """Tasks that are due on another day, or have no time."""
     leads: bool = False
+    comes: bool = True
+    """It comes by itself in the morning."""
 
     @property
     def says_something(self) -> bool:
@@ -109,7 +118,27 @@ class Briefs:
         """
         if not base.inside:
             raise NotAllowed(COLLEAGUES_ONLY)
-        return replace(base, brief=await self.view(contact))
+        return replace(base, brief=replace(await self.view(contact), comes=await self._comes(contact.id)))
+
+    async def act(
+        self, contact: "Contact", argument: str, incoming: "Incoming", tapped: str, replies: "Replies"
+    ) -> Handled:
+        """Switch the brief of the morning on, or with `off` off.
+
+        Raises:
+            NotAllowed: the person does not work here.
+        """
+        if not works_here(contact, self._service.world()):
+            raise NotAllowed(COLLEAGUES_ONLY)
+        comes = argument != OFF
+        switch = {"name": _switch(contact.id), "value": ON if comes else OFF}
+        await self._service.store.commit([*incoming.closing, Statement("set_centre_value", switch)])
+        shown = await replies.page(contact, replace(incoming, closing=()), PAGE, edit=tapped)
+        return replace(shown, toast=Toast(SWITCHED_ON if comes else SWITCHED_OFF, alert=not comes))
+
+    async def _comes(self, person: int) -> bool:
+        (rows,) = await self._service.store.read(Statement("centre_value", {"name": _switch(person)}))
+        return not rows or rows[0]["value"] != OFF
 
     async def view(self, contact: "Contact") -> BriefView:
         """Return the person's day."""
@@ -214,7 +243,8 @@ class Briefs:
 
     async def _send(self, person: int, roles: frozenset[str], today: date, world: "World") -> list[Message]:
         """Commit the messages of the day with the note that they were sent; nothing where that stands there already."""
-        contacts = [one for one in await self._service.directory.people([person]) if one.reachable]
+        known = await self._service.directory.people([person]) if await self._comes(person) else ()
+        contacts = [one for one in known if one.reachable]
         made = [message for one in contacts for message in await self._messages(one, roles, today, world)]
         noted = Statement("raise_centre_value", {"name": f"{PAGE}:{person}", "value": today.isoformat()}, 1)
         try:
@@ -235,6 +265,11 @@ class Briefs:
             if any(line.waits.count.late for line in week.states):
                 made.append(page_message(contact, world.new_id(), WEEK, {"said": THIS_WEEK}, Priority.NUDGE))
         return made
+
+
+def _switch(person: int) -> str:
+    """Return the name under which the centre keeps whether somebody gets the brief."""
+    return f"{PAGE}.switch:{person}"
 
 
 def _is_on(moment: datetime | None, day: date, world: "World") -> bool:

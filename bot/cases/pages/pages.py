@@ -93,6 +93,8 @@ class PageView:
     """The command that takes words to search by."""
     staff: StaffView | None = None
     """The people that the page is about."""
+    phone: str = ""
+    """The number of the reader that visitors get, as people write it."""
     workdays: "tuple[WorkdayView, ...]" = ()
     """The days of the month that the page shows."""
     sets_up: bool = False
@@ -137,9 +139,9 @@ class Pages:
         self._finder = Finder(service, self.picker)
         self._others: dict[str, Loader] = {}
 
-    def register(self, page: str, loader: Loader) -> None:
-        """Let another desk load a page of its own."""
-        self._others[page] = loader
+    def register(self, pages: "str | tuple[str, ...]", loader: Loader) -> None:
+        """Let another desk load a page of its own, or several."""
+        self._others.update(dict.fromkeys((pages,) if isinstance(pages, str) else pages, loader))
 
     async def load(  # noqa: PLR0911 - one return per page
         self,

@@ -17,7 +17,6 @@ from bot.cases.pages.sieving import (
     Sieve,
     Wanted,
     dates_by,
-    days_of,
     lets_pass,
     says,
     states_of_record,
@@ -330,9 +329,10 @@ class Ledgers:
 
 def _is_before(case: "Case", register: Register, sieve: Sieve, today: "date", world: "World") -> bool:
     """Tell whether this case, and so every older one, was opened before the period."""
-    if not sieve.period or register.record or register.dated:
+    days = sieve.days(today)
+    if days is None or register.record or register.dated:
         return False
-    return case.opened_at.astimezone(world.zone).date() < days_of(sieve.period, today)[0]
+    return case.opened_at.astimezone(world.zone).date() < days[0]
 
 
 def _with_name(cell: object, names: "Mapping[int, str]") -> "Shown":

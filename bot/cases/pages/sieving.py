@@ -45,6 +45,12 @@ class Sieve:
     period: str = ""
     state: str = ""
     words: tuple[str, ...] = ()
+    span: tuple[date, date] | None = None
+    """The first and the last day of a period that has no letter."""
+
+    def days(self, today: date) -> tuple[date, date] | None:
+        """Return the first and the last day that are wanted; None for all."""
+        return days_of(self.period, today) if self.period else self.span
 
     @property
     def letters(self) -> str:
@@ -105,7 +111,8 @@ def dates_by(register: "Register") -> str:
 
 def lets_pass(sieve: Sieve, register: "Register", scope: "CaseScope") -> bool:
     """Tell whether the case or record is of the period and in the state."""
-    if sieve.period and not _in_period(sieve.period, register, scope):
+    days = sieve.days(scope.now.astimezone(scope.around.zone).date())
+    if days is not None and not _is_between(days, register, scope):
         return False
     if not sieve.state:
         return True
@@ -139,7 +146,7 @@ def states_of_record(register: "Register", scope: "CaseScope") -> "tuple[Option,
     return spec.options if spec is not None else ()
 
 
-def _in_period(period: str, register: "Register", scope: "CaseScope") -> bool:
+def _is_between(days: tuple[date, date], register: "Register", scope: "CaseScope") -> bool:
     zone, name = scope.around.zone, dates_by(register)
     if name == "case.opened_on":
         value: object = scope.case.opened_at
@@ -149,7 +156,7 @@ def _in_period(period: str, register: "Register", scope: "CaseScope") -> bool:
         value = scope.value(tuple(name.split("."))) if name else None
     if isinstance(value, datetime):
         value = value.astimezone(zone).date()
-    first, last = days_of(period, scope.now.astimezone(zone).date())
+    first, last = days
     return isinstance(value, date) and first <= value <= last
 
 

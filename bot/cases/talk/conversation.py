@@ -23,10 +23,12 @@ from bot.cases.base.actions import (
 )
 from bot.cases.base.inputs import Album, Incoming, Other, Said, SentFile, SharedContact, SharedPlace, Tapped
 from bot.cases.base.outbox import Handled, Toast
+from bot.cases.base.roles import works_here
 from bot.cases.base.shown import Name, Words
 from bot.cases.forms.desk import FormDesk
 from bot.cases.forms.strange import strange
 from bot.cases.pages.pages import CHARTS, Pages
+from bot.cases.pages.phonedesk import PAGE as PHONE_PAGE
 from bot.cases.pages.replying import Replies
 from bot.cases.people.staff import OWNER
 from bot.cases.records.picking import NOT_FOUND
@@ -271,6 +273,8 @@ class Conversation:
             return await self._find(contact, argument, incoming)
         if name == CHART:
             return await self._chart(contact, argument, incoming)
+        if name == PHONE_PAGE and argument:
+            return await self._desks[PHONE_PAGE].act(contact, argument, incoming, "", self._replies)
         if name in COMMANDS:
             page, words = ("register", argument) if name == "registers" and argument else (COMMANDS[name], "")
             view = await self._pages.load(page, contact, words)
@@ -304,6 +308,8 @@ class Conversation:
         self, contact: "Contact", phone: str, incoming: Incoming, *, own: bool
     ) -> Handled:
         opened = await self._desk.open.meant(contact.id, incoming)
+        if opened is None and own and works_here(contact, self._service.world()):
+            return await self._desks[PHONE_PAGE].act(contact, phone, incoming, "", self._replies)
         if opened is None:
             return await self._unread(contact, incoming)
         return await self._desk.take_phone(contact, opened, phone, incoming, own=own)

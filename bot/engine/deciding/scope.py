@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.engine.basics.types import RANGE
 from bot.engine.deciding.clocks import is_late
 from bot.engine.deciding.looks import look_around
-from bot.engine.formula.expressions import FIND
+from bot.engine.formula.expressions import FIND, PHONE_OF
 from bot.engine.spec.case import Person
 from bot.errors import BotError
 
@@ -105,6 +105,10 @@ class Surroundings(Protocol):
         """Return the people who hold the role, in a stable order."""
         ...
 
+    def phone_of(self, person: int) -> str | None:
+        """Return the number that a colleague lets visitors have, as people write it; None where there is none."""
+        ...
+
     def present(self, role: str) -> tuple[int, ...]:
         """Return who acts in the role now: its holders, in place of those who are away their deputies."""
         ...
@@ -174,6 +178,8 @@ class CaseScope:
             return self._memo[head]
         if head == FIND:
             return self.around.record_by_key(path[1], path[2])
+        if head == PHONE_OF:
+            return self.around.phone_of(int(path[1]))
         if head == "policy":
             return self.around.policy(".".join(path[1:]))
         if head == self.flow.about:

@@ -47,6 +47,8 @@ class Settled:
     """What stands before such a word in the link."""
     deputies: Mapping[int, int] = field(default_factory=dict)
     """Who is away now, to who stands in for them."""
+    phones: Mapping[int, str] = field(default_factory=dict)
+    """The numbers that colleagues let visitors have, as people write them."""
     staff: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
     """By flow and version the roles that may look at its cases, as far as they have been asked for."""
 
@@ -196,6 +198,10 @@ class World:
         if version not in self.settled.staff:
             self.settled.staff[version] = staff_roles(flow, self.centre)
         return self.settled.staff[version]
+
+    def phone_of(self, person: int) -> str | None:
+        """Return the number that a colleague lets visitors have; see `scope.Surroundings`."""
+        return self.settled.phones.get(person)
 
     def holders(self, role: str) -> tuple[int, ...]:
         """Return the people who hold the role."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FIND = "find"
 """The first part of the names by which a scope looks a record up by its key: `find.<record type>.<key>`."""
+PHONE_OF = "phone_of"
+"""The first part of the names by which a scope gives a colleague's number: `phone_of.<person>`."""
 Run = Callable[["Scope"], Any]
 
 

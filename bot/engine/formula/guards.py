@@ -8,12 +8,13 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from bot.engine.basics.types import ANY, BOOLEAN, INTEGER, LIST, Type
+from bot.engine.basics.types import ANY, BOOLEAN, INTEGER, LIST, TEXT, Type
 from bot.engine.basics.values import people_in
 from bot.engine.formula import operations as ops
 from bot.engine.formula.calculators import CALCULATORS
 from bot.engine.formula.expressions import (
     FIND,
+    PHONE_OF,
     Expr,
     ExpressionError,
     Names,
@@ -224,7 +225,7 @@ class _Compiler:
 
         return BOOLEAN, inside
 
-    def _call(self, node: ast.Call) -> tuple[Type, Run]:
+    def _call(self, node: ast.Call) -> tuple[Type, Run]:  # noqa: PLR0911 - one arm per function
         path = dotted(node.func)
         name = ".".join(path or ())
         match name, node.args:
@@ -238,6 +239,8 @@ class _Compiler:
                 return self._people(node.args)
             case "find", [ast.Name(id=record), argument]:
                 return self._find(record, argument, node)
+            case "phone_of", [person]:
+                return self._phone_of(person)
             case "count" | "any" | "all" | "sum" | "min" | "max" | "first" | "each", [rows, *rest]:
                 return self._aggregate(name, rows, rest)
             case _ if path and path[0] == "calculate" and len(path) == 2:  # noqa: PLR2004 - calculate.NAME
@@ -247,7 +250,7 @@ class _Compiler:
                     "unknown-function",
                     f"`{name}` is no function here",
                     node.col_offset,
-                    "Known: count any all sum min max first each people find given missing, and calculate.<name>.",
+                    "Known: count any all sum min max first each people find phone_of given missing, calculate.<name>.",
                 )
 
     def _find(self, record: str, key: ast.expr, node: ast.Call) -> tuple[Type, Run]:
@@ -262,6 +265,16 @@ class _Compiler:
             return scope.value((FIND, record, str(value))) if value is not None else None
 
         return kind, found
+
+    def _phone_of(self, person: ast.expr) -> tuple[Type, Run]:
+        """Compile `phone_of(consultant)`, the number that a colleague lets visitors have."""
+        kind, run = self.node(person)
+        if kind.kind not in ("person", "any"):
+            raise ExpressionError("type-mismatch", f"`{shown(person)}` is no person", person.col_offset)
+        return (
+            TEXT,
+            lambda scope: scope.value((PHONE_OF, str(who))) if (who := run(scope)) is not None else None,
+        )
 
     def _aggregate(self, name: str, rows_node: ast.expr, rest: list[ast.expr]) -> tuple[Type, Run]:
         listed, run_rows = self.node(rows_node)
