@@ -528,8 +528,8 @@ WHERE r.id = l.from_id AND l.to_id BETWEEN :first AND :last AND l.name = :name A
 SELECT * FROM cases WHERE about BETWEEN :first AND :last AND flow || '' = :flow AND closed_at IS NULL ORDER BY id
 
 -- name: contacts_since
-SELECT count(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
-    AND kind IN ('card', 'notice')
+SELECT case_id, count(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
+    AND kind IN ('card', 'notice', 'page') GROUP BY case_id
 
 -- name: records_linked
 SELECT r.id, r.type, r.version, r.data FROM record_links l CROSS JOIN records r
