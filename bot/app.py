@@ -26,6 +26,7 @@ from bot.cases.clockwork.lapsing import lapse
 from bot.cases.clockwork.rounds import Rounds
 from bot.cases.clockwork.watchdog import watch
 from bot.cases.forms.desk import FormDesk
+from bot.cases.pages.ageing import AGEING, Ageing
 from bot.cases.pages.board import BOARD_PAGES, Board
 from bot.cases.pages.briefs import PAGE as BRIEF_PAGE
 from bot.cases.pages.briefs import Briefs
@@ -61,6 +62,7 @@ from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
+from bot.render.ageing import AgeingFiles
 from bot.render.bars import BoardFiles
 from bot.render.chartfiles import ChartFiles
 from bot.render.commands import commands_for, commands_of
@@ -169,6 +171,8 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         board = Board(service)
         for page in BOARD_PAGES:
             pages.register(page, board.page)
+        ageing = Ageing(service)
+        pages.register(AGEING, ageing.page)
         briefs = Briefs(service, board)
         pages.register(BRIEF_PAGE, briefs.page)
         sent = SentFiles(service, received)
@@ -183,6 +187,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         charts = ChartFiles(Charts(service), typesetter, presenter.voice)
         charts.register(makers)
         BoardFiles(board, typesetter, presenter.voice).register(makers)
+        AgeingFiles(ageing, typesetter, presenter.voice, directory).register(makers)
         RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,

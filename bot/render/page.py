@@ -9,6 +9,7 @@ from bot.cases.pages.pages import PageView
 from bot.cases.view.documents import CHART
 from bot.cases.view.views import CaseLine
 from bot.engine.basics.messages import N_
+from bot.render.ageing import ageing_screen
 from bot.render.briefs import DAY, TITLE, board_screen, brief_screen, week_screen
 from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen
@@ -227,6 +228,13 @@ def _board(view: PageView, voice: Voice) -> Screen:
     return board_screen(view.board, voice) if view.board is not None else _home(view, voice)
 
 
+def _ageing(view: PageView, voice: Voice) -> Screen:
+    if view.ageing is None:
+        return _home(view, voice)
+    screen = ageing_screen(view.ageing, voice)
+    return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
 def _week(view: PageView, voice: Voice) -> Screen:
     return week_screen(view, view.board, voice) if view.board is not None else _home(view, voice)
 
@@ -330,6 +338,7 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "brief": _brief,
     "board": _board,
     "week": _week,
+    "ageing": _ageing,
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,

@@ -39,7 +39,7 @@ LIU = Member("liu", {"zh_CN": "刘洋", "en": "Liu Yang"}, ("customer",), "13900
 UNIT = "3-1-1201"
 SIGNS = ("✎ ", "☐ ")
 """What stands before the words of some buttons."""
-NUMBERS = ("YQ-", "YY-", "TS-", "RG-", "CK-", "SK-", "WY-", UNIT, "5-2-")
+NUMBERS = ("YQ-", "YY-", "TS-", "RG-", "HT-", "CK-", "SK-", "WY-", UNIT, "5-2-")
 
 
 @cache
