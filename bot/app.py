@@ -31,6 +31,7 @@ from bot.cases.pages.board import BOARD_PAGES, Board
 from bot.cases.pages.briefs import PAGE as BRIEF_PAGE
 from bot.cases.pages.briefs import Briefs
 from bot.cases.pages.charts import Charts
+from bot.cases.pages.collecting import COLLECTING, Collecting
 from bot.cases.pages.datadesk import PAGE as DATA_PAGE
 from bot.cases.pages.datadesk import DataDesk
 from bot.cases.pages.daysdesk import PAGE as DAYS_PAGE
@@ -173,6 +174,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
             pages.register(page, board.page)
         ageing = Ageing(service)
         pages.register(AGEING, ageing.page)
+        pages.register(COLLECTING, Collecting(service).page)
         briefs = Briefs(service, board)
         pages.register(BRIEF_PAGE, briefs.page)
         sent = SentFiles(service, received)

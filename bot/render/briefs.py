@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from bot.cases.base.actions import Go, Open
 from bot.cases.base.shown import Name, Words
 from bot.cases.pages.board import BOARD, WEEK, BoardView, StateLine
+from bot.cases.pages.collecting import COLLECTING
 from bot.cases.pages.standing import roughly
 from bot.cases.view.documents import BARS
 from bot.engine.basics.messages import N_
+from bot.render.collecting import TITLE as COLLECT
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 
@@ -61,8 +63,11 @@ def brief_screen(page: "PageView", view: "BriefView", voice: "Voice") -> Screen:
         blocks.append(Paragraph(voice.say(NOTHING)))
     cases = {line.case: line for line in (*view.late, *view.today, *(one.case for one in view.dates))}
     board = [Button(voice.say(TITLE), Go(BOARD))] if view.leads else []
+    collecting = ((Button(voice.say(COLLECT), Go(COLLECTING)),),) if page.collects else ()
     last = (Button(voice.say(TO_DO), Go("todo")), *board, Button(voice.say(HOME), Go("home")))
-    return Screen(tuple(blocks), (*in_rows([_opener(line, voice) for line in cases.values()]), last))
+    return Screen(
+        tuple(blocks), (*in_rows([_opener(line, voice) for line in cases.values()]), *collecting, last)
+    )
 
 
 def _part(said: str, count: int, rows: "Sequence[tuple[str, str]]", voice: "Voice") -> "list[Block]":

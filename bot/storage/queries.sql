@@ -247,6 +247,10 @@ SELECT * FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :l
 -- name: open_cases_of
 SELECT * FROM cases WHERE closed_at IS NULL AND flow = :flow ORDER BY id
 
+-- name: open_cases_of_until
+SELECT c.*, d.due_at AS until FROM cases c LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
+WHERE c.closed_at IS NULL AND c.flow = :flow ORDER BY c.id
+
 -- name: open_cases_until
 SELECT c.*, d.due_at AS until FROM cases c LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
 WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')

@@ -189,6 +189,7 @@ class Somebody:
     async def opens(self, case: str) -> Json:
         """Find a case by its number and open its card."""
         await self.phone.say(f"/find {case}")
+        await self.phone.sees(case)  # a list that came before may have a button for it, too
         await self.phone.press(case)
         return await self.phone.sees(case)
 

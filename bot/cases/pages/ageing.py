@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 AGEING = "ageing"
 FLOW, CONTRACT, LINE, PAYMENT = "arrears", "sale_contract", "instalment", "payment"
 WHO = "who"
-PAGE, LINES = 250, 8
+PAGE, LINES = 100, 8
 """So many contracts are read at once, and so many lines stand on a page."""
 NOT_FOR_YOU = N_("What is overdue is shown to those who lead and to finance.")
 

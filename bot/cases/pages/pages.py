@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.cases.pages.ageing import AgeingView
     from bot.cases.pages.board import BoardView
     from bot.cases.pages.briefs import BriefView
+    from bot.cases.pages.collecting import CollectView
     from bot.cases.pages.daysdesk import WorkdayView
     from bot.cases.pages.importdesk import SheetView
     from bot.cases.pages.papers import PapersView
@@ -125,6 +126,8 @@ class PageView:
     """What is overdue is shown to the reader."""
     ageing: "AgeingView | None" = None
     """What is overdue, where the page shows it."""
+    collecting: "CollectView | None" = None
+    """What is to be collected today, where the page shows it."""
     papers: "PapersView | None" = None
     """The papers or decisions of a case that the page shows."""
 
