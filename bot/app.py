@@ -26,10 +26,12 @@ from bot.cases.clockwork.lapsing import lapse
 from bot.cases.clockwork.rounds import Rounds
 from bot.cases.clockwork.watchdog import watch
 from bot.cases.forms.desk import FormDesk
+from bot.cases.pages.ageing import AGEING, Ageing
 from bot.cases.pages.board import BOARD_PAGES, Board
 from bot.cases.pages.briefs import PAGE as BRIEF_PAGE
 from bot.cases.pages.briefs import Briefs
 from bot.cases.pages.charts import Charts
+from bot.cases.pages.collecting import COLLECTING, Collecting
 from bot.cases.pages.datadesk import PAGE as DATA_PAGE
 from bot.cases.pages.datadesk import DataDesk
 from bot.cases.pages.daysdesk import PAGE as DAYS_PAGE
@@ -63,6 +65,7 @@ from bot.errors import SettingsError
 from bot.health import Health, supervised
 from bot.ids import Snowflake
 from bot.instance import only_one
+from bot.render.ageing import AgeingFiles
 from bot.render.bars import BoardFiles
 from bot.render.chartfiles import ChartFiles
 from bot.render.commands import commands_for, commands_of
@@ -170,6 +173,9 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         ledgers = Ledgers(service, pages, texts.forms)
         pages.register(REGISTER_PAGES, ledgers.page)
         pages.register(BOARD_PAGES, board.page)
+        ageing = Ageing(service)
+        pages.register(AGEING, ageing.page)
+        pages.register(COLLECTING, Collecting(service).page)
         sent = SentFiles(service, received)
         sent.register(makers)
         conversation = Conversation(
@@ -182,6 +188,7 @@ async def open_office(settings: Settings) -> AsyncIterator[Office]:
         charts = ChartFiles(Charts(service), typesetter, presenter.voice)
         charts.register(makers)
         BoardFiles(board, typesetter, presenter.voice).register(makers)
+        AgeingFiles(ageing, typesetter, presenter.voice, directory).register(makers)
         RegisterFiles(ledgers, presenter.voice, clock.now).register(makers)
         yield Office(
             settings=settings,

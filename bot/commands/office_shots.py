@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 """A Monday, ten in the morning in China."""
 ROLES = ("customer", "sales_staff", "sales_manager", "finance", "owner")
 PAGES = "home todo cases new find help language days import people invite leaves setup".split()
-PAGES += "brief board week registers phone".split()
+PAGES += "brief board week registers ageing collecting phone".split()
 EVERYBODY = frozenset("home todo cases new find help language".split())
 FOR = {
     "days": ("owner",),
@@ -31,6 +31,8 @@ FOR = {
     "week": ("sales_manager",),
     "registers": ("sales_manager",),
     "phone": ("sales_staff",),
+    "ageing": ("finance",),
+    "collecting": ("finance",),
 }
 """Who gets a page that is not for everybody."""
 

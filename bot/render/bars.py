@@ -51,18 +51,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its words, and how many cases, of which some are late."""
+    """A bar: its words, and how many cases, of which some are late; `figures` stand behind it in place of these."""
 
     label: str
     count: Count
+    figures: str = ""
 
 
-def drawing_of(panels: Sequence[tuple[str, Sequence[Bar]]], key: tuple[str, str]) -> str:
-    """Return the panels below each other as SVG: a title, then bars; `key` are the words for on time and late."""
+def drawing_of(panels: Sequence[tuple[str, Sequence[Bar]]], key: tuple[str, str] | None = None) -> str:
+    """Return the panels below each other as SVG: a title, then bars; `key` says on time and late."""
     bars = [bar for _, some in panels for bar in some]
     labels = max((width(ellipsis(bar.label, LABEL_EMS)) * SIZE for bar in bars), default=0.0)
     most = max((bar.count.open for bar in bars), default=1) or 1
-    wide = MARGIN * 2 + labels + GAP + LONGEST + FIGURES
+    figures = max((width(bar.figures) * SIZE + GAP for bar in bars), default=0.0)
+    wide = MARGIN * 2 + labels + GAP + LONGEST + max(FIGURES, figures)
     high, parts = MARGIN, []
     for title, some in panels:
         parts.append(_text(MARGIN, high + HEAD, title, HEAD, INK))
@@ -71,8 +73,9 @@ def drawing_of(panels: Sequence[tuple[str, Sequence[Bar]]], key: tuple[str, str]
             parts += _bar(bar, (MARGIN, high), labels, most)
             high += BAR + GAP
         high += BETWEEN - GAP
-    parts += _key(key, high)
-    high += SMALL + MARGIN
+    if key is not None:
+        parts += _key(key, high)
+        high += SMALL + MARGIN
     size = f'width="{wide:.0f}" height="{high:.0f}"'
     box = f'viewBox="0 0 {wide:.0f} {high:.0f}" font-family="{FONT}, sans-serif"'
     begin = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}>'
@@ -90,7 +93,7 @@ def _bar(bar: Bar, at: tuple[float, float], labels: float, most: int) -> Iterato
     yield (
         f'<rect x="{start + late:.1f}" y="{y:.1f}" width="{whole - late:.1f}" height="{BAR:g}" fill="{BLUE}"/>'
     )
-    figures = f"{count.open}" + (f"  ⚠ {count.late}" if count.late else "")
+    figures = bar.figures or f"{count.open}" + (f"  ⚠ {count.late}" if count.late else "")
     yield _text(start + whole + GAP / 2, middle, figures, SIZE, INK if count.open else FAINT)
 
 

@@ -7,9 +7,11 @@ from bot.cases.base.actions import Do, Go, Open
 from bot.cases.base.shown import Name, Words
 from bot.cases.pages.board import BOARD, WEEK, BoardView, StateLine
 from bot.cases.pages.briefs import OFF, ON, PAGE
+from bot.cases.pages.collecting import COLLECTING
 from bot.cases.pages.standing import roughly
 from bot.cases.view.documents import BARS
 from bot.engine.basics.messages import N_
+from bot.render.collecting import TITLE as COLLECT
 from bot.render.question import in_rows
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 
@@ -69,10 +71,10 @@ def brief_screen(page: "PageView", view: "BriefView", voice: "Voice") -> Screen:
     switch = Button(voice.say(label), Do(PAGE, turned))
     if page.said is None:
         blocks.append(Small(voice.say(COMES if view.comes else COMES_NOT)))
+    collecting = ((Button(voice.say(COLLECT), Go(COLLECTING)),),) if page.collects else ()
     last = (Button(voice.say(TO_DO), Go("todo")), *board, Button(voice.say(HOME), Go("home")))
-    return Screen(
-        tuple(blocks), (*in_rows([_opener(line, voice) for line in cases.values()]), last, (switch,))
-    )
+    openers = in_rows([_opener(line, voice) for line in cases.values()])
+    return Screen(tuple(blocks), (*openers, *collecting, last, (switch,)))
 
 
 def _part(said: str, count: int, rows: "Sequence[tuple[str, str]]", voice: "Voice") -> "list[Block]":

@@ -9,7 +9,9 @@ from bot.cases.pages.pages import PageView
 from bot.cases.view.documents import CHART
 from bot.cases.view.views import CaseLine
 from bot.engine.basics.messages import N_
+from bot.render.ageing import ageing_screen
 from bot.render.briefs import DAY, TITLE, board_screen, brief_screen, week_screen
+from bot.render.collecting import collecting_screen
 from bot.render.commands import commands_for
 from bot.render.days import DAYS, days_screen
 from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
@@ -231,6 +233,20 @@ def _board(view: PageView, voice: Voice) -> Screen:
     return board_screen(view.board, voice) if view.board is not None else _home(view, voice)
 
 
+def _ageing(view: PageView, voice: Voice) -> Screen:
+    if view.ageing is None:
+        return _home(view, voice)
+    screen = ageing_screen(view.ageing, voice)
+    return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
+def _collecting(view: PageView, voice: Voice) -> Screen:
+    if view.collecting is None:
+        return _home(view, voice)
+    screen = collecting_screen(view.collecting, voice)
+    return replace(screen, rows=(*screen.rows, _home_row(voice)))
+
+
 def _week(view: PageView, voice: Voice) -> Screen:
     return week_screen(view, view.board, voice) if view.board is not None else _home(view, voice)
 
@@ -344,6 +360,8 @@ PAGES: Mapping[str, Callable[[PageView, Voice], Screen]] = {
     "brief": _brief,
     "board": _board,
     "week": _week,
+    "ageing": _ageing,
+    "collecting": _collecting,
     "papers": _papers,
     "decided": _decided,
     "said": _only_said,

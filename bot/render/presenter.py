@@ -74,9 +74,9 @@ class Presenter:
         voice = self._voice(language, {})
         return voice.say(msgid, **(params if isinstance(params, dict) else {}))
 
-    def voice(self, language: str) -> Voice:
-        """Return the voice for a reader of the language, where nobody has to be named."""
-        return self._voice(language, {})
+    def voice(self, language: str, names: dict[int, str] | None = None) -> Voice:
+        """Return the voice for a reader of the language, with the names of those who are to be named."""
+        return self._voice(language, names or {})
 
     def _voice(self, language: str, names: dict[int, str]) -> Voice:
         world = self._service.world()
@@ -139,6 +139,7 @@ class Presenter:
             view = replace(view, form=int(message.params.get("form", 0)))
         people = (view.about.people if view.about else set()) | (view.staff.people if view.staff else set())
         people |= (view.brief.names if view.brief else set()) | (view.board.names if view.board else set())
+        people |= view.ageing.names if view.ageing else set()
         names = await self._directory.names(people)
         return page_screen(view, self._voice(contact.language, names))
 

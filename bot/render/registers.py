@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.base.actions import Go, Open
 from bot.cases.base.shown import Name, Words
+from bot.cases.pages.ageing import AGEING
 from bot.cases.pages.registers import CURRENCY, ONE, REGISTERS, SIEVE, SUMS, LedgerRow, Ledgers, LedgerView
 from bot.cases.pages.sieving import PERIODS, wanted_of
 from bot.cases.view.documents import REGISTER, Document, Makers
@@ -28,6 +29,7 @@ NONE = N_("No register is shown to you.")
 EMPTY = N_("There is nothing in this register yet.")
 NOTHING_FOUND = N_("Nothing in this register is found for “{typed}”.")
 HOW = N_("To search, type words behind the command: {command} 1201")
+OVERDUE = N_("Overdue payments")
 DOWNLOAD = N_("As .xlsx file")
 CHOOSE, TOTALS = N_("🔎 Period and state"), N_("Σ Totals")
 WHICH_ROWS = N_("Which rows would you like to see?")
@@ -55,6 +57,8 @@ def register_screen(page: str, view: LedgerView, voice: "Voice") -> Screen:
     register = view.register
     if register is None:
         rows = tuple((Button(f"📒 {voice.say(one.title)}", Go(ONE, one.id)),) for one in view.registers)
+        if view.ageing:
+            rows += ((Button(voice.say(OVERDUE), Go(AGEING)),),)
         return Screen((Heading(voice.say(ALL)), Paragraph(voice.say(WHICH if rows else NONE))), rows)
     match page:
         case "sums":
@@ -214,18 +218,19 @@ def add_up(row: LedgerRow, sums: dict[int, Money]) -> None:
 
 def total_of(sums: dict[int, Money], columns: int, voice: "Voice") -> "list[Written | None]":
     """Return the last line of a sheet: what its money comes to."""
-    line = [_written(sums.get(at), voice) for at in range(columns)]
+    line = [written(sums.get(at), voice) for at in range(columns)]
     if line and line[0] is None:
-        line[0] = _written(Words(TOTAL), voice)
+        line[0] = written(Words(TOTAL), voice)
     return line
 
 
 def line_of(row: LedgerRow, voice: "Voice") -> "list[Written | None]":
     """Return the cells of a row as a file holds them: sums, days and moments as such, the rest in words."""
-    return [_written(cell, voice) for cell in row.cells]
+    return [written(cell, voice) for cell in row.cells]
 
 
-def _written(cell: object, voice: "Voice") -> "Written | None":  # noqa: PLR0911 - one arm per type
+def written(cell: object, voice: "Voice") -> "Written | None":  # noqa: PLR0911 - one arm per type
+    """Return a cell as a file holds it."""
     from bot.sheets.ledger import Written  # noqa: PLC0415 - as above
 
     match cell:

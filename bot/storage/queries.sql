@@ -253,6 +253,10 @@ SELECT * FROM cases WHERE closed_at IS NULL AND id > :after ORDER BY id LIMIT :l
 -- name: open_cases_of
 SELECT * FROM cases WHERE closed_at IS NULL AND flow = :flow ORDER BY id
 
+-- name: open_cases_of_until
+SELECT c.*, d.due_at AS until FROM cases c LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
+WHERE c.closed_at IS NULL AND c.flow = :flow ORDER BY c.id
+
 -- name: open_cases_until
 SELECT c.*, d.due_at AS until FROM cases c LEFT JOIN due d ON d.case_id = c.id AND d.kind = 'end' AND d.state = 'due'
 WHERE c.closed_at IS NULL AND c.id NOT IN (SELECT case_id FROM assignments WHERE seat = :seat AND kind = 'apart')
@@ -534,8 +538,8 @@ WHERE r.id = l.from_id AND l.to_id BETWEEN :first AND :last AND l.name = :name A
 SELECT * FROM cases WHERE about BETWEEN :first AND :last AND flow || '' = :flow AND closed_at IS NULL ORDER BY id
 
 -- name: contacts_since
-SELECT count(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
-    AND kind IN ('card', 'notice')
+SELECT case_id, count(*) AS n FROM outbox WHERE address = :address AND priority = :priority AND created_at >= :since
+    AND kind IN ('card', 'notice', 'page') GROUP BY case_id
 
 -- name: records_linked
 SELECT r.id, r.type, r.version, r.data FROM record_links l CROSS JOIN records r

@@ -158,7 +158,7 @@ TABLES: Mapping[tuple[Column, ...], str] = {
         ("data", "cases.data", ID),
     ): "case case_of_draft case_in_focus case_numbered cases_about cases_of_record cases_of_nobody cases_with "
     "cases_with_key children open_cases todo cases_of_person cases_of_flow cases_held newest_of_flow "
-    "open_cases_of open_cases_until cases_about_page",
+    "open_cases_of open_cases_of_until open_cases_until cases_about_page",
     (("data", "history.data", ("case_id", "seq")),): "history_of",
     (("data", "due.data", ID),): "due_now due_of_case reminders_soon",
     (("data", "documents.data", ID),): "documents_of document",

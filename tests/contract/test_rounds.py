@@ -11,6 +11,7 @@ from bot.cases.base.ports import Statement
 from bot.cases.base.recordkeeping import change_record, new_record
 from bot.cases.clockwork.deadlines import Sweep
 from bot.cases.clockwork.rounds import Rounds
+from bot.cases.work.tact import Tact
 from bot.clock import MovableClock
 from bot.engine.basics.values import Money, Value
 from bot.engine.spec import effects as fx
@@ -180,11 +181,22 @@ async def test_nobody_hears_anything_at_night(arrears: Arrears) -> None:
     assert await arrears.cases() == ["soft"]
 
 
-async def test_two_contracts_are_one_reminder_a_day(arrears: Arrears) -> None:
+async def test_two_contracts_are_two_cards_a_day(arrears: Arrears) -> None:
     await arrears.owes((52, 51, DUE, 100_000))
     await arrears.at("2026-12-05 10:00")
-    assert to_wang(await arrears.at("2026-12-07 10:00")).count("card") == 1
+    assert to_wang(await arrears.at("2026-12-07 10:00")).count("card") == 2
     assert to_wang(await arrears.at("2026-12-07 12:00")).count("card") == 0
+
+
+async def test_more_contracts_are_a_card_and_a_list_a_day(arrears: Arrears) -> None:
+    """Nobody hears more than twice, and whoever owes on four contracts still hears of all."""
+    await arrears.owes(*((100 + number, 60 + number, DUE, 100_000) for number in range(3)))
+    await arrears.at("2026-12-05 10:00")
+    heard = to_wang(await arrears.at("2026-12-07 10:00"))
+    assert sorted(one for one in heard if one != "refresh") == ["card", "page"]
+    await arrears.at("2026-12-09 10:00")
+    arrears.office.service.tact = Tact(arrears.office.store, arrears.office.service.directory)
+    assert "card" not in to_wang(await arrears.at("2026-12-09 12:00")), "a restart forgets no message"
 
 
 async def test_a_reversal_opens_a_case_at_the_step_of_the_day(arrears: Arrears) -> None:

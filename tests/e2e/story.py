@@ -39,7 +39,10 @@ LIU = Member("liu", {"zh_CN": "刘洋", "en": "Liu Yang"}, ("customer",), "13900
 UNIT = "3-1-1201"
 SIGNS = ("✎ ", "☐ ")
 """What stands before the words of some buttons."""
-NUMBERS = ("YQ-", "YY-", "TS-", "RG-", "LB-", "LF-", "LD-", "GJ-", "HZ-", "GS-", "3-1-", "5-2-")
+NUMBERS = (
+    *("YQ-", "YY-", "TS-", "RG-", "LB-", "LF-", "LD-", "GJ-", "HZ-", "GS-", "3-1-", "5-2-"),
+    *("HT-", "CK-", "SK-", "WY-"),
+)
 
 
 @cache
@@ -189,6 +192,7 @@ class Somebody:
     async def opens(self, case: str) -> Json:
         """Find a case by its number and open its card."""
         await self.phone.say(f"/find {case}")
+        await self.phone.sees(case)  # a list that came before may have a button for it, too
         await self.phone.press(case)
         return await self.phone.sees(case)
 

@@ -41,10 +41,11 @@ yet, as the story says, while the two others are not called any more.
 OPEN = [("GJ-0002", "2026-12-26 09:00")]
 """What the month leaves to be done, and when."""
 REMINDED = {"liu": 5, "he": 2, "xu": 2, "wang": 8, "li": 2, "chen": 12}
-"""How often each is reminded: visitors twice before each of the four visits and once at the door; the buyer twice of her
-later signing, once of her complaint, three times before the instalment is due, once after, and once before the day that
-she has promised; the manager twice of a decision. The consultant is reminded of the visits, the signing and the
-complaint with them, and once to call about the instalment. What is to be followed up comes as a card of its own.
+"""How often each is reminded: visitors twice before each of the four visits and once at the door; the buyer twice
+of her later signing, once of her complaint, three times before the instalment is due, once after, and once
+before the day that she has promised; the manager twice of a decision. The consultant is reminded of the visits,
+the signing and the complaint with them, and once to call about the instalment. What is to be followed up comes
+as a card of its own.
 """
 
 

@@ -8,6 +8,7 @@ from bot.cases.base.codec import case_from_row
 from bot.cases.base.ports import Statement
 from bot.cases.base.roles import may_start, works_here
 from bot.cases.base.shown import Words, record_line
+from bot.cases.pages.ageing import may_age
 from bot.cases.pages.board import leads
 from bot.cases.pages.more import MoreView, more_of
 from bot.cases.pages.tasks import case_line, task_line, tasks_of
@@ -19,8 +20,10 @@ from bot.cases.view.views import CaseLine
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
+    from bot.cases.pages.ageing import AgeingView
     from bot.cases.pages.board import BoardView
     from bot.cases.pages.briefs import BriefView
+    from bot.cases.pages.collecting import CollectView
     from bot.cases.pages.daysdesk import WorkdayView
     from bot.cases.pages.importdesk import SheetView
     from bot.cases.pages.papers import PapersView
@@ -121,6 +124,12 @@ class PageView:
     """The board, or the bottlenecks of the week."""
     leads: bool = False
     """The board is for the reader."""
+    collects: bool = False
+    """What is overdue is shown to the reader."""
+    ageing: "AgeingView | None" = None
+    """What is overdue, where the page shows it."""
+    collecting: "CollectView | None" = None
+    """What is to be collected today, where the page shows it."""
     papers: "PapersView | None" = None
     """The papers or decisions of a case that the page shows."""
 
@@ -166,6 +175,7 @@ class Pages:
             sets_up=OWNER in contact.roles,
             keeps_days=bool(contact.roles & centre.calendar_keepers),
             leads=leads(contact, world),
+            collects=may_age(contact, world),
         )
         if page in self._others:
             return await self._others[page](base, contact)

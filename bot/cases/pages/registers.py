@@ -94,6 +94,8 @@ class LedgerView:
     states: tuple[tuple[str, str], ...] = ()
     dated: str = ""
     sums: "Sums | None" = None
+    ageing: bool = False
+    """What is overdue is shown to the reader, too."""
 
 
 class Ledgers:
@@ -117,7 +119,7 @@ class Ledgers:
         """
         own = self.of(contact.person.acts_as)
         if base.page == REGISTERS:
-            return replace(base, ledger=LedgerView(own))
+            return replace(base, ledger=LedgerView(own, ageing=base.collects))
         wanted = wanted_of(base.argument)
         register, sieve = self.named(wanted.name, contact), wanted.sieve
         heads, states = self.heads(register), self.states(register)

@@ -10,7 +10,19 @@ COMMANDS = {
         page: page
         for page in (
             *("todo", "cases", "new", "help", "language", "find"),
-            *("import", "registers", "people", "away", "setup", "days", "board", "week", "data", "phone"),
+            *(
+                "import",
+                "registers",
+                "people",
+                "away",
+                "setup",
+                "days",
+                "board",
+                "week",
+                "ageing",
+                "collecting",
+            ),
+            *("data", "phone"),
         )
     },
 }

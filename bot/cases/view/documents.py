@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 
 KIND = "document"
 PAPER, REGISTER, CHART, BARS = "paper", "register_sheet", "chart", "bars"
+AGED_BARS, AGED_SHEET = "aged_bars", "aged_sheet"
 FILE_COMES, PICTURE_COMES = N_("The file is on its way."), N_("The picture is on its way.")
-BY_BUTTON = {PAPER: FILE_COMES, REGISTER: FILE_COMES, CHART: PICTURE_COMES, BARS: PICTURE_COMES}
+BY_BUTTON = {
+    PAPER: FILE_COMES,
+    REGISTER: FILE_COMES,
+    AGED_SHEET: FILE_COMES,
+    CHART: PICTURE_COMES,
+    BARS: PICTURE_COMES,
+    AGED_BARS: PICTURE_COMES,
+}
 """Makers of files that anybody may ask for by a button, and what is said at once.
 
 Whether they may have one, the maker decides.

@@ -1,10 +1,12 @@
 """What the clock brings to people from outside: never at night, and never more than so often a day.
 
-The count of a flow (`contacts`) is a policy; it can only be lower than the floor that stands here. The quiet hours too
-stand here, besides those of the centre. Who has had their share gets no new message: the card that they have is renewed
-in silence, so that it says how things stand whenever they look.
+The count of a flow (`contacts`) is a policy, of one case; what somebody gets about all of theirs together has the floor
+that stands here. Who has more cases than that reads of the others in one list, the last message of their day. The quiet
+hours too stand here, besides those of the centre. Who has had their share gets no new message: the card that they have
+is renewed in silence, so that it says how things stand whenever they look.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -14,7 +16,9 @@ from bot.cases.base.outbox import Message, Priority
 from bot.cases.base.ports import Statement
 from bot.cases.base.roles import works_here
 from bot.engine.basics.calendar import Quiet
+from bot.engine.basics.messages import N_
 from bot.engine.deciding.scope import CaseScope
+from bot.engine.spec.case import seat_of_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +29,14 @@ if TYPE_CHECKING:
     from bot.engine.spec.case import Case
 
 MOST_A_DAY = 2
-"""No policy makes it more."""
+"""No policy makes it more, and no number of cases."""
 NIGHT = (time(22), time(8))
 """No calendar makes it shorter."""
 BRINGS = ("card", "notice")
 """Kinds of messages that ask for attention."""
+SEVERAL = N_("⏰ More than one matter waits for you:")
+LIST = 0
+"""What stands for the list of all cases where messages are counted by case."""
 
 
 class Tact:
@@ -39,7 +46,7 @@ class Tact:
         self._store = store
         self._directory = directory
         self._day: date | None = None
-        self._sent: dict[int, int] = {}
+        self._sent: dict[int, Counter[int]] = {}
 
     @staticmethod
     def night_until(case: "Case", world: "World", now: datetime) -> datetime | None:
@@ -63,7 +70,8 @@ class Tact:
             if most is None:
                 kept.append(message)
             elif await self._takes(message, most, case, world, now):
-                kept.append(replace(message, priority=Priority.NUDGE))
+                brought = replace(message, priority=Priority.NUDGE)
+                kept.append(await self._or_list(brought) if message.kind == "card" else brought)
             elif message.kind == "card":
                 kept.append(replace(message, kind="refresh", params={}))
         return kept
@@ -86,8 +94,25 @@ class Tact:
             since = ms_of(datetime.combine(today, time(), world.zone))
             query = {"address": message.address, "priority": int(Priority.NUDGE), "since": since}
             (rows,) = await self._store.read(Statement("contacts_since", query))
-            self._sent.setdefault(message.person_id, rows[0]["n"])
-        if self._sent[message.person_id] >= most:
+            counted = Counter({row["case_id"] or LIST: row["n"] for row in rows})
+            self._sent.setdefault(message.person_id, counted)
+        sent = self._sent[message.person_id]
+        if sent.total() >= MOST_A_DAY or sent[LIST] or sent[case.id] >= most:
             return False
-        self._sent[message.person_id] += 1
+        sent[case.id] += 1
         return True
+
+    async def _or_list(self, card: Message) -> Message:
+        """Return the list of all that waits instead of the last card of somebody's day that is not about all of it."""
+        sent = self._sent[card.person_id]
+        if sent.total() < MOST_A_DAY or len(sent) == 1:
+            return card
+        query = {"person_id": card.person_id, "seat": seat_of_person(card.person_id)}
+        (rows,) = await self._store.read(Statement("count_todo", query))
+        if rows[0]["n"] <= MOST_A_DAY:
+            return card
+        sent[LIST] += 1
+        sent[card.case_id or LIST] -= 1
+        return replace(
+            card, kind="page", subject="page:todo", msgid="todo", params={"said": SEVERAL}, case_id=None
+        )
