@@ -60,8 +60,12 @@ async def names(story: Story, who: str, phone: str, english: str = "", chinese: 
 
 async def writes_down(story: Story, who: str, level: str = "B: likely") -> None:
     """A consultant writes a visit down, in six taps."""
+    await getattr(story, who).presses("Visit is over")
+    await fills_in(story, who, level)
+
+
+async def fills_in(story: Story, who: str, level: str) -> None:
     person = getattr(story, who)
-    await person.presses("Visit is over")
     await person.sees("Writing the visit down", "A few taps, while you remember it.")
     await person.presses("Fill in")
     await person.sees("How many came?")
@@ -258,9 +262,12 @@ async def test_whoever_comes_by_appointment_is_known_at_the_door(story: Story) -
     visit = story.newest()
     await chen.presses("I receive them")
     await chen.sees("Showing the project", "Liu Yang", "Earlier visits")
+    # Consent was given with the booking: who is known is noted with a class, and followed up.
     await chen.presses("They left early")
-    await chen.sees("Writing the visit down")
-    assert story.state(visit) == "registering"
+    await fills_in(story, "chen", "B: likely")
+    await chen.presses("Not buying yet")
+    assert story.state(visit) == "followed"
+    assert story.column("customer", "+8613900139000", "level") == "b"
 
 
 async def test_a_customer_who_comes_is_not_followed_up_any_more(story: Story) -> None:
