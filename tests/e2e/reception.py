@@ -55,8 +55,13 @@ async def names(story: Story, who: str, phone: str, english: str = "", chinese: 
 
 async def writes_down(story: Story, who: str, level: str = "B: likely") -> None:
     """A consultant writes a visit down, in six taps."""
+    await getattr(story, who).presses("Visit is over")
+    await fills_in(story, who, level)
+
+
+async def fills_in(story: Story, who: str, level: str) -> None:
+    """A consultant fills in what is asked at the end of a visit."""
     person = getattr(story, who)
-    await person.presses("Visit is over")
     await person.sees("Writing the visit down", "A few taps, while you remember it.")
     await person.presses("Fill in")
     await person.sees("How many came?")

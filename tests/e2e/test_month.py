@@ -19,6 +19,8 @@ from bot.render.texts import Texts
 TEXTS = Texts.load(ROOT / "locales")
 MONTH = read_scenes(TEXTS)["month"]
 MORNING, EVENING = 8, 22
+BRIEFED = "08:30"
+"""The brief of the day comes half an hour before work begins."""
 CASES = {
     "YY-0001": "no_show",
     "YY-0002": "completed",
@@ -41,11 +43,10 @@ yet, as the story says, while the two others are not called any more.
 OPEN = [("GJ-0002", "2026-12-26 09:00")]
 """What the month leaves to be done, and when."""
 REMINDED = {"liu": 5, "he": 2, "xu": 2, "wang": 8, "li": 2, "chen": 12}
-"""How often each is reminded: visitors twice before each of the four visits and once at the door; the buyer twice
-of her later signing, once of her complaint, three times before the instalment is due, once after, and once
-before the day that she has promised; the manager twice of a decision. The consultant is reminded of the visits,
-the signing and the complaint with them, and once to call about the instalment. What is to be followed up comes
-as a card of its own.
+"""How often each is reminded: visitors twice before each of the four visits and once at the door; the buyer twice of
+her later signing, once of her complaint, three times before the instalment is due, once after, and once before the day
+that she has promised; the manager twice of a decision. The consultant is reminded of the visits, the signing and the
+complaint with them, and once to call about the instalment. What is to be followed up comes as a card of its own.
 """
 
 
@@ -74,6 +75,7 @@ async def test_a_month_at_the_centre(tmp_path: Path, language: str) -> None:
         assert delay[stage] == TEXTS.say(language, "Contract signed")
 
         assert reminded(trial) == REMINDED
+        assert await mornings(trial) == {BRIEFED}
         await nothing_in_vain(trial)
 
 
@@ -93,9 +95,20 @@ async def nothing_in_vain(trial: Trial) -> None:
     assert late == []
     due = asked(
         trial,
-        "SELECT c.number, d.due_at FROM due d JOIN cases c ON c.id = d.case_id WHERE d.state = 'due' ORDER BY d.due_at",
+        "SELECT c.number, d.due_at FROM due d JOIN cases c ON c.id = d.case_id WHERE d.state = 'due'",
     )
     assert [(case, f"{datetime.fromtimestamp(at / 1000, ZONE):%Y-%m-%d %H:%M}") for case, at in due] == OPEN
+
+
+async def mornings(trial: Trial) -> set[str]:
+    """Return at which times of the day briefs have come to the consultant and the manager."""
+    times = set()
+    for phone in (trial.phones["chen"], trial.phones["li"]):
+        word = TEXTS.say(trial.language, "Good morning, {name}. This is your day:", {"name": phone.name})
+        came = [one["date"] for one in await phone.messages() if word in str(one.get("text"))]
+        assert came, f"{phone.name} had no brief"
+        times |= {f"{datetime.fromtimestamp(date, ZONE):%H:%M}" for date in came}
+    return times
 
 
 def reminded(trial: Trial) -> dict[str, int]:

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.reception import COLLEAGUES, names, opens_the_roster, published, writes_call_down, writes_down
+from tests.e2e.reception import (
+    COLLEAGUES,
+    fills_in,
+    names,
+    opens_the_roster,
+    published,
+    writes_call_down,
+    writes_down,
+)
 from tests.e2e.story import LANGUAGES, Story
 
 
@@ -186,9 +194,12 @@ async def test_whoever_comes_by_appointment_is_known_at_the_door(story: Story) -
     visit = story.newest()
     await chen.presses("I receive them")
     await chen.sees("Showing the project", "Liu Yang", "Earlier visits")
+    # Consent was given with the booking: who is known is noted with a class, and followed up.
     await chen.presses("They left early")
-    await chen.sees("Writing the visit down")
-    assert story.state(visit) == "registering"
+    await fills_in(story, "chen", "B: likely")
+    await chen.presses("Not buying yet")
+    assert story.state(visit) == "followed"
+    assert story.column("customer", "+8613900139000", "level") == "b"
 
 
 async def test_a_customer_who_comes_is_not_followed_up_any_more(story: Story) -> None:

@@ -55,9 +55,8 @@ class Submitting:
                 opened.case.id, event, asker=Asker(contact.id, tapped), closing=unit, world=opened.world
             )
         except StaleButton:
-            await self._service.store.commit(
-                unit[:2]
-            )  # the input itself is closed with the answer that says so
+            # The input itself is closed with the answer that says so.
+            await self._service.store.commit(unit[:2])
             raise
         except NotAllowed:
             raise

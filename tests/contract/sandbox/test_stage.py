@@ -1,12 +1,14 @@
 """What stands beside the phones, as a page asks for it: the stage of the demo over HTTP."""
 
 import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.commands.passing import AT_ONCE_S
 from bot.commands.playing import play
 from bot.commands.stage import TrialStage
 from bot.sandbox.client import Sandbox
@@ -51,6 +53,16 @@ async def test_a_phone_is_opened_by_an_invitation(stage: TrialStage) -> None:
     assert any("Marketing director" in message["text"] for message in chat["messages"])
     with pytest.raises(AssertionError, match="Nobody of the cast is `nobody`"):
         await sandbox.call("POST", "stage/phones", {"member": "nobody"})
+
+
+async def test_days_pass_at_once_where_nothing_waits(stage: TrialStage) -> None:
+    """What the clock does every day is looked for at the trial's date, whatever that of the machine."""
+    sandbox = stage.trial.sandbox
+    clock = await sandbox.call("GET", "clock")
+    begun = time.monotonic()
+    passed = await sandbox.call("POST", "stage/time", {"until": clock["now"] + 5 * DAY_S})
+    assert time.monotonic() - begun < AT_ONCE_S, "it has waited for something that was not due"
+    assert passed["now"] >= clock["now"] + 5 * DAY_S
 
 
 async def test_the_next_deadline_is_named_and_moves_with_the_case(stage: TrialStage) -> None:
