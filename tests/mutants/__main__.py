@@ -28,7 +28,9 @@ def main() -> int:
         help="comma-separated, as deciding or deciding/scope.py (default: the whole engine)",
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at once (default: one per core)")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count(), help="how many at once (default: one per core)"
+    )
     options = parser.parse_args()
     every = [one for path in sorted((ROOT / ENGINE).rglob("*.py")) for one in mutants(path.relative_to(ROOT))]
     equal = same()

@@ -117,7 +117,8 @@ class Nearest:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Choose them, and put them in order."""
         items[:] = sorted(
-            (item for item in items if item.nodeid in self.seconds), key=lambda item: self.seconds[item.nodeid]
+            (item for item in items if item.nodeid in self.seconds),
+            key=lambda item: self.seconds[item.nodeid],
         )
 
     def pytest_runtest_logstart(self) -> None:
@@ -136,7 +137,9 @@ class Broken(SourceFileLoader):
     def find_spec(self, name: str, _path: Sequence[str] | None, _target: object = None) -> ModuleSpec | None:
         """Offer itself for its module only."""
         return (
-            importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
+            importlib.util.spec_from_file_location(name, self.path, loader=self)
+            if name == self.name
+            else None
         )
 
     def get_code(self, fullname: str) -> CodeType:
