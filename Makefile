@@ -17,7 +17,7 @@ help:
 	@echo "make bench     speed, latency, CPU and memory beside other bots (about six minutes)"
 	@echo "make bench-kill    kill -9 among 200 users, beside other bots: what is lost"
 	@echo "make bench-crash   kill -9 at every point where the bot commits or calls, on both databases: what it costs"
-	@echo "make bench-mutants the engine broken in a hundred places: which of them its tests notice"
+	@echo "make bench-mutants the engine broken in two hundred places: which of them its tests notice"
 	@echo "make bench-due     a thousand reminders of the same second, with a million deadlines in the file"
 	@echo "make bench-daily   the day on a hundred thousand instalments, and how long a tap waits meanwhile"
 	@echo "make bench-growth  the same with a million cases in the file"
@@ -52,7 +52,7 @@ bench-crash: dev-environment
 	@$(DEV) -m tests.crash $(ARGS)
 
 bench-mutants: dev-environment
-	@$(DEV) tests/mutants.py $(ARGS)
+	@$(DEV) -m tests.mutants $(ARGS)
 
 bench-daily: bench-environment
 	@$(BENCH) -m tests.bench.daily $(ARGS)

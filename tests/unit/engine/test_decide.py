@@ -8,6 +8,7 @@ import pytest
 
 from bot.engine.deciding.cascade import run
 from bot.engine.deciding.decide import CONFIRM, DECLINE, decide
+from bot.engine.deciding.rehearsal import rehearse
 from bot.engine.spec import effects as fx
 from bot.engine.spec.case import Event, OtherCase, TheClock
 from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
@@ -166,6 +167,37 @@ def test_a_closed_case_takes_nothing(delay: Any) -> None:
             delay.fire(event, "wang")
 
 
+def test_what_is_agreed_is_not_called_off(delay: Any) -> None:
+    to_execution(delay)
+    for who in ("wang", "sun"):
+        with pytest.raises(Refusal, match="cannot be called off any more"):
+            delay.fire("cancel", who)
+
+
+def test_what_is_decided_higher_up_is_called_off_by_a_superior_only(delay: Any) -> None:
+    delay.open("wang")
+    delay.fire("submit", "wang", delay_reason="funds", new_sign_on=date(2026, 12, 14), evidence=("file",))
+    delay.fire("verified", "chen", **CHECKED)
+    delay.fire("submit", "wang", form_sign="in_chat")
+    assert delay.fire("approve", "li") == "leader_decision"
+    version = delay.case.version
+    for who in ("wang", "li"):
+        with pytest.raises(NotAllowed, match="only a superior"):
+            delay.fire("cancel", who)
+    delay.fire("cancel", "gao")
+    assert (delay.case.is_open, delay.case.version) == (False, version + 1)
+
+
+def test_who_asked_calls_it_off_while_the_first_decides(delay: Any) -> None:
+    to_manager(delay)
+    with pytest.raises(NotAllowed):
+        delay.fire("cancel", "qian")
+    delay.fire("cancel", "wang")
+    assert not delay.case.is_open
+    assert any("called it off" in one for one in delay.told("li"))
+    assert not any("called it off" in one for one in delay.told("wang"))
+
+
 def test_a_late_clock_of_another_stay_moves_nothing(delay: Any) -> None:
     """The deadline of the first time of waiting comes late, when the case waits for the second time."""
     to_monitoring(delay)
@@ -249,6 +281,9 @@ def test_a_guard_says_why(delay: Any) -> None:
     assert delay.state == "overdue"
     with pytest.raises(GuardRefused, match="last chance has been given"):
         delay.fire("sign_now", "li")
+    event = Event("sign_now", delay.people["li"], "early", {}, delay.case.face)
+    with pytest.raises(GuardRefused, match="last chance has been given"):
+        rehearse(delay.world.rules("delayed_signing"), delay.case, event, delay.play.world, delay.play.now)
 
 
 # --- time --------------------------------------------------------------------------------------------------------
@@ -312,7 +347,9 @@ def test_on_hold_nothing_happens_and_the_time_stands_still(delay: Any) -> None:
 def test_a_task_is_handed_to_a_colleague(delay: Any) -> None:
     delay.open("wang")
     delay.fire("submit", "wang", **REQUEST)
+    before = delay.case
     delay.fire("reassign", "chen", to=delay.people["lin"].id)
+    assert (delay.case.version, delay.case.face) == (before.version + 1, before.version + 1)
     assert delay.case.seats == (f"person:{delay.people['lin'].id}",)
     assert delay.fire("verified", "lin", **CHECKED) == "form_filling"
 

@@ -233,6 +233,16 @@ def test_no_more_rows_than_fit(asked: Form) -> None:
     assert asked.step(form.finish_rows) == "pets.name"
 
 
+def test_a_row_that_is_begun_is_dropped_with_done(asked: Form) -> None:
+    rooms(asked)
+    asked.answer("Hall", False)
+    asked.step(form.skip)
+    asked.step(form.add_row)
+    asked.answer("Kitchen")
+    assert asked.step(form.finish_rows) == "pets.name"
+    assert asked.draft.values["rooms"] == ({"name": "Hall", "cut": False},)
+
+
 def test_an_optional_group_is_passed_over_as_a_whole(asked: Form) -> None:
     filled(asked)
     assert "pets" not in asked.draft.values

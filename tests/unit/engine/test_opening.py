@@ -91,6 +91,11 @@ def test_today_begins_after_the_notice(booking: Booking) -> None:
     assert booking.clocks(date(2026, 11, 23))[0] == time(12)
 
 
+def test_the_last_slot_is_the_one_at_the_horizon(booking: Booking) -> None:
+    assert booking.clocks(date(2026, 11, 30)) == [time(9), time(10)]
+    assert "too far ahead" in booking.refusal(2026, 11, 30, 11, 0).msgid
+
+
 def test_no_slots_on_days_off_and_beyond_the_horizon(booking: Booking) -> None:
     assert booking.clocks(date(2026, 11, 28)) == []
     assert booking.clocks(date(2026, 12, 1)) == []
