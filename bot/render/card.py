@@ -177,8 +177,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
 
 def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
     label = button.label or OWN_LABELS.get(button.event, button.event)
-    first = view.buttons[0].event == button.event
-    if view.kind is StateKind.FORM and first and button.questions > 1:
+    if view.kind is StateKind.FORM and button.fills and button.questions > 1:
         label = FILL_IN
     action = Press(view.case.id, view.case.face, button.event, view.seen)
     return Button(voice.say(label), action, LOOKS[button.style])

@@ -20,7 +20,7 @@ from bot.cases.view.frozen import SHORT, digest_of
 from bot.cases.view.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.view.views import NOTHING, CardView, EventButton, Fact, ItemLine, Promise
 from bot.engine.deciding.acting import event_seats, is_party, seats_of, seats_of_role
-from bot.engine.deciding.asking import asked_by, failing
+from bot.engine.deciding.asking import asked_by, failing, is_submit
 from bot.engine.deciding.checklist import items_now
 from bot.engine.deciding.clocks import is_late, time_left
 from bot.engine.deciding.entering import confirm_seats
@@ -160,6 +160,7 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
                 len(asked_by(spec, state)),
                 _blocked(spec, state, scope),
                 worded(spec.sure, scope),
+                is_submit(state, spec),
             )
         )
     if state.dial is not None and _works_here(reader, scope) and state.dial(scope) is not None:

@@ -135,7 +135,7 @@ class QuestionView:
 class EventButton:
     """A button of a card. `blocked` says what is missing when the event cannot fire now.
 
-    `sure` is told before it fires, to be tapped once more.
+    `sure` is told before it fires, to be tapped once more. `fills`: it sends the form that the state is for.
     """
 
     event: str
@@ -144,6 +144,7 @@ class EventButton:
     questions: int = 0
     blocked: Words | None = None
     sure: Words = NOTHING
+    fills: bool = False
 
 
 @dataclass(frozen=True, slots=True)
