@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.cases.base.outbox import Message
     from bot.commands.trial import Trial
 
-AT_ONCE_S = 10.0
+AT_ONCE_S = 30.0
 """What is due is carried out, and told, within this time, also on a busy machine."""
 LOOKS_S = 0.02
 AFTER = timedelta(seconds=1)
