@@ -26,7 +26,8 @@ HARMLESS = {
 
 def found() -> Iterator[tuple[str, int, str]]:
     """Yield file, line and value of what looks like a secret."""
-    kinds = [plugin.__name__ for plugin in get_mapping_from_secret_type_to_class().values()]
+    known: dict[str, type] = get_mapping_from_secret_type_to_class()
+    kinds = [plugin.__name__ for plugin in known.values()]
     plugins = [{"name": name} for name in kinds if not any(word in name for word in LEFT_OUT)]
     files = [
         path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*")) if path.suffix in KINDS
