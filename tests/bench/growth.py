@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-growth", description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=4.0, help="length of each window (default 4)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="length of each window (default 3)")
     parser.add_argument("--soak", type=float, default=2.0, metavar="MINUTES", help="default 2; 0 for none")
     parser.add_argument(
         "--quick", action="store_true", help="one round of two seconds, half a minute of soak"
@@ -85,7 +85,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> Growth:
         soaked = soak(homes.copy(SIZES[-1], home), home, users=USERS, minutes=options.soak)
     return Growth(
         measured_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        command=" ".join(("make bench-growth", *_told(options))),
+        command=command_of(options),
         around=around,
         beside=options.beside,
         users=USERS,
@@ -95,20 +95,16 @@ def _measure(options: argparse.Namespace, folder: Path) -> Growth:
     )
 
 
-def _told(options: argparse.Namespace) -> list[str]:
-    """Return what must be said on the command line for the same measurement."""
-    if options.quick:
-        return ['ARGS="--quick"']
-    told = [
-        f"--{name} {value:g}"
-        for name, value in _numbers(options).items()
-        if value != _numbers(_parse([]))[name]
-    ]
-    return [f'ARGS="{" ".join(told)}"'] if told else []
-
-
-def _numbers(options: argparse.Namespace) -> dict[str, float]:
-    return {name: float(getattr(options, name)) for name in ("rounds", "seconds", "soak")}
+def command_of(options: argparse.Namespace) -> str:
+    """Return the command line for the same measurement."""
+    usual = _parse([])
+    told = ["--quick"] if options.quick else []
+    if not options.quick:
+        lengths = {
+            name: (getattr(options, name), getattr(usual, name)) for name in ("rounds", "seconds", "soak")
+        }
+        told = [f"--{name} {value:g}" for name, (value, default) in lengths.items() if value != default]
+    return " ".join(("make bench-growth", *([f'ARGS="{" ".join(told)}"'] if told else [])))
 
 
 def _rounds(options: argparse.Namespace, homes: Homes, folder: Path) -> list[Row]:
