@@ -17,7 +17,7 @@ from .bots import chosen
 from .errors import BenchError
 from .measure import Run, measure
 from .performance import Growth, Row, as_text, from_json, to_json, write
-from .process import end_on_sigterm
+from .process import end_on_sigterm, machine
 from .report import surroundings
 from .session import Load
 from .sizes import BANLI, SIZES, SMALLEST, Homes
@@ -71,7 +71,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> Growth:
-    around = surroundings(folder)
+    around, before = surroundings(folder), machine()
     _say(f"{around}")
     homes = Homes(folder)
     for size in SIZES:
@@ -87,6 +87,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> Growth:
         measured_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         command=command_of(options),
         around=around,
+        others=machine().others_since(before),
         beside=options.beside,
         users=USERS,
         seconds=options.seconds,

@@ -52,6 +52,7 @@ class Growth:
 
     Attributes:
         around: as `report.surroundings` gives it.
+        others: share of all cores that other programs took meanwhile.
         beside: what else ran on the machine, in words; empty where nothing is known to have.
         seconds: length of each window.
     """
@@ -59,6 +60,7 @@ class Growth:
     measured_at: str
     command: str
     around: Mapping[str, Any]
+    others: float
     beside: str
     users: int
     seconds: float
@@ -113,8 +115,8 @@ def measured_by(growth: Growth) -> str:
     return (
         f"`{growth.command}`, {growth.measured_at}, {around['cores']} cores, {around['system']}, "
         f"Python {around['python']}, {around['fsync_per_s']:,} durable 4 KiB writes/s, "
-        f"load before it {around['load']:g}.{beside} "
-        "Noisy: compare the rows, not these figures with those of another machine."
+        f"load before it {around['load']:g}; other programs took {100 * growth.others:.0f} % of the cores meanwhile."
+        f"{beside} Noisy: compare the rows, not these figures with those of another machine."
     )
 
 

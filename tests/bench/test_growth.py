@@ -18,7 +18,7 @@ from .grown import fill
 from .measure import Run
 from .performance import BEGIN, END, Growth, Row
 from .picture import drawing_of
-from .process import ROOT
+from .process import ROOT, Machine, machine
 from .script import from_json, to_json
 from .script_banli import DATABASE_CHECKS
 from .script_withdrawn import SCRIPT
@@ -50,6 +50,7 @@ MEASURED = Growth(
     measured_at="2026-01-02 03:04 UTC",
     command="make bench-growth",
     around={"cores": 2, "system": "Linux 6", "python": "3.11.7", "fsync_per_s": 8000, "load": 0.5},
+    others=0.25,
     beside="Tests ran beside it.",
     users=100,
     seconds=4,
@@ -64,7 +65,14 @@ MEASURED = Growth(
 
 def test_the_page_names_what_was_measured_where_and_beside_what() -> None:
     text = performance.as_text(MEASURED)
-    for part in ("`make bench-growth`", "2026-01-02 03:04 UTC", "2 cores", "Tests ran beside it.", "Noisy"):
+    for part in (
+        "`make bench-growth`",
+        "2026-01-02 03:04 UTC",
+        "2 cores",
+        "took 25 % of",
+        "Tests ran beside it.",
+        "Noisy",
+    ):
         assert part in text
     assert "| 1,100 [1,000-1,200] |" in text
     assert "- PTB: 0.50 x updates/s, 2.00 x p99" in text
@@ -153,3 +161,11 @@ def test_what_was_asked_for_can_be_asked_again() -> None:
     assert growth.command_of(growth._parse(["--write", "--json", "x"])) == "make bench-growth"
     assert growth.command_of(growth._parse(["--soak", "30"])) == 'make bench-growth ARGS="--soak 30"'
     assert growth.command_of(growth._parse(["--quick"])) == 'make bench-growth ARGS="--quick"'
+
+
+def test_what_others_take_is_what_is_busy_and_not_ours() -> None:
+    before = machine()
+    while machine().own_s < before.own_s + 0.02:
+        sum(range(10_000))
+    assert 0 <= machine().others_since(before) <= 1
+    assert Machine(200, 120, 30).others_since(Machine(100, 50, 10)) == pytest.approx(0.5)
