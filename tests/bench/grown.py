@@ -20,7 +20,7 @@ opened_at, entered_at, closed_at)
 VALUES (?, ?, 'delayed_signing', 1, 'monitoring', 1, 1, ?, NULL, '{"entry":1}', ?, 1, 1, NULL)"""
 STEP = """INSERT INTO history (case_id, seq, id, at, event, actor, from_state, to_state, data, event_key)
 VALUES (?, ?, ?, 1, ?, 'clock', ?, ?, '{}', ?)"""
-SEAT = "INSERT INTO assignments (case_id, seat, kind) VALUES (?, 'role:sales_staff', 'actor')"
+SEAT = "INSERT INTO assignments (case_id, seat, kind) VALUES (?, 'person:' || ?, 'act')"
 DUE = """INSERT INTO due (id, case_id, kind, event, due_at, state, entry, data)
 VALUES (?, ?, 'nudge', 'actor', ?, 'due', 1, '{}')"""
 
@@ -43,7 +43,7 @@ def fill(database: sqlite3.Connection, cases: int) -> None:
     with database:
         database.executemany(CASE, ((n, f"OLD-{n}", 10_000_000 + n, 20_000_000 + n) for n in numbers))
         database.executemany(STEP, _steps(numbers))
-        database.executemany(SEAT, ((n,) for n in numbers))
+        database.executemany(SEAT, ((n, 30_000_000 + n) for n in numbers))
         database.executemany(DUE, ((n, n, FAR_MS + n) for n in numbers))
     database.execute("ANALYZE")
 
