@@ -37,7 +37,7 @@ def drawing_of(bars: Sequence[Bar], memory: Sequence[tuple[float, float]]) -> st
 
 
 def _bars(bars: Sequence[Bar], columns: tuple[float, float], labels: float) -> Iterator[str]:
-    heads = ("Durable updates a second", "p99 of an answer, ms")
+    heads = ("Updates answered a second", "p99 of an answer, ms")
     for x, head in zip(columns, heads, strict=True):
         yield _text(x, MARGIN + HEAD, head, HEAD)
     y = MARGIN + HEAD + GAP * 1.5
