@@ -3,9 +3,11 @@
 Defaults of APScheduler 3 would drop a job that is one second late and run it in UTC; see the settings below.
 """
 
+import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -43,7 +45,7 @@ class Alarm:
     async def start(self) -> None:
         """Sweep what fell due while nobody was there, then keep watch."""
         self.scheduler.start()
-        self.scheduler.add_job(self.ring, "interval", seconds=SAFETY_EVERY.total_seconds(), id=SAFETY)
+        self.scheduler.add_job(_job(self.ring), "interval", seconds=SAFETY_EVERY.total_seconds(), id=SAFETY)
         await self.ring()
 
     async def ring(self) -> None:
@@ -68,11 +70,7 @@ class Alarm:
 
     def hourly(self, work: Callable[[], Awaitable[object]]) -> None:
         """Do something now and once an hour; to be called after `start`."""
-
-        async def run() -> None:
-            await work()  # APScheduler awaits what a coroutine function gives, not what a lambda gives
-
-        self.scheduler.add_job(run, "interval", hours=1, next_run_time=SystemClock().now())
+        self.scheduler.add_job(_job(work), "interval", hours=1, next_run_time=SystemClock().now())
 
     def ring_soon(self) -> None:
         """Ring at once: the clock was moved."""
@@ -87,12 +85,22 @@ class Alarm:
         # APScheduler lives on the machine's clock, deadlines on the centre's: only the difference is the same.
         wait = max(timedelta(0), at - self._now())
         run_date = SystemClock().now() + wait
-        self.scheduler.add_job(self.ring, "date", run_date=run_date, id=WAKE, replace_existing=True)
+        self.scheduler.add_job(_job(self.ring), "date", run_date=run_date, id=WAKE, replace_existing=True)
 
     def stop(self) -> None:
         """Stop ringing. A sweep that runs is safe to cancel at every await."""
         if self.scheduler.running:
             self.scheduler.shutdown(wait=False)
+
+
+def _job(work: Callable[[], Awaitable[object]]) -> Callable[[], Coroutine[object, object, None]]:
+    """Return it as a coroutine function: APScheduler awaits nothing else, and would lose what a lambda gives."""
+
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):  # the bot stops: no fault of the job's, and nothing to log
+            await work()
+
+    return run
 
 
 def _report(event: JobExecutionEvent) -> None:

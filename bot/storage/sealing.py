@@ -47,12 +47,14 @@ _SHAPE = re.compile(r"[1-9１-９](?<![0-9０-９].)(?:[ \-]?[0-9０-９]){16}[ 
 _PLAIN = re.compile(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 """GB 11643-1999: place, day of birth, number of the day, check character; one with a slip in it counts too."""
 _CARD = re.compile(
-    r"(?<![0-9０-９])[6６][2２](?:[0-9０-９]{14,17}"
+    r"[6６](?<![0-9０-９].)[2２](?:[0-9０-９]{14,17}"
     r"|[0-9０-９]{2}(?:[ \-][0-9０-９]{4}){3}(?:[ \-][0-9０-９]{1,3})?)(?![0-9０-９])"
 )
 """What UnionPay issues: 62 and 14 to 17 more (ISO 7812), in one or in fours."""
 _FIGURES = re.compile(r"[0-9０-９](?:[ \-]?[0-9０-９]){11,}[XxＸｘ]?")
 """So many are no telephone any more; in a raw update, where nobody knows yet what is meant."""
+_LONG = re.compile(r"[0-9０-９][0-9０-９ \-]{11,}")
+"""No number of any of these shapes stands in a text without it; to look for this first takes a quarter of the time."""
 _TAGGED = '{"$b":'
 _TOKEN = re.compile(f"{OPEN}([A-Za-z0-9_=-]+){CLOSE}")
 INBOX, START = "inbox.body", "/start "
@@ -249,7 +251,7 @@ class SealedStore:
             )
         for parameter, where, row in WRITES.get(name, ()):
             text = params[parameter]
-            if _holds(text) or (where == INBOX and (START in text or _FIGURES.search(text))):
+            if _holds_raw(text) if where == INBOX else _holds(text):
                 place = f"{where}:{':'.join(str(params[part]) for part in row)}"
                 params = {**params, parameter: self._sealed(text, place, plain=where in PLAIN_TEXT)}
         return replace(statement, params=params) if params is not statement.params else statement
@@ -292,10 +294,20 @@ class SealedStore:
 
 def _holds(text: str | None) -> bool:
     return text is not None and (
-        any(is_number(match[0]) for match in _SHAPE.finditer(text))
-        or any(is_card(match[0]) for match in _CARD.finditer(text))
-        or _TAGGED in text
+        _TAGGED in text
+        or (
+            _LONG.search(text) is not None
+            and (
+                any(is_number(match[0]) for match in _SHAPE.finditer(text))
+                or any(is_card(match[0]) for match in _CARD.finditer(text))
+            )
+        )
     )
+
+
+def _holds_raw(update: str) -> bool:
+    """Tell whether an update as Telegram sent it holds figures, or an invitation, that are sealed."""
+    return START in update or (_LONG.search(update) is not None and _FIGURES.search(update) is not None)
 
 
 def _each(data: Any, change: Callable[[str], str], account: Callable[[str], str] = str) -> Any:  # noqa: ANN401 - the JSON edge

@@ -8,7 +8,8 @@ import importlib.util
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import script_banli, script_peers
@@ -27,6 +28,8 @@ class Bot:
     Attributes:
         needs: modules without which it cannot run.
         seed: module called before each start with `--home DIR --people N`, None when nothing is to prepare.
+        seed_options: what the seed is told besides.
+        env: settings of its own, for the seed too.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Bot:
     script: Script
     needs: tuple[str, ...] = ()
     seed: str | None = None
+    seed_options: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
 
 
 def _module(name: str) -> tuple[str, ...]:
@@ -122,7 +127,7 @@ def settings(home: Path, port: int) -> dict[str, str]:
     )
 
 
-def seed(bot: Bot, *, home: Path, people: int, env: dict[str, str]) -> None:
+def seed(bot: Bot, *, home: Path, people: int, env: Mapping[str, str]) -> None:
     """Prepare the bot's records for `people` users, whose ids count up from `script.FIRST_CHAT`.
 
     Raises:
@@ -130,9 +135,9 @@ def seed(bot: Bot, *, home: Path, people: int, env: dict[str, str]) -> None:
     """
     if bot.seed is None:
         return
-    command = (*_module(bot.seed), "--home", str(home), "--people", str(people))
+    command = (*_module(bot.seed), "--home", str(home), "--people", str(people), *bot.seed_options)
     result = subprocess.run(  # our own command line
-        command, env=env, cwd=ROOT, capture_output=True, text=True, check=False
+        command, env={**env, **bot.env}, cwd=ROOT, capture_output=True, text=True, check=False
     )
     if result.returncode:
         message = f"{' '.join(command)!r} ended with code {result.returncode}:\n{result.stderr[-2000:]}"

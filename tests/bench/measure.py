@@ -71,7 +71,7 @@ def measure(bot: Bot, load: Load, *, seconds: float, people: int, home: Path) ->
         start_s = opened.start_bot()
         if load.conversations is None:
             opened.start_users(bot.script, load)
-            _warm_up(opened, load)
+            warm_up(opened, load)
         before, api_before = usage(opened.program.pid), usage(opened.api_pid)
         begin = opened.start_users(bot.script, load) if load.conversations else opened.steer("open")
         _hold(opened, load, seconds)
@@ -81,7 +81,7 @@ def measure(bot: Bot, load: Load, *, seconds: float, people: int, home: Path) ->
         if not updates:
             message = f"{bot.title}: no right reply in {window_s:.1f} s; seen: {state['samples']}"
             raise BenchError(message)
-        end = _drain(opened)
+        end = drain(opened)
         return Run(
             updates_per_s=updates / window_s,
             p50_ms=state["p50_ms"],
@@ -101,7 +101,7 @@ def measure(bot: Bot, load: Load, *, seconds: float, people: int, home: Path) ->
         )
 
 
-def _warm_up(opened: Session, load: Load) -> None:
+def warm_up(opened: Session, load: Load) -> None:
     """Wait until the bot is warm: some time, and all users are under way, at all steps of the script."""
     until = time.monotonic() + _WARM_UP_S
     opened.wait(
@@ -134,7 +134,7 @@ def _hold(opened: Session, load: Load, seconds: float) -> None:
     )
 
 
-def _drain(opened: Session) -> dict[str, Any]:
+def drain(opened: Session) -> dict[str, Any]:
     """Let the users stop, and wait until everything is answered or the bot has nothing more to say."""
     opened.steer("freeze")
     return opened.wait(

@@ -4,6 +4,7 @@ Only processes started here are ever signalled.
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -44,6 +45,29 @@ def usage(pid: int) -> Usage:
         message = f"process {pid} ended while it was measured"
         raise BenchError(message) from error
     return Usage(cpu_s=cpu, rss_mb=pages * _PAGE / 1e6)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """CPU seconds since its start: of all cores, of those the busy ones, and of this program and what it ran."""
+
+    whole_s: float
+    busy_s: float
+    own_s: float
+
+    def others_since(self, before: "Machine") -> float:
+        """Return which share of all cores other programs took, 0 to 1. What still runs here counts among them."""
+        busy, own = self.busy_s - before.busy_s, self.own_s - before.own_s
+        return min(1.0, max(0.0, (busy - own) / max(self.whole_s - before.whole_s, 1 / _TICKS)))
+
+
+def machine() -> Machine:
+    """Return what the machine has done so far (proc(5), /proc/stat: user to steal, without what guests repeat)."""
+    ticks = [int(one) for one in Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:9]]
+    idle = ticks[3] + ticks[4]
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own = sum(one.ru_utime + one.ru_stime for one in used)
+    return Machine(whole_s=sum(ticks) / _TICKS, busy_s=(sum(ticks) - idle) / _TICKS, own_s=own)
 
 
 def _cpu_ticks(pid: int) -> int:

@@ -40,7 +40,7 @@ def speed_table(results: Sequence[tuple[str, Sequence[Run]]]) -> str:
     heads = ["bot", *(head for head, _ in _COLUMNS), "wrong / missing / repeated"]
     rows = [heads]
     for title, runs in results:
-        cells = [_median_and_range([read(run) for run in runs]) for _, read in _COLUMNS]
+        cells = [median_and_range([read(run) for run in runs]) for _, read in _COLUMNS]
         faults = " / ".join(
             str(sum(values)) for values in zip(*((r.wrong, r.missing, r.repeated) for r in runs), strict=True)
         )
@@ -92,7 +92,8 @@ def _middle(runs: Sequence[Run], name: str) -> float:
     return float(median(getattr(run, name) for run in runs))
 
 
-def _median_and_range(values: Sequence[float]) -> str:
+def median_and_range(values: Sequence[float]) -> str:
+    """Return the middle value and, where they differ, the lowest and the highest."""
     middle = _number(median(values))
     low, high = _number(min(values)), _number(max(values))
     return middle if low == high else f"{middle} [{low}-{high}]"

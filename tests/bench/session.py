@@ -42,7 +42,7 @@ class Session:
         self.bot = bot
         self.api_pid = api_pid
         self._home = home
-        self._env = settings(home, port)
+        self._env = {**settings(home, port), **bot.env}
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._program: Program | None = None
 

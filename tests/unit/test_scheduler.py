@@ -3,6 +3,8 @@
 import asyncio
 from datetime import datetime
 
+import pytest
+
 from bot.clock import SystemClock
 from bot.scheduler import Alarm
 
@@ -23,6 +25,28 @@ async def test_what_is_done_hourly_is_done_at_once_and_to_its_end() -> None:
             await done.wait()
     finally:
         alarm.stop()
+
+
+async def test_a_job_that_is_stopped_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def look() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    alarm = Alarm(nothing, never, SystemClock().now)
+    await alarm.start()
+    alarm.hourly(look)
+    async with asyncio.timeout(5):
+        await begun.wait()
+        alarm.stop()
+        await ended.wait()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert [one for one in caplog.records if one.levelname in {"WARNING", "ERROR"}] == []
 
 
 async def nothing() -> None:
