@@ -234,6 +234,14 @@ def test_no_more_rows_than_fit(asked: Form) -> None:
     assert asked.step(form.finish_rows) == "pets.name"
 
 
+def test_two_questions_have_a_summary_and_one_has_none(asked: Form) -> None:
+    asked.draft = replace(asked.draft, asks=("deposit", "note"), at="deposit", summary=True)
+    alone = replace(asked.draft, asks=("deposit",))
+    assert asked.answer(Money(30_000), "quiet") == SUMMARY
+    assert asked.draft.summary
+    assert not form.answer(alone, Money(30_000), asked.facts).summary
+
+
 def test_a_row_that_is_begun_is_dropped_with_done(asked: Form) -> None:
     rooms(asked)
     asked.answer("Hall", False)
