@@ -35,22 +35,25 @@ def main() -> int:
     every = [one for path in sorted((ROOT / ENGINE).rglob("*.py")) for one in mutants(path.relative_to(ROOT))]
     equal = same()
     if stale := equal - {_key(one) for one in every}:
-        print(*(f"same.yaml names what is not there: {' | '.join(one)}" for one in sorted(stale)), sep="\n")
+        for entry in sorted(stale):
+            print(f"same.yaml names what is not there: {' | '.join(entry)}")
         return 2
     wanted = tuple(str(ENGINE / name) for name in options.modules.split(","))
-    every = [one for one in every if str(one.path).startswith(wanted) and _key(one) not in equal]
+    every = [one for one in every if str(one.path).startswith(wanted)]
     with tempfile.TemporaryDirectory(prefix="banli-mutants-") as name:
         folder = Path(name)
         if (whole := reached(folder)) is None:
             print("The tests fail on the code as it is.")
             return 2
-        unseen = sorted({str(one.path) for one in every if one.module not in whole.modules})
-        print(*(f"left out, since none of these tests imports it: {one}" for one in unseen), sep="\n")
+        for path in sorted({one.path for one in every if one.module not in whole.modules}):
+            print(f"left out, since none of these tests imports it: {path}")
         every = [one for one in every if one.module in whole.modules]
         drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))  # noqa: S311 - no secret
+        tried = [one for one in drawn if _key(one) not in equal]
         import_libraries(whole.modules)
-        survivors = _survivors(drawn, whole, folder, options.jobs)
-    _tell(drawn, survivors, len(every))
+        survivors = _survivors(tried, whole, folder, options.jobs)
+    _tell(tried, survivors)
+    print(f"{len(drawn)} drawn from {len(every)}; {len(drawn) - len(tried)} mean the same (same.yaml)")
     return 0
 
 
@@ -65,12 +68,12 @@ def _survivors(drawn: list[Mutant], whole: Reached, folder: Path, jobs: int) -> 
     return survivors
 
 
-def _tell(drawn: list[Mutant], survivors: list[Mutant], of: int) -> None:
-    left, tried = (Counter(one.package for one in some) for some in (survivors, drawn))
-    for package, count in (*sorted(tried.items()), ("in total", len(drawn))):
-        killed = count - (left[package] if package in tried else len(survivors))
-        print(f"{package:<10} {killed:>4} of {count:>4} were noticed ({killed / count:.0%})")
-    print(f"drawn from {of}")
+def _tell(tried: list[Mutant], survivors: list[Mutant]) -> None:
+    of, left = (Counter(sorted(one.package for one in some)) for some in (tried, survivors))
+    of["in total"], left["in total"] = len(tried), len(survivors)
+    for name, count in of.items():
+        killed = count - left[name]
+        print(f"{name:<10} {killed:>4} of {count:>4} were noticed ({killed / count:.0%})")
 
 
 def _key(mutant: Mutant) -> tuple[str, str, str]:

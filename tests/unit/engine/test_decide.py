@@ -486,3 +486,52 @@ def test_opening_closes_nothing_and_refusing_opens_nothing(repair: Any) -> None:
     with pytest.raises(Refusal):
         repair.fire("submit", "tina")
     assert repair.play.world.cases == before
+
+
+RELAY = """\
+flow: relay
+version: 1
+title: Relay
+icon: 📣
+summary: Hand something on and hear of it.
+source: {chart: Tests, box: Relay}
+prefix: RL
+about: flat
+start: {by: [clerk], state: first}
+fields:
+  note: {type: text, label: Note, ask: What is it?, why: The next one reads it.}
+states:
+  first:
+    kind: form
+    title: First
+    actor: clerk
+    ask: [note]
+    within: 1 d
+    ladder: std
+    on:
+      submit: {label: Hand on, to: handed}
+      call_back: {label: Call back, to: told, do: [{fire: {event: heard, flow: parent}}]}
+  handed:
+    kind: wait
+    title: Handed on
+    card: [note]
+    enter:
+      - start: {flow: relay, about: flat, wait: yes}
+    on:
+      heard: {from: case, to: told}
+      sub_done: {to: missed}
+      sub_failed: {to: missed}
+  told: {kind: final, title: Told, success: yes}
+  missed: {kind: final, title: Missed}
+"""
+
+
+def test_a_child_speaks_to_its_parent_and_without_one_to_nobody(small: Callable[[str], Any]) -> None:
+    office = small(RELAY)
+    office.open("carl")
+    assert office.fire("submit", "carl", note="keys") == "handed"
+    office.play.fire(child(office), "call_back", "carl")
+    assert office.state == "told"
+    alone = office.play.open("relay", "carl", office.record)
+    assert office.play.fire(alone.id, "call_back", "carl").state == "told"
+    assert not [one for one in office.play.log[-1].effects if isinstance(one, fx.Fire)]

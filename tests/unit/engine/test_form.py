@@ -12,6 +12,7 @@ from bot.engine.forms import form
 from bot.engine.forms.form import SUMMARY, Draft, FormScope
 from bot.engine.forms.options import option_of
 from bot.engine.forms.overtaken import why_again
+from bot.engine.forms.sizes import TOO_FEW, TOO_LONG, TOO_MANY, TOO_SHORT, check_size
 from bot.errors import InvalidField, Refusal
 
 LETTING = """\
@@ -233,6 +234,14 @@ def test_no_more_rows_than_fit(asked: Form) -> None:
     assert asked.step(form.finish_rows) == "pets.name"
 
 
+def test_two_questions_have_a_summary_and_one_has_none(asked: Form) -> None:
+    asked.draft = replace(asked.draft, asks=("deposit", "note"), at="deposit", summary=True)
+    alone = replace(asked.draft, asks=("deposit",))
+    assert asked.answer(Money(30_000), "quiet") == SUMMARY
+    assert asked.draft.summary
+    assert not form.answer(alone, Money(30_000), asked.facts).summary
+
+
 def test_a_row_that_is_begun_is_dropped_with_done(asked: Form) -> None:
     rooms(asked)
     asked.answer("Hall", False)
@@ -319,6 +328,39 @@ def test_what_the_case_knows_is_not_asked_again(asked: Form) -> None:
     asked.facts = FormScope(asked.facts.flow, known, asked.facts.around, asked.facts.now)
     empty = replace(asked.draft, values={}, at="")
     assert form.begin(empty, asked.facts).at == "note"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "msgid"),
+    [
+        ("text", "abc", None),
+        ("text", "ab", TOO_SHORT),
+        ("text", "abcde", None),
+        ("text", "abcdef", TOO_LONG),
+        ("long_text", ("voice",), None),
+        ("list", (1, 2, 3), None),
+        ("list", (1, 2), TOO_FEW),
+        ("list", (1, 2, 3, 4, 5, 6), TOO_MANY),
+        ("money", Money(299), TOO_FEW),
+        ("money", Money(300), None),
+        ("money", Money(500), None),
+        ("money", Money(501), TOO_MANY),
+        ("integer", 3, None),
+        ("integer", 2, TOO_FEW),
+        ("integer", 5, None),
+        ("integer", 6, TOO_MANY),
+        ("yes_no", False, None),
+        ("date", date(2026, 1, 1), None),
+    ],
+)
+def test_the_limits_belong_to_what_fits(asked: Form, kind: str, value: Any, msgid: str | None) -> None:
+    spec = replace(asked.facts.flow.fields["note"], kind=kind, at_least=3, at_most=5)
+    if msgid is None:
+        check_size(spec, value)
+        return
+    with pytest.raises(InvalidField) as error:
+        check_size(spec, value)
+    assert error.value.msgid == msgid
 
 
 @pytest.mark.parametrize(
