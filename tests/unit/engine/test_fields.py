@@ -103,6 +103,12 @@ def test_dates_in_english(text: str, day: tuple[int, int, int]) -> None:
     assert read("date", text, "en") == date(*day)
 
 
+@pytest.mark.parametrize(("today", "year"), [((2026, 11, 30), 2026), ((2026, 12, 1), 2027)])
+def test_a_month_that_is_over_is_the_next_years(today: tuple[int, int, int], year: int) -> None:
+    now = datetime(*today, 10, tzinfo=NOW.tzinfo)
+    assert parse("date", "11月底", Asked(now, "zh_CN", REASONS)) == date(year, 11, 30)
+
+
 def test_in_english_a_short_date_may_be_two_days() -> None:
     error = no("date", "3/12", "en")
     assert isinstance(error, Ambiguous)
