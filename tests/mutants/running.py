@@ -190,7 +190,14 @@ def notices(mutant: Mutant, reached: Reached, folder: Path) -> bool:
 
 
 def _pytest(folder: Path, plugin: object, tests: Iterable[str]) -> int:
-    hypothesis.settings.register_profile("mutants", database=None, deadline=None, derandomize=True)
+    # A machine that is busy with other mutants is no reason to fail.
+    hypothesis.settings.register_profile(
+        "mutants",
+        database=None,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
     hypothesis.settings.load_profile("mutants")
     return int(
         pytest.main(

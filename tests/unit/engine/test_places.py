@@ -12,7 +12,8 @@ def test_a_shared_point_is_kept_and_read() -> None:
     assert point(23_129_110, 113_264_390) == KEPT
     assert degrees(KEPT) == "23.12911, 113.26439"
     assert coordinates(KEPT) == coordinates("23.12911, 113.26439") == (23.12911, 113.26439)
-    assert degrees("12 Tianhe Road") is coordinates("12 Tianhe Road") is None
+    assert degrees("12 Tianhe Road") is None
+    assert coordinates("12 Tianhe Road") is None
 
 
 @pytest.mark.parametrize(

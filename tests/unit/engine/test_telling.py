@@ -12,7 +12,7 @@ from bot.engine.reading.loader import load_centre
 
 ROOT = Path(__file__).parents[3]
 STORY = read_scenarios(ROOT / "tests" / "scenarios" / "delayed_signing.yaml")[0]
-SUBMIT, REFUSED = STORY.steps[:2]
+SUBMIT, REFUSED = map(dict, STORY.steps[:2])
 
 
 def told(*steps: Any, **then: Any) -> list[str]:
