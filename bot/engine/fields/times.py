@@ -50,7 +50,8 @@ MINUTES = {
     "quarter": 15,
     "a quarter": 15,
 }
-LATE = ("下午", "午后", "傍晚", "晚上", "晚间", "晚")
+LATE = ("下午", "午后", "傍晚")
+EVENING = ("晚上", "晚间", "晚")
 NIGHT = ("夜里", "半夜")
 _HOUR_ALONE = re.compile(r"\d{1,2}")
 """Beside a day a number alone is no time: `12/5` is not the twelfth at five."""
@@ -105,6 +106,8 @@ def _hours_zh(match: re.Match[str]) -> Iterable[int]:
         return ()
     if part in LATE or (part == "中午" and hour < 3):  # noqa: PLR2004 - one or two at noon
         return (hour + NOON if hour < NOON else hour,)
+    if part in EVENING:
+        return _evening(hour)
     if part in NIGHT:
         return (hour % NOON if hour <= EARLY or hour == NOON else hour + NOON,)
     if part or match["h"].startswith("0"):
@@ -123,9 +126,18 @@ def _hours_en(match: re.Match[str]) -> Iterable[int]:
         return (hour % NOON + (NOON if half == "p" else 0),) if hour <= NOON else ()
     if "morning" in said:
         return (hour,)
+    if "night" in said or "evening" in said:
+        return _evening(hour)
     if said:
         return (hour + NOON if hour < NOON else hour,)
     return (hour,) if match["h"].startswith("0") else _either(hour)
+
+
+def _evening(hour: int) -> Iterable[int]:
+    """Return the hour of an evening. Twelve and after is of which day? It is asked again rather than guessed."""
+    if hour > NOON:
+        return (hour,)
+    return (hour + NOON,) if EARLY - 1 <= hour < NOON else ()
 
 
 def _either(hour: int) -> Iterable[int]:

@@ -167,6 +167,14 @@ def test_what_is_no_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"), [("晚上12点", "zh_CN"), ("晚上1点", "zh_CN"), ("12 at night", "en")]
+)
+def test_twelve_in_the_evening_is_not_noon(text: str, language: str) -> None:
+    """Nor is it taken for a midnight of which nobody knows the day: it is asked again."""
+    assert "not a time" in no("time", text, language).msgid
+
+
+@pytest.mark.parametrize(
     ("text", "language", "moment"),
     [
         ("明天下午3点", "zh_CN", (2026, 11, 26, 15, 0)),
