@@ -157,7 +157,7 @@ async def test_deferrals_in_every_state(told: Instalments) -> None:
     await told.until("2026-11-25 10:05")
     await told.stands("formal", due["formal", "wang"], due["formal", "chen"])
     await told.stands("settled", running[5])
-    await told.until("2026-11-28 09:05")
+    await told.until("2026-11-27 18:05")
     await told.stands("soft", running[6])
 
 
@@ -395,6 +395,15 @@ async def pays(told: Instalments, contract: str, state: str, *, to: str = "") ->
     await told.stands(to or state, contract)
 
 
+async def put_off(told: Instalments, contract: str) -> None:
+    """Finance notes in a sheet that the only instalment has been put off; the case hears of it with a payment."""
+    columns = ("number", "contract", "place", "due_on", "sum", "deferred_to")
+    row = (f"{contract}/1", contract, "1", "2026-12-02", "300000", "2026-12-20")
+    await told.trial.load("instalment", columns, row)
+    await pays(told, contract, "pre_due", to="deferral_running")
+    await pays(told, contract, "deferral_running")
+
+
 async def test_the_plan_and_what_is_paid_by_it_in_every_state(told: Instalments) -> None:
     """Objected to, confirmed, booked, reversed; the case of what is due hears of every payment wherever it stands."""
     one, two, three = contracts(3)
@@ -421,9 +430,10 @@ async def test_the_plan_and_what_is_paid_by_it_in_every_state(told: Instalments)
     await pays(told, one, "deferral_check", to="pre_due")
     await told.disputes("wang", one)
     await pays(told, one, "disputed", to="pre_due")
+    await put_off(told, two)
     for day, state in (
         ("2026-12-02 09:05", "due_today"),
-        ("2026-12-03 09:05", "soft"),
+        ("2026-12-02 18:05", "soft"),
         ("2026-12-09 09:05", "firm"),
         ("2026-12-17 09:05", "formal"),
         ("2027-01-01 09:05", "legal_step"),
@@ -432,3 +442,59 @@ async def test_the_plan_and_what_is_paid_by_it_in_every_state(told: Instalments)
         await pays(told, one, state)
     await told.promises("wang", one, "2027-01-04")
     await pays(told, one, "promised")
+    await told.until("2027-01-04 18:05")
+    await told.stands("legal_step", one)
+    await told.acts("lu", one, "Send the lawyer's letter")
+    await told.zhao.sees("Lawyer's letter", told.case_of(one))
+    await told.zhao.presses("Confirm")
+    await pays(told, one, "last_notice")
+    await told.until("2027-04-05 18:10")
+    await pays(told, one, "decision")
+    await told.stands("decision", one)
+
+
+async def reverses(told: Instalments, contract: str, receipt: str) -> None:
+    """Finance takes a booking back, and the cashier confirms it."""
+    number = told.case_of(contract, PLAN)
+    await told.does("fang", number, "Reverse a booking", Words(receipt, receipt))
+    await told.goes_on("fang", WHY, "Submit")
+    await told.qian.sees("Collecting", number)
+    await told.qian.presses("Confirm")
+    await told.fang.sees(number)
+
+
+async def test_all_is_paid_and_the_area_is_settled(told: Instalments) -> None:
+    """Taken back and paid again; the customer owes for the area, nobody does, the company does; a penalty is left."""
+    late, early = contracts(2)
+    await told.sells(late, early, price="300000")
+    for one, day in ((late, "2026-11-26"), (early, "2026-12-02")):
+        await plans(told, "fang", one, day)
+        await told.does("wang", told.case_of(one, PLAN), "It is right")
+        await told.stands("running", one, flow=PLAN)
+    await told.books(early, "300000", number=told.case_of(early, PLAN))
+    await told.stands("area_check", early, flow=PLAN)
+    area = Words("90.1", "90.1")
+    await told.does("fang", told.case_of(early, PLAN), "We owe", area, Words("1000", "1000"), "Submit")
+    await told.stands("refunding", early, flow=PLAN)
+    await told.does("qian", told.case_of(early, PLAN), "It is paid", Words("TK-1", "TK-1"))
+    await told.stands("settled", early, flow=PLAN)
+
+    await told.until("2026-11-30 09:05")
+    await told.stands("soft", late)
+    await told.books(late, "100", number=told.case_of(late, PLAN))
+    await told.stands("running", late, flow=PLAN)
+    await reverses(told, late, "SJ-2")
+    await told.stands("running", late, flow=PLAN)
+    await told.books(late, "300000", number=told.case_of(late, PLAN))
+    await told.stands("area_check", late, flow=PLAN)
+    await told.stands("penalty_open", late)
+    number = told.case_of(late, PLAN)
+    await told.does("fang", number, "The customer owes", area, Words("1000", "1000"), "Submit")
+    await told.stands("running", late, flow=PLAN)
+    await pays(told, late, "penalty_open")
+    await told.acts("wang", late, "Ask for a waiver", "All of it", WHY, "Submit")
+    await pays(told, late, "waiver", to="penalty_open")
+    await told.books(late, "800", number=number)
+    await told.stands("area_check", late, flow=PLAN)
+    await told.does("fang", number, "No difference", area)
+    await told.stands("settled", late, flow=PLAN)
