@@ -1,12 +1,14 @@
 """Arrears, the payment plan and breaches of contract in both languages, every way through them."""
 
+import shutil
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.instalments import DUE, WHY, Instalments
-from tests.e2e.story import LANGUAGES, Day, Words
+from tests.e2e.story import LANGUAGES, ROOT, Day, Words
 
 BOTH = ("wang", "chen")
 MORNING = "2026-11-24 09:05"
@@ -19,6 +21,20 @@ async def told(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     """A centre that collects, once in each language."""
     async with Instalments(tmp_path, request.param) as told:
         yield told
+
+
+@pytest.fixture(params=LANGUAGES)
+async def early(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Instalments]:
+    """The same, where customers are reminded from 08:45 on, a quarter of an hour before the morning look."""
+    folder = tmp_path / "flows"
+    shutil.copytree(ROOT / "flows", folder)
+    policies = folder / "centre" / "policies.yaml"
+    text = policies.read_text("utf-8")
+    nine = 'arrears.contact_from: {value: "09:00"'
+    assert nine in text
+    policies.write_text(text.replace(nine, nine.replace("09:00", "08:45")), "utf-8")
+    async with Instalments(tmp_path, request.param, settings={"FLOWS_DIR": str(folder)}) as early:
+        yield early
 
 
 def contracts(number: int) -> list[str]:
@@ -80,6 +96,60 @@ async def test_objections_in_every_state(told: Instalments) -> None:
     await told.until("2026-12-10 09:05")
     await told.stands("formal", due["firm", "chen"])
     await told.stands("legal_step", due["formal", "chen"])
+
+
+async def test_an_objection_to_the_home_ends_with_its_complaint(told: Instalments) -> None:
+    """Reminders rest until the complaint is withdrawn, or settled."""
+    names = contracts(2)
+    await told.owes(dict.fromkeys(names, DUE["soft"]))
+    await told.until(MORNING)
+    withdrawn, settled = names
+    await told.disputes("wang", withdrawn, "The home or the service")
+    complaint = told.newest()
+    await told.does("chen", complaint, "Another department", WHY)
+    await told.wang.sees("Confirming the receiving slip", complaint)
+    await told.wang.surely_presses("Withdraw the complaint")
+    await told.happened("disputed", "sub_failed", withdrawn)
+    await told.stands("soft", withdrawn)
+
+    await told.disputes("chen", settled, "The home or the service")
+    complaint = told.newest()
+    await told.does("chen", complaint, "Our own department", WHY)
+    await told.chen.sees("Our department acts", complaint)
+    await told.does("chen", complaint, "Fill in", WHY, WHY, "Submit")
+    await told.chen.sees("Writing the answer", complaint)
+    await told.does("chen", complaint, "Send the answer", WHY)
+    await told.wang.sees("Your view", complaint)
+    await told.does("wang", complaint, "Yes, settled")
+    await told.yang.sees("Filing", complaint)
+    await told.does("yang", complaint, "☐ Answer filed")
+    await told.does("yang", complaint, "☐ Cause noted", "Construction")
+    await told.does("yang", complaint, "Close it")
+    await told.happened("disputed", "sub_done", settled)
+    await told.stands("soft", settled)
+
+
+async def test_the_day_of_a_step_where_contacts_begin_before_the_morning_look(
+    early: Instalments,
+) -> None:
+    """The step comes at its own hour, from before the due day to the lawyer's letter."""
+    (one,) = contracts(1)
+    await early.owes({one: "2026-11-26"})
+    await early.until(MORNING)
+    await early.stands("pre_due", one)
+    for day, hour, before, event, state in (
+        (26, "08:47", "pre_due", "due", "due_today"),
+        (26, "18:02", "due_today", "overdue", "soft"),
+        (33, "08:47", "soft", "overdue", "firm"),
+        (41, "08:47", "firm", "overdue", "formal"),
+        (56, "08:47", "formal", "overdue", "legal_step"),
+    ):
+        at = date(2026, 10, 31) + timedelta(days=day)
+        before_it = at if hour > "09:00" else at - timedelta(days=1)  # reminders and looks are through by then
+        await early.until(f"{before_it} 17:55")
+        await early.until(f"{at} {hour}")
+        await early.happened(before, event, one)
+        await early.stands(state, one)
 
 
 async def test_promises_in_every_state(told: Instalments) -> None:
@@ -204,7 +274,9 @@ async def test_letters_until_the_management_decides(told: Instalments) -> None:
     await told.stands("legal_step", legal, *decided)
     await told.acts("fang", letter, "Sums are right, make the letter")
     await told.acts("an", letter, "The letter is posted", CODE)
-    await told.acts("an", letter, "The letter is delivered", Words("today", "今天"))
+    await told.chen.sees("{case.number}: the letter has been posted")
+    await told.acts("an", letter, "The letter is delivered", Words("today", "今天"), "Submit")
+    await told.happened("firm", "delivered", letter)
     await told.acts("li", formal, "We have talked", WHY)
     await told.acts("lu", legal, "I need more", WHY)
     await told.stands("formal", legal)
@@ -388,10 +460,7 @@ async def pays(told: Instalments, contract: str, state: str, *, to: str = "") ->
     await told.stands(state, contract)
     await told.books(contract, "100", number=told.case_of(contract, PLAN))
     await told.stands("running", contract, flow=PLAN)
-    for _ in range(200):
-        if (state, "paid") in [(before, event) for before, event, _ in told.history(told.case_of(contract))]:
-            break
-        await told.trial.advance(0.05)
+    await told.happened(state, "paid", contract)
     await told.stands(to or state, contract)
 
 
