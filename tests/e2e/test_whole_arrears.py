@@ -145,7 +145,9 @@ async def test_the_day_of_a_step_where_contacts_begin_before_the_morning_look(
         (56, "08:47", "formal", "overdue", "legal_step"),
     ):
         at = date(2026, 10, 31) + timedelta(days=day)
-        before_it = at if hour > "09:00" else at - timedelta(days=1)  # reminders and looks are through by then
+        before_it = (
+            at if hour > "09:00" else at - timedelta(days=1)
+        )  # reminders and looks are through by then
         await early.until(f"{before_it} 17:55")
         await early.until(f"{at} {hour}")
         await early.happened(before, event, one)
