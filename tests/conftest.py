@@ -37,6 +37,9 @@ WHOLE = (
     "customer_followup",
     "register_handin",
     "ownership_claim",
+    "arrears",
+    "payment_collection",
+    "default_handling",
 )
 """The processes that must have been gone completely, in each language, when all their tests were run."""
 E2E = Path(__file__).parent / "e2e"

@@ -29,9 +29,9 @@ CASE = """SELECT c.number, c.state FROM cases c JOIN records r ON r.id = c.about
 class Instalments(Story):
     """A centre with finance, a cashier, administration and legal counsel."""
 
-    def __init__(self, home: Path, language: str) -> None:
+    def __init__(self, home: Path, language: str, *, settings: Mapping[str, str] | None = None) -> None:
         """Let nothing be due yet."""
-        super().__init__(home, language, FANG, QIAN, AN, LU)
+        super().__init__(home, language, FANG, QIAN, AN, LU, settings=settings)
         self._receipts = 0
 
     async def sells(self, *contracts: str, price: str = "1000000") -> None:
@@ -69,6 +69,15 @@ class Instalments(Story):
             await asyncio.sleep(0.05)
         at = {one: self.stand(one, flow) for one in contracts}
         raise AssertionError(f"not all stand in {state}: {at}")
+
+    async def happened(self, state: str, event: str, contract: str) -> None:
+        """Wait until the event has come in the state of the case about the contract."""
+        for _ in range(200):
+            went = [(before, name) for before, name, _ in self.history(self.case_of(contract))]
+            if (state, event) in went:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{state}.{event} has not come: {went}")
 
     async def does(self, who: str, number: str, *acts: Act) -> None:
         """Somebody opens a case and does one thing after the other, the first on its own card: others look alike."""
