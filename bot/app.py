@@ -4,10 +4,8 @@
 asked for, a small web server, and lives until it is told to stop.
 """
 
-import asyncio
 import gc
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -76,6 +74,7 @@ from bot.render.registers import RegisterFiles
 from bot.render.texts import Texts
 from bot.scheduler import Alarm
 from bot.settings import Settings
+from bot.stopping import until_told
 from bot.storage.store import SqlStore, open_store
 from bot.telegram.application import Connection, Ports, TelegramChannel
 from bot.telegram.inbound import CHANNEL
@@ -280,7 +279,7 @@ async def run(settings: Settings, tell: Callable[[str], None]) -> None:
         gc.freeze()  # what was made for the start lives to the end: nobody need look through it again
         _log.info("@%s is at work; Ctrl-C stops it", channel.me)
         async with supervised(health):
-            await until_told(channel)
+            await until_told(channel.failed)
             _log.info("stopping: what has come in is finished first")
         alarm.stop()
         await channel.stop(STOP_WITHIN_S)
@@ -301,25 +300,6 @@ async def first_link(office: Office, username: str) -> str:
         "Nobody is the administrator yet. Open this link in Telegram within a day and set up the centre "
         f"(it works once):\nhttps://t.me/{username}?start={code}"
     )
-
-
-async def until_told(channel: TelegramChannel) -> None:
-    """Wait for a signal to stop, or for the channel's failure.
-
-    Raises:
-        BotError: the channel cannot go on.
-    """
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    waiting = [asyncio.create_task(told.wait()), asyncio.create_task(channel.failed())]
-    done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
-    for task in done:
-        task.result()
 
 
 @asynccontextmanager

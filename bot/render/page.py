@@ -10,17 +10,16 @@ from bot.cases.view.documents import CHART
 from bot.cases.view.views import CaseLine
 from bot.engine.basics.messages import N_
 from bot.render.ageing import ageing_screen
-from bot.render.briefs import DAY, TITLE, board_screen, brief_screen, week_screen
+from bot.render.briefs import board_screen, brief_screen, week_screen
 from bot.render.collecting import collecting_screen
 from bot.render.commands import commands_for
-from bot.render.days import DAYS, days_screen
-from bot.render.imports import IMPORT_RECORDS, import_screen, sheet_screen
+from bot.render.days import days_screen
+from bot.render.home import MY_CASES, TO_DO, flow_rows, home_screen, said_first
+from bot.render.imports import import_screen, sheet_screen
 from bot.render.more import cancel_screen, hand_screen, more_screen
 from bot.render.mydata import data_screen
 from bot.render.papers import decided_screen, papers_screen
 from bot.render.people import (
-    AWAY,
-    PEOPLE,
     away_screen,
     invite_screen,
     leaves_screen,
@@ -28,23 +27,13 @@ from bot.render.people import (
     person_screen,
     setup_screen,
 )
-from bot.render.phones import MY_NUMBER, phone_screen
+from bot.render.phones import phone_screen
 from bot.render.question import GO_ON, in_rows
-from bot.render.registers import ALL as REGISTERS
 from bot.render.registers import register_screen
 from bot.render.screen import Block, Button, Facts, Heading, Paragraph, Screen, Small
 from bot.render.voice import Voice
 
-HELLO = N_("Hello, {name}")
-HOME_CUSTOMER = N_("I take your requests to the right people and tell you how they stand.")
-HOME_STAFF = N_("What waits for you comes here by itself, with its facts and its time.")
-YOUR_ROLES = N_("You are here as: {roles}")
-TO_DO = N_("To do")
-TO_DO_COUNT = N_("To do ({count})")
-MY_CASES = N_("My cases")
 NEW = N_("New")
-HELP = N_("Help")
-LANGUAGE = N_("中文 / English")
 HOME = N_("Menu")
 MORE = N_("More")
 NOTHING_TO_DO = N_("Nothing is waiting for you.")
@@ -66,9 +55,6 @@ HELP_TEXT = N_(
     "What you have filled in is kept when you leave."
 )
 
-MOST_FLOWS = 8
-"""So many processes stand on the menu itself."""
-OTHER_FLOWS = N_("Other processes")
 STANDS_UNTIL = N_("{state}, by {moment}")
 STANDS_LATE = N_("{state}, overdue since {moment}")
 HELP_WORDS = N_("You can also simply write what you need, or send a number to find a case.")
@@ -76,24 +62,19 @@ HELP_WORDS = N_("You can also simply write what you need, or send a number to fi
 
 def page_screen(view: PageView, voice: Voice) -> Screen:
     """Return the screen of a page; an unknown one is the menu."""
-    screen = PAGES.get(view.page, _home)(view, voice)
+    screen = PAGES.get(view.page, home_screen)(view, voice)
     if not view.form:
         return screen
     back = (Button("↩ " + voice.say(GO_ON), Step(view.form, "show")),)
     return replace(screen, rows=(back, *screen.rows))
 
 
-def _said(view: PageView, voice: Voice) -> list[Block]:
-    """Return what is said above the page: the answer to what the person has just done."""
-    return [Paragraph(voice.words(view.said))] if view.said is not None else []
-
-
 def _only_said(view: PageView, voice: Voice) -> Screen:
-    return Screen(tuple(_said(view, voice)))
+    return Screen(tuple(said_first(view, voice)))
 
 
 def _refused(view: PageView, voice: Voice) -> Screen:
-    return Screen(tuple(_said(view, voice)), (_home_row(voice),))
+    return Screen(tuple(said_first(view, voice)), (_home_row(voice),))
 
 
 def _todo(view: PageView, voice: Voice) -> Screen:
@@ -106,8 +87,8 @@ def _own_cases(view: PageView, voice: Voice) -> Screen:
 
 def _new(view: PageView, voice: Voice) -> Screen:
     words = WHAT_TO_START if view.flows else NOTHING_TO_START
-    blocks = (*_said(view, voice), Paragraph(voice.say(words)))
-    return Screen(blocks, (*_flows(view, voice), _home_row(voice)))
+    blocks = (*said_first(view, voice), Paragraph(voice.say(words)))
+    return Screen(blocks, (*flow_rows(view, voice), _home_row(voice)))
 
 
 def _pick(view: PageView, voice: Voice) -> Screen:
@@ -116,7 +97,7 @@ def _pick(view: PageView, voice: Voice) -> Screen:
     )
     if view.alone:
         rows = (*rows, (Button(voice.say(SOMEBODY_ELSE), Begin(view.argument, alone=True)),))
-    blocks: list[Block] = [Paragraph(voice.say(WHICH_ONE)), *_said(view, voice)]
+    blocks: list[Block] = [Paragraph(voice.say(WHICH_ONE)), *said_first(view, voice)]
     if view.hint:
         blocks.append(Small(voice.say(SEARCH, command=view.hint)))
     return Screen(tuple(blocks), (*rows, _home_row(voice)))
@@ -124,17 +105,17 @@ def _pick(view: PageView, voice: Voice) -> Screen:
 
 def _language(view: PageView, voice: Voice) -> Screen:
     row = (Button("中文", Go("language", "zh_CN")), Button("English", Go("language", "en")))
-    return Screen((*_said(view, voice), Paragraph(voice.say(CHOOSE_LANGUAGE))), (row,))
+    return Screen((*said_first(view, voice), Paragraph(voice.say(CHOOSE_LANGUAGE))), (row,))
 
 
 def _help(view: PageView, voice: Voice) -> Screen:
     commands = Facts(tuple((f"/{name}", voice.say(title)) for name, title in commands_for(view)))
-    head = _said(view, voice) or [Paragraph(voice.say(HELP_TEXT))]
+    head = said_first(view, voice) or [Paragraph(voice.say(HELP_TEXT))]
     return Screen((*head, commands, Small(voice.say(HELP_WORDS))), (_home_row(voice),))
 
 
 def _find(view: PageView, voice: Voice) -> Screen:
-    return Screen((*_said(view, voice), Paragraph(voice.say(HOW_TO_FIND))), (_home_row(voice),))
+    return Screen((*said_first(view, voice), Paragraph(voice.say(HOW_TO_FIND))), (_home_row(voice),))
 
 
 def _found(view: PageView, voice: Voice) -> Screen:
@@ -153,7 +134,7 @@ def _found(view: PageView, voice: Voice) -> Screen:
 
 
 def _charts(view: PageView, voice: Voice) -> Screen:
-    blocks = (*_said(view, voice), Paragraph(voice.say(WHICH_CHART)), _lines(view.cases, voice))
+    blocks = (*said_first(view, voice), Paragraph(voice.say(WHICH_CHART)), _lines(view.cases, voice))
     charts = in_rows([Button(_opener(line, voice), Go(CHART, str(line.case))) for line in view.cases])
     return Screen(blocks, (*charts, _home_row(voice)))
 
@@ -161,7 +142,7 @@ def _charts(view: PageView, voice: Voice) -> Screen:
 def _record(view: PageView, voice: Voice) -> Screen:
     record = view.record
     if record is None:
-        return _home(view, voice)
+        return home_screen(view, voice)
     facts = Facts(tuple((voice.say(fact.label), voice.show(fact.value)) for fact in record.facts))
     head = Heading(f"📇 {voice.say(record.title)} · {voice.words(record.line)}")
     return Screen((head, facts), (_home_row(voice),))
@@ -182,7 +163,7 @@ def _meant(view: PageView, voice: Voice) -> Screen:
         (Button("▶ " + voice.say(START, title=Words(flow.title)), Begin(flow.flow)),) for flow in view.flows
     ]
     facts = tuple((f"{flow.icon} {voice.say(flow.title)}", voice.say(flow.summary)) for flow in view.flows)
-    blocks: list[Block] = [*_said(view, voice)]
+    blocks: list[Block] = [*said_first(view, voice)]
     blocks += [Heading(f"{one.icon} {voice.say(one.title)} · {voice.words(one.line)}") for one in view.starts]
     if facts:
         blocks.append(Facts(facts))
@@ -190,114 +171,69 @@ def _meant(view: PageView, voice: Voice) -> Screen:
 
 
 def _more(view: PageView, voice: Voice) -> Screen:
-    return more_screen(view.about, voice) if view.about is not None else _home(view, voice)
+    return more_screen(view.about, voice) if view.about is not None else home_screen(view, voice)
 
 
 def _cancel(view: PageView, voice: Voice) -> Screen:
-    return cancel_screen(view.about, voice) if view.about is not None else _home(view, voice)
+    return cancel_screen(view.about, voice) if view.about is not None else home_screen(view, voice)
 
 
 def _hand(view: PageView, voice: Voice) -> Screen:
-    return hand_screen(view.about, voice) if view.about is not None else _home(view, voice)
+    return hand_screen(view.about, voice) if view.about is not None else home_screen(view, voice)
 
 
 def _import(view: PageView, voice: Voice) -> Screen:
-    screen = import_screen(view.sheet, voice, tuple(_said(view, voice)))
+    screen = import_screen(view.sheet, voice, tuple(said_first(view, voice)))
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
 
 
 def _sheet(view: PageView, voice: Voice) -> Screen:
-    return sheet_screen(view.sheet, voice) if view.sheet is not None else _home(view, voice)
+    return sheet_screen(view.sheet, voice) if view.sheet is not None else home_screen(view, voice)
 
 
 def _papers(view: PageView, voice: Voice) -> Screen:
-    return papers_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
+    return papers_screen(view.papers, voice) if view.papers is not None else home_screen(view, voice)
 
 
 def _decided(view: PageView, voice: Voice) -> Screen:
-    return decided_screen(view.papers, voice) if view.papers is not None else _home(view, voice)
+    return decided_screen(view.papers, voice) if view.papers is not None else home_screen(view, voice)
 
 
 def _registers(view: PageView, voice: Voice) -> Screen:
     if view.ledger is None:
-        return _home(view, voice)
+        return home_screen(view, voice)
     screen = register_screen(view.page, view.ledger, voice)
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
 
 
 def _brief(view: PageView, voice: Voice) -> Screen:
-    return brief_screen(view, view.brief, voice) if view.brief is not None else _home(view, voice)
+    return brief_screen(view, view.brief, voice) if view.brief is not None else home_screen(view, voice)
 
 
 def _board(view: PageView, voice: Voice) -> Screen:
-    return board_screen(view.board, voice) if view.board is not None else _home(view, voice)
+    return board_screen(view.board, voice) if view.board is not None else home_screen(view, voice)
 
 
 def _ageing(view: PageView, voice: Voice) -> Screen:
     if view.ageing is None:
-        return _home(view, voice)
+        return home_screen(view, voice)
     screen = ageing_screen(view.ageing, voice)
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
 
 
 def _collecting(view: PageView, voice: Voice) -> Screen:
     if view.collecting is None:
-        return _home(view, voice)
+        return home_screen(view, voice)
     screen = collecting_screen(view.collecting, voice)
     return replace(screen, rows=(*screen.rows, _home_row(voice)))
 
 
 def _week(view: PageView, voice: Voice) -> Screen:
-    return week_screen(view, view.board, voice) if view.board is not None else _home(view, voice)
-
-
-def _home(view: PageView, voice: Voice) -> Screen:
-    blocks: list[Block] = _said(view, voice)
-    if view.said is None:
-        blocks.append(Heading(voice.say(HELLO, name=view.name)))
-    if view.said is None or view.page == "welcome":
-        blocks.append(Paragraph(voice.say(HOME_STAFF if view.inside else HOME_CUSTOMER)))
-    if view.said is None and view.roles:
-        blocks.append(Small(voice.say(YOUR_ROLES, roles=tuple(Words(role) for role in view.roles))))
-    todo = voice.say(TO_DO_COUNT, count=view.waiting) if view.waiting else voice.say(TO_DO)
-    office = [Button(voice.say(AWAY), Go("away"))] if view.inside else []
-    if view.appoints:
-        office.insert(0, Button(voice.say(PEOPLE), Go("people")))
-    if view.leads:
-        office.insert(0, Button(voice.say(TITLE), Go("board")))
-    if view.inside:
-        office.insert(0, Button(voice.say(DAY), Go("brief")))
-    if view.keeps_days:
-        office.append(Button(voice.say(DAYS), Go("days")))
-    if view.registers:
-        office.append(Button(voice.say(REGISTERS), Go("registers")))
-    if view.inside:
-        office.append(Button(voice.say(MY_NUMBER), Go("phone")))
-    if view.imports:
-        office.append(Button(voice.say(IMPORT_RECORDS), Go("import")))
-    rows = (
-        (Button(todo, Go("todo")), Button(voice.say(MY_CASES), Go("cases"))),
-        *_first_flows(view, voice),
-        *in_rows(office),
-        (Button(voice.say(HELP), Go("help")), Button(LANGUAGE, Go("language"))),
-    )
-    return Screen(tuple(blocks), rows)
-
-
-def _first_flows(view: PageView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
-    """Return what is started most; the others are a tap away, so that the menu fits on a phone."""
-    if len(view.flows) <= MOST_FLOWS:
-        return _flows(view, voice)
-    shown = _flows(replace(view, flows=view.flows[:MOST_FLOWS]), voice)
-    return (*shown, (Button(voice.say(OTHER_FLOWS), Go("new")),))
-
-
-def _flows(view: PageView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
-    return in_rows([Button(f"{flow.icon} {voice.say(flow.title)}", Begin(flow.flow)) for flow in view.flows])
+    return week_screen(view, view.board, voice) if view.board is not None else home_screen(view, voice)
 
 
 def _cases(view: PageView, voice: Voice, title: str, empty: str) -> Screen:
-    blocks: list[Block] = [*_said(view, voice), Heading(voice.say(title))]
+    blocks: list[Block] = [*said_first(view, voice), Heading(voice.say(title))]
     if not view.cases:
         blocks.append(Paragraph(voice.say(empty)))
     else:

@@ -399,6 +399,7 @@ async def test_a_silent_property_service_is_called(centre: Trial) -> None:
     wang, li = centre.phones["wang"], centre.phones["li"]
     await complains(wang)
     await finds(centre.phones["chen"])
+    await wang.sees("please confirm it")
     await centre.advance(25 * HOUR)
     await wang.sees("we have passed the slip on")
     await centre.advance(5 * HOUR)

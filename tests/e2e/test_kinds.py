@@ -26,7 +26,9 @@ def flows(home: Path) -> Path:
     folder = home / "flows"
     # Its registers are of flows that are not here.
     shutil.copytree(
-        ROOT / "flows" / "centre", folder / "centre", ignore=shutil.ignore_patterns("registers.yaml")
+        ROOT / "flows" / "centre",
+        folder / "centre",
+        ignore=shutil.ignore_patterns("menu.yaml", "registers.yaml"),
     )
     shutil.copy(ROOT / "tests" / "flows" / "booking" / "visit.yaml", folder)
     with (folder / "centre" / "calendars.yaml").open("a", encoding="utf-8") as calendars:

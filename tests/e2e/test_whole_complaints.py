@@ -53,7 +53,7 @@ async def test_another_department_until_the_director_has_it(told: Complaints) ->
     await wang.sees("{case.number} takes until", Day("2026-12-01"))
     await told.does("he", number, "It takes longer", "✎ New date", Day("2026-12-03"), "Submit")
     await wang.sees("{case.number} takes until", Day("2026-12-03"))
-    await told.does("he", number, "Fill in", RESULT, "Submit")
+    await told.does("he", number, "Engineering is done", RESULT, "Submit")
     await wu.sees("Writing the answer", number)
     await told.does("wu", number, "Not finished yet")
     await told.does("wu", number, "Fill in", PLAN, "Submit")

@@ -82,6 +82,7 @@ async def test_other_hours_are_offered(visits: Visits) -> None:
 
     number = await visits.books()
     await visits.does("chen", number, "Offer another hour", Day(FIRST))
+    await wang.sees("{consultant} can receive you on", Day(FIRST))
     await visits.trial.advance(13 * HOUR_S)
     await wang.sees("Shall we find a new time for your visit?")
     await wang.presses("Choose a new time")
