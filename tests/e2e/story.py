@@ -380,7 +380,7 @@ class Story:
         await self.li.presses("Agree")
         await self.files()
         await self.wang.sees("Agreed: you can sign until", Day(day))
-        await self.chen.sees("the signing date is now")
+        await self.chen.sees("{subscription.unit}: the signing date is now")
 
     async def files(self) -> None:
         """The assistant executes and files."""
