@@ -37,7 +37,7 @@ OFFICE = (
 WANG = next(member for member in CAST if member.id == "wang")
 LIU = Member("liu", {"zh_CN": "刘洋", "en": "Liu Yang"}, ("customer",), "13900139000")
 UNIT = "3-1-1201"
-SIGNS = ("✎ ", "☐ ")
+SIGNS = ("✎ ", "☐ ", "＋ ")
 """What stands before the words of some buttons."""
 NUMBERS = (
     *("YQ-", "YY-", "TS-", "RG-", "LB-", "LF-", "LD-", "GJ-", "HZ-", "GS-", "3-1-", "5-2-"),

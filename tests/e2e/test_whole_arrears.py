@@ -229,6 +229,8 @@ async def test_deferrals_in_every_state(told: Instalments) -> None:
     await told.until("2026-11-25 10:05")
     await told.stands("formal", due["formal", "wang"], due["formal", "chen"])
     await told.stands("settled", running[5])
+    await told.until("2026-11-27 09:05")
+    await told.happened("deferral_running", "overdue", running[6])
     await told.until("2026-11-27 18:05")
     await told.stands("soft", running[6])
 
