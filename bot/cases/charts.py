@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.cases.cards import may_look
 from bot.cases.explaining import actors_of
+from bot.cases.loading import NO_CASE
 from bot.cases.picking import works_here
 from bot.cases.ports import Statement
-from bot.cases.service import NO_CASE
 from bot.engine.machine import PREVIOUS
 from bot.engine.messages import N_
 from bot.engine.model import StateKind

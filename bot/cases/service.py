@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.cases.cards import card_view, may_look
-from bot.cases.codec import case_from_row, record_from_row
 from bot.cases.keeping import kept, still_as_shown
+from bot.cases.loading import load, load_case, take_case
 from bot.cases.outbox import Message
 from bot.cases.ports import Clock, Row, Statement, Store
 from bot.cases.prospects import prospect_of
@@ -22,11 +22,10 @@ from bot.cases.telling import Asker, messages_of
 from bot.engine import effects as fx
 from bot.engine.cascade import Opening, run
 from bot.engine.case import Case, Event
-from bot.engine.looks import MOST
 from bot.engine.messages import N_
 from bot.engine.rehearsal import rehearse
 from bot.engine.scope import CaseScope, NotLoaded
-from bot.engine.world import QUEUE, World
+from bot.engine.world import World
 from bot.errors import ClaimRefused, Conflict, Refusal
 from bot.logcontext import also
 
@@ -45,7 +44,6 @@ BUSY = N_("Many people are working on this at the same moment. Please try again.
 TAKEN = N_("It has just been taken.")
 BESIDES = ("notice", "document")
 """Messages that go out also while the opener still fills in the first form."""
-NO_CASE = N_("This case is not known here any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,45 +241,9 @@ class CaseService:
         """Read what is missing into the world.
 
         Raises:
-            Refusal: there is no such case.
+            Refusal: there is no such case or record.
         """
-        if need.kind == "record":
-            (rows,) = await self.store.read(Statement("record", {"id": need.identity}))
-            world.add(records=map(record_from_row, rows))
-            if not rows:
-                raise Refusal(N_("The record behind this case is gone. Please tell your administrator."))
-        elif need.kind == "case":
-            await self.load_case(world, int(need.identity))
-        elif need.kind.startswith("with:"):
-            _, flow, name, value = need.kind.split(":", 3)
-            query = {"flow": flow, "name": name, "value": value, "limit": MOST}
-            (rows,) = await self.store.read(Statement("cases_with_key", query))
-            cases = [case_from_row(row) for row in rows]
-            known = [case for case in cases if case.id not in world.cases]
-            world.add(cases=known)
-            world.alike[flow, name, value] = tuple(case.id for case in cases)
-        elif need.kind.startswith("key:"):
-            kind, key = need.kind.removeprefix("key:"), str(need.identity)
-            column = world.centre.records[kind].key
-            (rows,) = await self.store.read(
-                Statement("record_by_key", {"type": kind, "key": column, "value": key})
-            )
-            world.add(records=map(record_from_row, rows))
-            world.keys[kind, key] = rows[0]["id"] if rows else None
-        elif need.kind.startswith("queue:"):
-            kind, key = need.kind.removeprefix("queue:"), str(need.identity)
-            (rows,) = await self.store.read(Statement("queue_for", {"kind": f"{kind}{QUEUE}", "key": key}))
-            world.queues[kind, key] = tuple(row["case_id"] for row in rows)
-        elif need.kind.startswith("load:"):
-            flow = need.kind.removeprefix("load:")
-            (rows,) = await self.store.read(Statement("named_to_act", {"flow": flow}))
-            world.loads[flow] = {int(row["seat"].removeprefix("person:")): row["n"] for row in rows}
-        else:
-            flow = need.kind.removeprefix("about:")
-            (rows,) = await self.store.read(Statement("cases_about", {"about": need.identity, "flow": flow}))
-            cases = [case_from_row(row) for row in rows]
-            world.add(cases=cases)
-            world.about[flow, int(need.identity)] = tuple(case.id for case in cases)
+        await load(self.store, world, need)
 
     async def load_case(self, world: World, case: int) -> Case:
         """Read a case and the records next to it, in one go.
@@ -289,13 +251,7 @@ class CaseService:
         Raises:
             Refusal: there is no such case.
         """
-        rows, near = await self.store.read(
-            Statement("case", {"id": case}), Statement("records_near_case", {"id": case})
-        )
-        if not rows:
-            raise Refusal(NO_CASE)
-        world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
-        return world.cases[case]
+        return await load_case(self.store, world, case)
 
     async def load_card(self, world: World, case: int) -> tuple[fx.Deadline, ...]:
         """Read a case with the records next to it, in one go; return its deadlines and reminders to come.
@@ -308,9 +264,7 @@ class CaseService:
             Statement("records_near_case", {"id": case}),
             Statement("due_of_case", {"case_id": case}),
         )
-        if not rows:
-            raise Refusal(NO_CASE)
-        world.add(records=map(record_from_row, near), cases=[case_from_row(rows[0])])
+        take_case(world, case, rows, near)
         return tuple(deadline for row in due for deadline in chain_of(row))
 
     async def seen(self, world: World, look: Callable[[], T]) -> T:

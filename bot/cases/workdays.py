@@ -141,14 +141,9 @@ class Workdays:
         if DAY_CLOSED not in state.on or until is None or case.held_at is not None:
             return None
         scope = CaseScope(flow, case, world, self._service.clock.now())
-        fields = [
-            field for name in until.names if (field := flow.fields.get(name)) is not None and field.hours
-        ]
-        days = {field.id: _day_of(scope.value((field.id,)), world.zone) for field in fields}
-        if not any(
-            (day := days[field.id]) in changed and day is not None and not is_open_day(field, day, world)
-            for field in fields
-        ):
+        awaited = [field for name in until.names if (field := flow.fields.get(name)) and field.hours]
+        days = [(field, _day_of(scope.value((field.id,)), world.zone)) for field in awaited]
+        if not any(day in changed and not is_open_day(field, day, world) for field, day in days if day):
             return None
         event = Event(DAY_CLOSED, OtherCase(case.id), f"day_closed:{case.id}:{case.version}")
         try:
