@@ -95,6 +95,7 @@ async def test_who_may_not_appoint_any_more_has_no_open_invitations(centre: Tria
     other = await invites(li, "Sales assistant")
     await sun.say("/people")
     await sun.press("Li Na")
+    await sun.sees("Li Na", "Sales manager")  # the page of setting up has a button of the same words
     await sun.press("＋ Finance")
     await li.sees("You are now also: Finance")
     await sun.press("－ Sales manager")
