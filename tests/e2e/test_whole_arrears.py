@@ -491,7 +491,8 @@ async def test_the_plan_and_what_is_paid_by_it_in_every_state(told: Instalments)
     await plans(told, "fang", three, "2026-12-02")
     await told.until("2026-11-26 11:00")
     await told.stands("running", one, two, three, flow=PLAN)
-    await told.does("fang", told.case_of(three, PLAN), "New payment plan", WHY)
+    await told.fang.says(f"/pay {three}")
+    await told.fang.sees("The next sum and the account stand below.")  # there is a plan: its case opens
 
     await pays(told, one, "pre_due")
     await told.slips("wang", one)
