@@ -3,7 +3,7 @@
  * @module
  */
 import { advance, clearFaults, control, fault, now } from '../store.js';
-import { refresh, stageTold } from './told.js';
+import { refresh } from './told.js';
 
 const listeners = new Set();
 
@@ -27,7 +27,7 @@ export const setLine = how => done('line', how, how === 'cut' ? fault('down') : 
 
 /** Move the time to what falls due next, and a second beyond. */
 export async function toDeadline() {
-  const due = stageTold().deadline ?? (await control('GET', 'stage/deadline'));
+  const due = await control('GET', 'stage/deadline'); // asked anew: what the page knows may be a moment old
   if (due) await done('advance', 'deadline', advance(Math.max(1, due.at - now() + 1)));
 }
 
