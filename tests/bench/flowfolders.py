@@ -28,7 +28,7 @@ def folder_with(flows: int, folder: Path) -> Path:
     """Make a new folder: with `FEW` where so many are asked for, else with all flows, and copies up to `flows`."""
     names = FEW if flows == len(FEW) else tuple(sorted(path.stem for path in FLOWS.glob("*.yaml")))
     folder.mkdir(parents=True)
-    shutil.copytree(FLOWS / "centre", folder / "centre")
+    shutil.copytree(FLOWS / "centre", folder / "centre", ignore=shutil.ignore_patterns("menu.yaml"))
     for name in names:
         shutil.copy(FLOWS / f"{name}.yaml", folder)
     for place in range(len(names), flows):

@@ -79,6 +79,7 @@ async def test_put_off_in_parts_and_disputed_in_english(tmp_path: Path) -> None:
         await told.goes_on("wang", Day("2026-12-12"), half)
         await wang.press("Add another")
         await told.goes_on("wang", Day("2026-12-17"), half)
+        await wang.sees("2 entered so far.")
         await wang.press("Done")
         await wang.sees("In parts: 2 entries")
         await told.goes_on("wang", "Submit")
