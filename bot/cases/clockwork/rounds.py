@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from bot.engine.spec.case import Case
     from bot.engine.spec.model import Flow
 
-PAGE = 50
+PAGE = 20
+"""So many records are read at once: few, since who taps meanwhile waits for them."""
 SLICE = 10
 """So many records are thought about before others get their turn."""
 TURN_S = 2.0
