@@ -18,6 +18,7 @@ from bot.cases.base.facts import LINKS, CentreFacts
 from bot.cases.base.inputs import Incoming
 from bot.cases.base.ports import Clock, Statement
 from bot.cases.base.versions import adopt
+from bot.cases.casework.service import CaseService
 from bot.cases.clockwork.chores import Chores
 from bot.cases.clockwork.deadlines import Sweep
 from bot.cases.clockwork.lapsing import lapse
@@ -52,7 +53,6 @@ from bot.cases.talk.conversation import Conversation
 from bot.cases.talk.matching import Matcher
 from bot.cases.timing.workdays import Workdays
 from bot.cases.view.documents import Makers, Received
-from bot.cases.work.service import CaseService
 from bot.clock import MovableClock, SystemClock
 from bot.datakey import read_keys
 from bot.engine.basics.languages import language_of

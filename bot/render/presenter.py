@@ -25,10 +25,10 @@ from bot.render.voice import Voice
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact, Directory
     from bot.cases.base.outbox import Message
+    from bot.cases.casework.service import CaseService
     from bot.cases.forms.desk import FormDesk
     from bot.cases.pages.pages import Pages
     from bot.cases.view.documents import Makers
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
     from bot.render.texts import Texts

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from bot.cases.base.codec import ms_of
 from bot.cases.base.outbox import Message, Priority
 from bot.cases.base.ports import Clock, Row, Statement, Store
-from bot.cases.work.saving import message_of
+from bot.cases.casework.saving import message_of
 from bot.errors import StorageError
 from bot.telegram.coalescing import LIVING, merged
 from bot.telegram.delivery import Again, Delivery

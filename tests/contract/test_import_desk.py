@@ -13,8 +13,8 @@ from bot.cases.base.actions import Go, Handle
 from bot.cases.base.inputs import Incoming, Input, Said, SentFile, Tapped
 from bot.cases.base.outbox import Handled, Message
 from bot.cases.base.ports import Statement
+from bot.cases.casework.saving import message_of
 from bot.cases.people.joining import invitation
-from bot.cases.work.saving import message_of
 from bot.errors import Rejected, Uncertain
 from bot.render.screen import Facts, Heading, Paragraph, Screen
 from bot.settings import Settings

@@ -10,7 +10,7 @@ from bot.cases.base.codec import case_from_row, case_params, dumps, record_from_
 from bot.cases.base.outbox import Message
 from bot.cases.base.ports import Statement
 from bot.cases.base.recordkeeping import new_record
-from bot.cases.work.saving import outbox_rows
+from bot.cases.casework.saving import outbox_rows
 from bot.cli import main
 from bot.engine.deciding.cascade import Opening
 from bot.engine.spec import effects as fx

@@ -9,9 +9,9 @@ from bot.cases.base.codec import record_from_row
 from bot.cases.base.outbox import Message, Priority
 from bot.cases.base.ports import Statement
 from bot.cases.base.recordkeeping import change_record, new_record
+from bot.cases.casework.tact import Tact
 from bot.cases.clockwork.deadlines import Sweep
 from bot.cases.clockwork.rounds import Rounds
-from bot.cases.work.tact import Tact
 from bot.clock import MovableClock
 from bot.engine.basics.values import Money, Value
 from bot.engine.spec import effects as fx

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.cases.base.codec import dumps, ms_of
+from bot.cases.casework.paperwork import acts_of, paper_data
 from bot.cases.pages.papers import paper_of
-from bot.cases.work.paperwork import acts_of, paper_data
 from bot.engine.basics.languages import LANGUAGES
 from bot.engine.deciding.scope import CaseScope
 from bot.engine.playing.walk import Walk

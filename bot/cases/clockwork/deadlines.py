@@ -9,12 +9,12 @@ from bot.cases.base.codec import moment_of, ms_of
 from bot.cases.base.ports import Row, Statement
 from bot.cases.base.reminders import END, MOMENT, SNOOZE, chain_of, deadline_row, passed_and_left
 from bot.cases.base.roles import works_here
+from bot.cases.casework.saving import outbox_rows
+from bot.cases.casework.telling import card_message, people_of
 from bot.cases.clockwork.daily import Daily
 from bot.cases.clockwork.rounds import moves
 from bot.cases.timing.bursts import MANY, Reminding, as_lists, in_bursts
 from bot.cases.timing.workdays import Workdays
-from bot.cases.work.saving import outbox_rows
-from bot.cases.work.telling import card_message, people_of
 from bot.engine.deciding.apart import kept_apart
 from bot.engine.deciding.scope import CaseScope
 from bot.engine.deciding.timing import ACTOR, ALARM, repeated, told_seats
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.cases.base.outbox import Message
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.briefs import Briefs
     from bot.cases.timing.absences import Absences
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
 

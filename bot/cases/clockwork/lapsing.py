@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.cases.base.ports import Row
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Record
 

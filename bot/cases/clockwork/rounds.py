@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.cases.base.outbox import Message
     from bot.cases.base.ports import Row
-    from bot.cases.work.service import CaseService, Outcome
+    from bot.cases.casework.service import CaseService, Outcome
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
     from bot.engine.spec.model import Flow

@@ -25,8 +25,8 @@ from bot.errors import Ambiguous, InvalidField
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
+    from bot.cases.casework.service import CaseService
     from bot.cases.forms.drafts import OpenForm
-    from bot.cases.work.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.spec.model import Field
 

@@ -30,8 +30,8 @@ from bot.errors import InvalidField, NotAllowed, StaleButton
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
+    from bot.cases.casework.service import CaseService
     from bot.cases.view.views import QuestionView
-    from bot.cases.work.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case

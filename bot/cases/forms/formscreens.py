@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from bot.cases.base.outbox import Handled, Message, Toast
 from bot.cases.base.shown import Words
 from bot.cases.base.wording import words_of
+from bot.cases.casework.saving import outbox_rows
 from bot.cases.forms.answering import Reader
 from bot.cases.forms.drafts import OpenForm, focus, question_message, update_draft
 from bot.cases.forms.holding import TAKE, chosen_anew, holding
 from bot.cases.forms.questions import PLAIN, Aside, question_view
-from bot.cases.work.saving import outbox_rows
 from bot.engine.basics.messages import N_
 from bot.engine.basics.values import Area, Money, Rate
 from bot.engine.deciding.opening import TAKEN
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
     from bot.cases.base.ports import Statement
+    from bot.cases.casework.service import CaseService
     from bot.cases.view.views import QuestionView
-    from bot.cases.work.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.forms.form import Draft
 

@@ -8,7 +8,7 @@ from bot.cases.forms.drafts import Asking, OpenForm
 
 if TYPE_CHECKING:
     from bot.cases.base.inputs import Incoming
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
 
 
 class OpenForms:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from bot.cases.base.outbox import Handled, Toast
 from bot.cases.base.ports import Statement
+from bot.cases.casework.telling import Asker
 from bot.cases.forms.drafts import OpenForm, focus
-from bot.cases.work.telling import Asker
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.common import SAID
 from bot.engine.forms import form
@@ -17,8 +17,8 @@ from bot.errors import ClaimRefused, NotAllowed, Refusal, StaleButton
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
+    from bot.cases.casework.service import CaseService
     from bot.cases.forms.formscreens import FormScreens
-    from bot.cases.work.service import CaseService
 
 SENT = N_("Sent.")
 

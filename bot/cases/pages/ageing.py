@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.ports import Row
     from bot.cases.base.shown import Words
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
-    from bot.cases.work.service import CaseService
     from bot.engine.basics.spans import Span
     from bot.engine.basics.values import Money, Rate
     from bot.engine.deciding.world import World

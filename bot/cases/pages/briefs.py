@@ -17,10 +17,10 @@ from bot.cases.base.outbox import Handled, Message, Priority, Toast
 from bot.cases.base.ports import Statement
 from bot.cases.base.roles import works_here
 from bot.cases.base.shown import who
+from bot.cases.casework.saving import outbox_rows
 from bot.cases.pages.board import WEEK, Board, leads
 from bot.cases.pages.tasks import Task, case_line, task_line, tasks_of
 from bot.cases.timing.absences import page_message
-from bot.cases.work.saving import outbox_rows
 from bot.engine.basics.messages import N_
 from bot.engine.basics.spans import Span
 from bot.engine.deciding.scope import CaseScope
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
     from bot.cases.base.shown import PersonId, Shown
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
     from bot.cases.pages.replying import Replies
     from bot.cases.view.views import CaseLine
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.cases.base.ports import Statement
 from bot.cases.base.roles import works_here
+from bot.cases.casework.loading import NO_CASE
 from bot.cases.view.cards import may_look
 from bot.cases.view.explaining import actors_of
-from bot.cases.work.loading import NO_CASE
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.machine import PREVIOUS
 from bot.engine.deciding.scope import CaseScope
@@ -25,7 +25,7 @@ from bot.errors import NotAllowed, Refusal
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.ports import Row
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
     from bot.engine.spec.centre import Centre

@@ -17,9 +17,9 @@ from bot.errors import NotAllowed
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
     from bot.cases.view.views import CaseLine
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
 

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from bot.cases.base.outbox import Handled
 from bot.cases.base.shown import Words
+from bot.cases.casework.saving import outbox_rows
 from bot.cases.people.staff import OWNER
 from bot.cases.timing.absences import told
-from bot.cases.work.saving import outbox_rows
 from bot.engine.basics.messages import N_
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
     from bot.cases.pages.replying import Replies
-    from bot.cases.work.service import CaseService
 
 PAGE = "data"
 ERASE = "erase"

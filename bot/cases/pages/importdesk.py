@@ -14,11 +14,11 @@ from bot.cases.base.actions import Go, Handle
 from bot.cases.base.codec import by_to_text, dumps, ms_of
 from bot.cases.base.outbox import Handled, Message, Toast
 from bot.cases.base.ports import Statement
+from bot.cases.casework.saving import outbox_rows
 from bot.cases.pages.pages import PageView
 from bot.cases.records.columns import kinds_of
 from bot.cases.records.importing import importable
 from bot.cases.view.documents import document_message
-from bot.cases.work.saving import outbox_rows
 from bot.engine.basics.messages import N_
 from bot.errors import Conflict, DeliveryError, NotAllowed, Refusal, Rejected
 from bot.sheets.reading import MAX_BYTES, TOO_BIG, read_table
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming, SentFile
     from bot.cases.base.ports import Row
+    from bot.cases.casework.service import CaseService
     from bot.cases.records.importing import Checked, Importer
     from bot.cases.view.documents import Received
-    from bot.cases.work.service import CaseService
     from bot.engine.spec.centre import RecordType
     from bot.sheets.table import Table
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.ports import Row
     from bot.cases.base.shown import Shown
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case

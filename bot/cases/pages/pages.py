@@ -20,6 +20,7 @@ from bot.cases.view.views import CaseLine
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.ageing import AgeingView
     from bot.cases.pages.board import BoardView
     from bot.cases.pages.briefs import BriefView
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from bot.cases.pages.papers import PapersView
     from bot.cases.pages.recordview import RecordView
     from bot.cases.pages.registers import LedgerView
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case, Record
 

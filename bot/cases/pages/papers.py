@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.ports import Row
     from bot.cases.base.shown import Shown
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
-    from bot.cases.work.service import CaseService
 
 PAPERS, DECIDED = PAPER_PAGES = ("papers", "decided")
 NOT_FOR_YOU = N_("This paper is not for you.")

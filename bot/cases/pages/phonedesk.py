@@ -14,9 +14,9 @@ from bot.errors import NotAllowed
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
     from bot.cases.pages.replying import Replies
-    from bot.cases.work.service import CaseService
 
 PAGE = "phone"
 OFF = "off"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from bot.cases.base.directory import Contact
     from bot.cases.base.shown import PersonId, Shown
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import PageView
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Person, Record
 

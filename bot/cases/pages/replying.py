@@ -8,14 +8,14 @@ from bot.cases.base.keptwords import kept
 from bot.cases.base.naming import named
 from bot.cases.base.outbox import Handled, Message, Toast
 from bot.cases.base.wording import words_of
-from bot.cases.work.saving import outbox_rows
+from bot.cases.casework.saving import outbox_rows
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
     from bot.cases.base.shown import Words
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import Pages, PageView
-    from bot.cases.work.service import CaseService
     from bot.errors import Refusal
 
 

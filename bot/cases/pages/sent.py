@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
     from bot.cases.base.ports import Row
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.replying import Replies
-    from bot.cases.work.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.spec.case import Person
 

@@ -8,8 +8,8 @@ from bot.cases.base.codec import case_from_row, ms_of, record_from_row
 from bot.cases.base.outbox import Message
 from bot.cases.base.ports import Statement
 from bot.cases.base.recordkeeping import change_record
+from bot.cases.casework.saving import outbox_rows, unit_of
 from bot.cases.timing.absences import told
-from bot.cases.work.saving import outbox_rows, unit_of
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.handing import rehome
 from bot.engine.deciding.scope import CaseScope
@@ -18,7 +18,7 @@ from bot.engine.spec.case import Event, Person, seat_of_person
 from bot.errors import Conflict, Refusal
 
 if TYPE_CHECKING:
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case, Record
 

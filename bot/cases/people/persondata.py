@@ -16,7 +16,7 @@ from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.cases.base.ports import Row, Store
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.spec.case import Case, Record
     from bot.engine.spec.centre import Centre
 

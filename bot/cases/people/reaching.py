@@ -14,9 +14,9 @@ from bot.cases.base.codec import case_from_row, record_from_row
 from bot.cases.base.outbox import Message
 from bot.cases.base.ports import Statement
 from bot.cases.base.roles import works_here
+from bot.cases.casework.saving import APART, outbox_rows
+from bot.cases.casework.telling import people_of
 from bot.cases.timing.absences import page_message
-from bot.cases.work.saving import APART, outbox_rows
-from bot.cases.work.telling import people_of
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.acting import seats_of_role
 from bot.engine.deciding.apart import kept_apart
@@ -27,7 +27,7 @@ from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.deciding.world import World
 

@@ -9,10 +9,10 @@ from bot.cases.base.codec import ms_of
 from bot.cases.base.outbox import Message
 from bot.cases.base.ports import Statement
 from bot.cases.base.shown import Name, Words
+from bot.cases.casework.saving import outbox_rows
 from bot.cases.people.joining import Invitation, invitation
 from bot.cases.people.leaving import estate_of, leave
 from bot.cases.timing.absences import Absences, ended_messages, new_absence, told
-from bot.cases.work.saving import outbox_rows
 from bot.engine.basics.messages import N_
 from bot.errors import NotAllowed, Refusal
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.cases.base.actions import Do
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.spec.centre import Centre
 
 USERNAME = "bot_username"

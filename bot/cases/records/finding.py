@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.cases.base.directory import Contact
+    from bot.cases.casework.service import CaseService
     from bot.cases.records.picking import RecordPicker
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case, Record
     from bot.engine.spec.model import Flow

@@ -23,7 +23,7 @@ from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from bot.cases.base.ports import Row
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.basics.values import Value
     from bot.engine.spec.case import Record
     from bot.engine.spec.centre import Centre, RecordField, RecordType

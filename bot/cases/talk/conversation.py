@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cases.base.directory import Contact
+    from bot.cases.casework.service import CaseService
     from bot.cases.forms.drafts import OpenForm
     from bot.cases.pages.importdesk import ImportDesk
     from bot.cases.pages.replying import Desk
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
     from bot.cases.people.joining import Reception
     from bot.cases.people.staff import Staff
     from bot.cases.talk.matching import Matcher
-    from bot.cases.work.service import CaseService
 
 UNREADABLE = N_("This button is not one of mine any more. Here is the menu.")
 PRIVATE_ONLY = N_("Please write to me in our private chat: cases are handled there.")

@@ -7,11 +7,11 @@ from bot.cases.base.codec import case_from_row, record_from_row
 from bot.cases.base.outbox import Handled, Message, Toast
 from bot.cases.base.ports import Statement
 from bot.cases.base.roles import may_start, works_here
+from bot.cases.casework.saving import outbox_rows
+from bot.cases.casework.telling import Asker
 from bot.cases.clockwork.daily import of_today
 from bot.cases.forms.drafts import Asking, insert_draft, new_draft, question_message
 from bot.cases.forms.questions import question_view
-from bot.cases.work.saving import outbox_rows
-from bot.cases.work.telling import Asker
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.asking import is_submit
 from bot.engine.deciding.cascade import Opening
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
+    from bot.cases.casework.service import CaseService
     from bot.cases.forms.desk import FormDesk
     from bot.cases.pages.pages import Pages
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec import effects as fx
     from bot.engine.spec.case import Case, Record

@@ -13,8 +13,8 @@ from bot.engine.basics.messages import N_
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
+    from bot.cases.casework.service import CaseService
     from bot.cases.pages.pages import Pages
-    from bot.cases.work.service import CaseService
     from bot.engine.spec.model import Flow
 
 GREETING = N_("Hello! What can I do for you?")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from bot.cases.base.actions import Confirm, Hand, Open, Press, Tick
 from bot.cases.base.outbox import SURE, Handled, Message, Toast
 from bot.cases.base.ports import Statement
+from bot.cases.casework.telling import Asker
 from bot.cases.forms.drafts import TICK, Asking, new_draft
 from bot.cases.view.cards import may_look
-from bot.cases.work.telling import Asker
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.decide import CONFIRM, DECLINE
 from bot.engine.deciding.scope import CaseScope
@@ -19,9 +19,9 @@ from bot.errors import NotAllowed, StaleButton
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
+    from bot.cases.casework.service import CaseService
     from bot.cases.forms.desk import FormDesk
     from bot.cases.pages.replying import Replies
-    from bot.cases.work.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case
     from bot.engine.spec.model import Item

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from bot.cases.base.codec import moment_of, ms_of
 from bot.cases.base.outbox import Message, Priority
 from bot.cases.base.ports import Statement
-from bot.cases.work.saving import outbox_rows
+from bot.cases.casework.saving import outbox_rows
 from bot.engine.basics.messages import N_
 from bot.errors import Conflict
 
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.ports import Row
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
 
 STANDS_IN = N_("You stand in for {who} until {until}. Their tasks are among yours now:")
 IS_AWAY = N_(

@@ -17,7 +17,7 @@ from bot.errors import NotAllowed, Refusal
 if TYPE_CHECKING:
     from bot.cases.base.directory import Contact
     from bot.cases.base.inputs import Incoming
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
 
 LATER = {"hour": timedelta(hours=1), "tomorrow": timedelta(days=1)}
 MORNING = time(9)

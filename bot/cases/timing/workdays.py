@@ -17,9 +17,9 @@ from bot.cases.base.facts import days_of
 from bot.cases.base.outbox import Message, Priority
 from bot.cases.base.ports import Statement
 from bot.cases.base.reminders import END, SNOOZE, rows_of
+from bot.cases.casework.saving import outbox_rows
+from bot.cases.casework.telling import people_of
 from bot.cases.view.prospects import is_provisional
-from bot.cases.work.saving import outbox_rows
-from bot.cases.work.telling import people_of
 from bot.engine.basics.calendar import published_until
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.apart import kept_apart
@@ -32,7 +32,7 @@ from bot.errors import Conflict, Refusal
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
 
 MOVED = N_("Working days have changed: the time for this step ends {moment} now.")
 MOVED_PROVISIONALLY = N_(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.cases.work.telling import people_of
+from bot.cases.casework.telling import people_of
 from bot.engine.deciding.apart import by_themselves, kept_apart, without_them
 from bot.engine.spec.case import Person
 

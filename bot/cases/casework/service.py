@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.cases.base.outbox import Message
 from bot.cases.base.ports import Clock, Row, Statement, Store
 from bot.cases.base.reminders import chain_of
+from bot.cases.casework.keeping import kept, still_as_shown
+from bot.cases.casework.loading import load, load_case, take_case
+from bot.cases.casework.saving import outbox_rows, unit_of
+from bot.cases.casework.tact import Tact
+from bot.cases.casework.telling import Asker, messages_of
 from bot.cases.view.cards import card_view, may_look
 from bot.cases.view.prospects import prospect_of
-from bot.cases.work.keeping import kept, still_as_shown
-from bot.cases.work.loading import load, load_case, take_case
-from bot.cases.work.saving import outbox_rows, unit_of
-from bot.cases.work.tact import Tact
-from bot.cases.work.telling import Asker, messages_of
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.cascade import Opening, run
 from bot.engine.deciding.rehearsal import rehearse

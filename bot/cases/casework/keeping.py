@@ -1,7 +1,7 @@
 """What is kept beside a decision, in the same commit: the card on which it was taken, and the papers that it makes.
 
 Both are data as they were at that moment. What changes afterwards (a record, a name, a price) changes neither. What
-stands on a paper, `bot.cases.work.paperwork` says.
+stands on a paper, `bot.cases.casework.paperwork` says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from bot.cases.base.codec import dumps, ms_of
 from bot.cases.base.naming import people_of
 from bot.cases.base.ports import Statement
+from bot.cases.casework.paperwork import acts_of, acts_of_rows, paper_data, paper_row, people_on
 from bot.cases.view.cards import DECIDES, card_facts, card_for
 from bot.cases.view.frozen import SHORT, digest_of, fact_to_json
 from bot.cases.view.views import Fact
-from bot.cases.work.paperwork import acts_of, acts_of_rows, paper_data, paper_row, people_on
 from bot.engine.basics.messages import N_
 from bot.engine.deciding.scope import CaseScope
 from bot.engine.spec import effects as fx
@@ -23,7 +23,7 @@ from bot.engine.spec.case import Event, Person
 from bot.errors import StaleButton
 
 if TYPE_CHECKING:
-    from bot.cases.work.service import CaseService
+    from bot.cases.casework.service import CaseService
     from bot.engine.deciding.world import World
     from bot.engine.spec.case import Case, HistoryEntry
 
