@@ -73,18 +73,7 @@ def amend(scope: CaseScope, event: Event) -> fx.Decision:
     else:
         doing.effects.append(fx.ShowCard(case.seats, fresh=False))
     after = doing.scope.case
-    entry = HistoryEntry(
-        case.id,
-        after.version,
-        scope.now,
-        event.name,
-        person,
-        case.state,
-        after.state,
-        event.values,
-        event.key,
-        was=was,
-    )
+    entry = replace(HistoryEntry.of(event, after, case.state, scope.now), was=was)
     return fx.Decision(after, event, (entry,), tuple(doing.effects))
 
 

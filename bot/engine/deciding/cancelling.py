@@ -47,9 +47,7 @@ def cancel(scope: "CaseScope", event: Event) -> fx.Decision:
     doing.effects.append(fx.Notify(told, CALLED_OFF, {"by": person.id}, but=person.id))
     entering.enter(doing, end)
     after = doing.scope.case
-    entry = HistoryEntry(
-        case.id, after.version, scope.now, event.name, person, case.state, end, event.values, event.key
-    )
+    entry = HistoryEntry.of(event, after, case.state, scope.now)
     return fx.Decision(after, event, (entry,), tuple(doing.effects))
 
 

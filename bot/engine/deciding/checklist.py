@@ -65,15 +65,5 @@ def tick(scope: "CaseScope", event: Event) -> fx.Decision:
             raise Refusal(PROOF_FIRST, field=scope.flow.fields[item.proof].label)
         marks[item.id] = Mark("done", person.id, scope.now)
     after = replace(case, marks=marks, values={**case.values, **values}, version=case.version + 1)
-    entry = HistoryEntry(
-        case.id,
-        after.version,
-        scope.now,
-        event.name,
-        event.by,
-        case.state,
-        case.state,
-        event.values,
-        event.key,
-    )
+    entry = HistoryEntry.of(event, after, case.state, scope.now)
     return fx.Decision(after, event, (entry,), (fx.ShowCard(case.seats, fresh=False),))

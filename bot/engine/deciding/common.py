@@ -195,18 +195,7 @@ def _nudge_from(scope: "CaseScope") -> datetime:
 
 
 def _decision(scope: "CaseScope", event: Event, after: "Case", *effects: fx.Effect) -> fx.Decision:
-    case = scope.case
-    entry = HistoryEntry(
-        case.id,
-        after.version,
-        scope.now,
-        event.name,
-        event.by,
-        case.state,
-        after.state,
-        event.values,
-        event.key,
-    )
+    entry = HistoryEntry.of(event, after, scope.case.state, scope.now)
     return fx.Decision(after, event, (entry,), effects)
 
 

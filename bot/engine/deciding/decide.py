@@ -91,7 +91,7 @@ def open_case(  # noqa: PLR0913 - a case is opened with all of these
             raise GuardRefused(check.otherwise, scope=scope)
     doing = Doing(scope)
     entering.enter(doing, case.state)
-    history = [_entry(doing.scope.case, event, "", case.state, now)]
+    history = [HistoryEntry.of(event, doing.scope.case, "", now)]
     _run_auto(rules, doing, event, history)
     return _decision(doing, event, history)
 
@@ -166,7 +166,7 @@ def _take(rules: Rules, scope: CaseScope, route: Route, event: Event) -> fx.Deci
     else:
         entering.stay(doing)
     was, became = doing.changes()
-    entry = _entry(doing.scope.case, event, before, doing.scope.case.state, scope.now)
+    entry = HistoryEntry.of(event, doing.scope.case, before, scope.now)
     history = [replace(entry, was=was, became=became)]
     _run_auto(rules, doing, event, history)
     return _decision(doing, event, history)
@@ -210,7 +210,7 @@ def _run_auto(rules: Rules, doing: Doing, cause: Event, history: list[HistoryEnt
         else:
             entering.stay(doing)
         event = Event(name, OtherCase(scope.case.id), f"{cause.key}/{step}", {})
-        history.append(_entry(doing.scope.case, event, state.id, doing.scope.case.state, scope.now))
+        history.append(HistoryEntry.of(event, doing.scope.case, state.id, scope.now))
 
 
 def _without(mail: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -227,7 +227,7 @@ def _keep_for_later(scope: CaseScope, event: Event) -> fx.Decision:
         doing.set_case(version=scope.case.version + 1, mail=(*scope.case.mail, event.name))
     else:
         doing.set_case(version=scope.case.version + 1)
-    entry = _entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now, note="kept")
+    entry = HistoryEntry.of(event, doing.scope.case, scope.case.state, scope.now, note="kept")
     return _decision(doing, event, [entry])
 
 
@@ -256,7 +256,7 @@ def _voted(state: State, before: CaseScope, voted: CaseScope, event: Event) -> f
     if following:
         doing.effects.append(fx.ShowCard(following, fresh=True))
     doing.effects.append(fx.ShowCard(seats, fresh=False))
-    return _decision(doing, event, [_entry(doing.scope.case, event, state.id, state.id, before.now)])
+    return _decision(doing, event, [HistoryEntry.of(event, doing.scope.case, state.id, before.now)])
 
 
 def _ask_second_person(scope: CaseScope, before: Case, event: Event, person: Person) -> fx.Decision:
@@ -267,9 +267,7 @@ def _ask_second_person(scope: CaseScope, before: Case, event: Event, person: Per
     doing.set_case(version=version, face=version, pending=pending)
     seats = entering.confirm_seats(doing.scope)
     doing.effects.append(fx.ShowCard(seats, fresh=True))
-    entry = _entry(
-        doing.scope.case, event, before.state, before.state, scope.now, note="waits for confirmation"
-    )
+    entry = HistoryEntry.of(event, doing.scope.case, before.state, scope.now, note="waits for confirmation")
     return _decision(doing, event, [entry])
 
 
@@ -287,7 +285,7 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
         doing.set_case(version=version, face=version, pending=None)
         doing.effects.append(fx.ShowCard(scope.case.seats, fresh=False))
         return _decision(
-            doing, event, [_entry(doing.scope.case, event, scope.case.state, scope.case.state, scope.now)]
+            doing, event, [HistoryEntry.of(event, doing.scope.case, scope.case.state, scope.now)]
         )
     case = replace(scope.case, values={**scope.case.values, **pending.values})
     confirmed = CaseScope(scope.flow, case, scope.around, scope.now, by=Person(pending.person))
@@ -296,21 +294,6 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
             raise GuardRefused(check.otherwise, scope=confirmed)
     route = _route(rules, confirmed, pending.event)
     return _take(rules, confirmed, route, replace(event, name=pending.event, values=pending.values))
-
-
-def _entry(case: Case, event: Event, before: str, after: str, now: datetime, note: str = "") -> HistoryEntry:  # noqa: PLR0913, PLR0917 - the columns of the history
-    return HistoryEntry(
-        case=case.id,
-        seq=case.version,
-        at=now,
-        event=event.name,
-        by=event.by,
-        before=before,
-        after=after,
-        values=event.values,
-        key=event.key,
-        note=note,
-    )
 
 
 def _decision(doing: Doing, event: Event, history: list[HistoryEntry]) -> fx.Decision:

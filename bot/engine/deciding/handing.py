@@ -95,7 +95,7 @@ def rehome(scope: CaseScope, event: Event) -> fx.Decision:
         roles = scope.flow.states[case.state].actor.roles
         seats = without_them(after.seats, after_it) or seats_of_role(roles[0], after_it) if roles else ()
         after = replace(after, seats=seats)
-    return fx.Decision(after, event, (_entry(scope, event, after),), ())
+    return fx.Decision(after, event, (HistoryEntry.of(event, after, scope.case.state, scope.now),), ())
 
 
 def needs_superior(scope: CaseScope, person: Person) -> None:
@@ -123,19 +123,4 @@ def is_superior(scope: CaseScope, person: Person) -> bool:
 
 def _decision(scope: CaseScope, event: Event, after: "Case") -> fx.Decision:
     shown = (fx.ShowCard(after.seats, fresh=True), fx.ShowCard(scope.case.seats, fresh=False))
-    return fx.Decision(after, event, (_entry(scope, event, after),), shown)
-
-
-def _entry(scope: CaseScope, event: Event, after: "Case") -> HistoryEntry:
-    case = scope.case
-    return HistoryEntry(
-        case.id,
-        after.version,
-        scope.now,
-        event.name,
-        event.by,
-        case.state,
-        after.state,
-        event.values,
-        event.key,
-    )
+    return fx.Decision(after, event, (HistoryEntry.of(event, after, scope.case.state, scope.now),), shown)

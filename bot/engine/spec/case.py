@@ -172,10 +172,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One applied event: what a register shows and a replay needs.
-
-    `case_after` fields that changed are in `changes`; `skipped` names reports that were kept for later.
-    """
+    """One applied event: what a register shows and a replay needs."""
 
     case: int
     seq: int
@@ -191,6 +188,22 @@ class HistoryEntry:
     """What the answers, or columns of records, were before, where they were changed."""
     became: Mapping[str, "Value"] = field(default_factory=dict)
     """What those columns are now; changed answers are in `values`."""
+
+    @classmethod
+    def of(cls, event: Event, case: Case, before: str, at: datetime, note: str = "") -> "HistoryEntry":
+        """Return the entry of an event that has taken the case, as it is now, from the state `before`."""
+        return cls(
+            case=case.id,
+            seq=case.version,
+            at=at,
+            event=event.name,
+            by=event.by,
+            before=before,
+            after=case.state,
+            values=event.values,
+            key=event.key,
+            note=note,
+        )
 
 
 @dataclass(frozen=True, slots=True)
