@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.cases.base.ports import Row
     from bot.cases.casework.service import CaseService, Outcome
     from bot.engine.deciding.world import World
+    from bot.engine.spec.around_specs import Rounds as DailyWork
     from bot.engine.spec.case import Case
     from bot.engine.spec.model import Flow
 
@@ -67,10 +68,10 @@ class Rounds:
     async def turn(self) -> int:
         """Do what is left of the day's work, for a while; return how many records were looked at."""
         looked, begun = 0, asyncio.get_running_loop().time()
-        for flow in self._flows():
-            here = await self._round(flow)
+        for flow, daily in self._daily():
+            here = await self._round(flow, daily)
             while here is not None and not here.done:
-                looked += await self._page(flow, here)
+                looked += await self._page(flow, daily, here)
                 if here.done:
                     await self._note(flow, here.day)
                 elif asyncio.get_running_loop().time() - begun > TURN_S:
@@ -81,32 +82,28 @@ class Rounds:
     async def next_at(self) -> datetime | None:
         """Return when the next work of a day begins, or now when there is some left."""
         moments = []
-        for flow in self._flows():
-            here = await self._round(flow)
+        for flow, daily in self._daily():
+            here = await self._round(flow, daily)
             if here is not None and not here.done:
                 return self._service.clock.now()
-            moments.append(self._begins(flow, after=self._service.clock.now()))
+            moments.append(self._begins(daily, after=self._service.clock.now()))
         return min(moments, default=None)
 
-    def _flows(self) -> "list[Flow]":
-        return [flow for flow in self._service.world().centre.flows.values() if flow.rounds is not None]
+    def _daily(self) -> "list[tuple[Flow, DailyWork]]":
+        """Return the flows that have work every day, with what it is."""
+        flows = self._service.world().centre.flows.values()
+        return [(flow, flow.rounds) for flow in flows if flow.rounds is not None]
 
-    def _begins(self, flow: "Flow", after: datetime) -> datetime:
-        assert flow.rounds is not None  # noqa: S101 - see `_flows`
+    def _begins(self, daily: "DailyWork", after: datetime) -> datetime:
         zone = self._service.world().zone
         local = after.astimezone(zone)
-        first = datetime.combine(local.date(), flow.rounds.at, zone)
-        return (
-            first
-            if first > local
-            else datetime.combine(local.date() + timedelta(days=1), flow.rounds.at, zone)
-        )
+        first = datetime.combine(local.date(), daily.at, zone)
+        return first if first > local else datetime.combine(local.date() + timedelta(days=1), daily.at, zone)
 
-    async def _round(self, flow: "Flow") -> _Round | None:
+    async def _round(self, flow: "Flow", daily: "DailyWork") -> _Round | None:
         """Return today's work on the flow, None before its hour."""
-        assert flow.rounds is not None  # noqa: S101 - see `_flows`
         local = self._service.clock.now().astimezone(self._service.world().zone)
-        if local.time() < flow.rounds.at:
+        if local.time() < daily.at:
             return None
         here = self._rounds.get(flow.id)
         if here is None or here.day != local.date():
@@ -119,24 +116,23 @@ class Rounds:
         stamp = {"name": _stamp(flow), "value": day.isoformat()}
         await self._service.store.commit([Statement("set_centre_value", stamp)])
 
-    async def _page(self, flow: "Flow", here: _Round) -> int:
+    async def _page(self, flow: "Flow", daily: "DailyWork", here: _Round) -> int:
         """Look at the next records and do what follows; return how many there were."""
         page = {"type": flow.about, "after": here.after, "limit": PAGE}
         (rows,) = await self._service.store.read(Statement("records_after", page))
         if rows:
             here.after = rows[-1]["id"]
-            found = await self._look(flow, rows)
+            found = await self._look(flow, daily, rows)
             await asyncio.gather(
                 *(self._open(flow, record, here.day) for record in found.opens),
-                *(self._fire(flow, case, here.day) for case in found.looks),
+                *(self._fire(flow, daily.event, case, here.day) for case in found.looks),
             )
         here.done = len(rows) < PAGE
         return len(rows)
 
-    async def _look(self, flow: "Flow", rows: "list[Row]") -> _Found:
+    async def _look(self, flow: "Flow", daily: "DailyWork", rows: "list[Row]") -> _Found:
         """Read what the page's records are about, all at once, and see for which of them it is time."""
-        assert flow.rounds is not None  # noqa: S101 - see `_flows`
-        opens, event, now = flow.rounds.opens, flow.rounds.event, self._service.clock.now()
+        now = self._service.clock.now()
         world, known = await self._world(flow, rows)
         found = _Found()
         for place, row in enumerate(rows):
@@ -144,11 +140,11 @@ class Rounds:
                 await asyncio.sleep(0)
             case = known.get(row["id"])
             if case is not None:
-                if await self._service.seen(world, lambda: moves(case, event, world, now)):  # noqa: B023 - called at once
+                if await self._service.seen(world, lambda: moves(case, daily.event, world, now)):  # noqa: B023 - called at once
                     found.looks.append(case)
                 continue
             scope = CaseScope(flow, case_of_record(row["id"], now), world, now)
-            if await self._service.seen(world, lambda: bool(opens(scope))):  # noqa: B023 - called at once
+            if await self._service.seen(world, lambda: bool(daily.opens(scope))):  # noqa: B023 - called at once
                 found.opens.append(row["id"])
         return found
 
@@ -184,9 +180,8 @@ class Rounds:
         opening = Opening(self._service.world().new_id(), flow.id, record, NOBODY, event)
         await self._done(self._service.open(opening), flow, record)
 
-    async def _fire(self, flow: "Flow", case: "Case", day: date) -> None:
-        assert flow.rounds is not None  # noqa: S101 - see `_flows`
-        event = Event(flow.rounds.event, TheClock(case.entry), f"daily:{day}:{case.entry}")
+    async def _fire(self, flow: "Flow", name: str, case: "Case", day: date) -> None:
+        event = Event(name, TheClock(case.entry), f"daily:{day}:{case.entry}")
         await self._done(self._service.apply(case.id, event), flow, case.id)
 
     async def _done(self, work: "Awaitable[Outcome]", flow: "Flow", about: int) -> None:
