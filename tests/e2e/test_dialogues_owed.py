@@ -81,7 +81,7 @@ async def test_put_off_in_parts_and_disputed_in_english(tmp_path: Path) -> None:
         await told.goes_on("wang", Day("2026-12-17"), half)
         await wang.sees("2 entered so far.")
         await wang.press("Done")
-        await wang.sees("In parts: 2 entries")
+        await wang.sees("In parts:", "Sat 12 Dec", "Thu 17 Dec", "¥90,000")
         await told.goes_on("wang", "Submit")
         await fang.sees("Deciding on the deferral", "Put off by: 14 days")
         await told.acts("fang", ONE, "Agree")

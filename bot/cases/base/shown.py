@@ -83,7 +83,7 @@ class Labelled:
     seen_by: frozenset[str] = frozenset()
     masked: bool = False
     columns: "tuple[Field, ...]" = ()
-    """Of a list that the process keeps itself, nobody is asked for: its rows are shown."""
+    """Of a list: its rows are shown by them."""
 
 
 def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
@@ -119,7 +119,7 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
         spec.record,
         frozenset(spec.seen_by),
         spec.masked,
-        () if getattr(spec, "ask", "") else getattr(spec, "group", ()),
+        getattr(spec, "group", ()),
     )
 
 
