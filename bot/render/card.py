@@ -27,6 +27,7 @@ PROMISE_KEPT = N_("{label}: done {moment}")
 ON_HOLD = N_("on hold")
 MISSING = N_("Not yet possible: {reason}")
 FILL_IN = N_("Fill in")
+COPY = N_("Copy: {label}")
 CHANGED_FROM = N_("{value} (was {before})")
 OWN_LABELS = {
     "claim": N_("I take it"),
@@ -164,7 +165,7 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
         if item.mine
     ]
     buttons = [_button(button, view, voice) for button in view.buttons if button.blocked is None]
-    rows = tuple((item,) for item in items) + in_rows(buttons)
+    rows = tuple((item,) for item in items) + in_rows(buttons) + _copies(view, voice)
     if view.reminder and view.turn:
         rows = (
             *rows,
@@ -173,6 +174,17 @@ def _rows(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     last = [Button(voice.say(REFRESH), Open(case.id))] if case.is_open else []
     last += [chart, Button(voice.say(MORE), Go("more", str(case.id))), Button(voice.say(MENU), Go("home"))]
     return (*rows, tuple(last))
+
+
+def _copies(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each fact that is there to be copied, as long as there is something to do with it."""
+    if not view.case.is_open:
+        return ()
+    return tuple(
+        (Button(voice.say(COPY, label=Words(fact.label)), copy=voice.show(fact.value)),)
+        for fact in view.facts
+        if fact.copied
+    )
 
 
 def _button(button: EventButton, view: CardView, voice: Voice) -> Button:

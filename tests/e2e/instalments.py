@@ -20,6 +20,8 @@ DUE = {
     "legal_step": "2026-10-20",
 }
 """What stands in which state on Tuesday 24 November, by its due day."""
+ACCOUNT = "建设银行广州分行 4405 0158 0201 0000 0268"
+"""The supervised account of every contract."""
 WHY = Words("Here is why", "具体说明如下")
 TODAY = Words("today", "今天")
 CASE = """SELECT c.number, c.state FROM cases c JOIN records r ON r.id = c.about
@@ -37,8 +39,8 @@ class Instalments(Story):
     async def sells(self, *contracts: str, price: str = "1000000") -> None:
         """Bring in contracts of wang's."""
         agent = next(member for member in self.trial.cast if member.id == "chen").names[self.language]
-        columns = ("number", "unit", "customer", "agent", "price")
-        rows = ((one, "3-1-1201", WANG.phone, agent, price) for one in contracts)
+        columns = ("number", "unit", "customer", "agent", "price", "account")
+        rows = ((one, "3-1-1201", WANG.phone, agent, price, ACCOUNT) for one in contracts)
         await self.trial.load("sale_contract", columns, *rows)
 
     async def owes(self, due: Mapping[str, str]) -> None:

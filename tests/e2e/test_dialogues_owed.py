@@ -7,10 +7,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.e2e.instalments import Instalments
+from bot.sandbox.client import Json
+from tests.e2e.instalments import ACCOUNT, Instalments
 from tests.e2e.story import Day, Words
 
 ONE = "HT-1"
+
+
+def copied(message: Json, label: str) -> str:
+    """Return what a button of the message copies."""
+    buttons = (button for row in message["reply_markup"]["inline_keyboard"] for button in row)
+    return str(next(one["copy_text"]["text"] for one in buttons if one["text"] == label))
 
 
 @asynccontextmanager
@@ -29,7 +36,8 @@ async def test_reminded_promised_and_paid_in_chinese(tmp_path: Path) -> None:
     async with centre(tmp_path, "zh_CN", "300000", ("3", "2026-12-03", "300000")) as told:
         wang, chen, fang = (told.trial.phones[name] for name in ("wang", "chen", "fang"))
         await told.until("2026-11-26 09:05")
-        await wang.sees("¥300,000", "12月3日(周四)")
+        asked = await wang.sees("¥300,000", "12月3日(周四)", "附言写“3-1-1201 第3期”")
+        assert copied(asked, "复制收款账户") == ACCOUNT
         await told.until("2026-12-03 09:05")
         await told.stands("due_today", ONE)
         await wang.sees("¥300,000", "18:00")
@@ -51,6 +59,10 @@ async def test_reminded_promised_and_paid_in_chinese(tmp_path: Path) -> None:
         await fang.sees("¥300,000", "¥420")
         await told.slips("wang", ONE)
         await fang.sees("¥300,000", "凭证")
+        await told.fang.sees("Please look whether it has arrived.")
+        written = len(await wang.messages())
+        await told.until("2026-12-10 13:05")
+        assert len(await wang.messages()) == written, "nothing is sent while the receipt is looked for"
         await told.books(ONE, "100000", "It has arrived")
         await told.wang.sees("{case.number}: received {received}, thank you.")
         await told.stands("firm", ONE)
@@ -61,7 +73,7 @@ async def test_reminded_promised_and_paid_in_chinese(tmp_path: Path) -> None:
         await told.until("2026-12-18 08:35")
         await told.books(ONE, "200000")
         await told.stands("penalty_open", ONE)
-        await wang.sees("¥740")
+        await wang.sees("¥740", "¥300,000", "¥420", "¥200,000", "¥320")
         await told.slips("wang", ONE)
         await told.books(ONE, "740", "It has arrived")
         await told.stands("settled", ONE)
@@ -88,7 +100,12 @@ async def test_put_off_in_parts_and_disputed_in_english(tmp_path: Path) -> None:
         await li.sees("Deciding on the deferral", "Put off by: 14 days")
         await told.acts("li", ONE, "Agree")
         await wang.sees("agreed until Thu 17 Dec, with no penalty until then.")
+        await wang.receives(".pdf")
         await told.stands("deferral_running", ONE)
+        await told.acts("wang", ONE, "I have read the agreement")
+        card = await wang.sees("Confirmed by the customer on: Thu 26 Nov")
+        assert "I have read the agreement" not in str(card["reply_markup"])
+        await told.chen.sees("{case.number}: the customer has confirmed the new days.")
         await told.until("2026-12-11 09:05")
         await wang.sees("Put off", "Sat 12 Dec")
         await told.until("2026-12-12 10:05")

@@ -84,6 +84,8 @@ class Labelled:
     masked: bool = False
     columns: "tuple[Field, ...]" = ()
     """Of a list: its rows are shown by them."""
+    copied: bool = False
+    """It is there to be copied, such as an account."""
 
 
 def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
@@ -120,6 +122,7 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
         frozenset(spec.seen_by),
         spec.masked,
         getattr(spec, "group", ()),
+        copied=getattr(spec, "copied", False),
     )
 
 

@@ -20,7 +20,7 @@ from bot.cases.view.frozen import SHORT, digest_of
 from bot.cases.view.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.view.views import NOTHING, CardView, EventButton, Fact, ItemLine, Promise
 from bot.engine.deciding.acting import event_seats, is_party, seats_of, seats_of_role
-from bot.engine.deciding.asking import asked_by, failing, is_submit
+from bot.engine.deciding.asking import asked_by, exists, failing, is_submit
 from bot.engine.deciding.checklist import items_now
 from bot.engine.deciding.clocks import is_late, time_left
 from bot.engine.deciding.entering import confirm_seats
@@ -51,7 +51,8 @@ def card_facts(paths: Iterable[str], scope: CaseScope, reader: Person) -> tuple[
             continue
         first = scope.case.amended.get(name)
         was = shown(first, spec, scope.around) if first is not None and first != value else None
-        lines.append(Fact(spec.label, shown(value, spec, scope.around), was=was, seen_by=spec.seen_by))
+        said = shown(value, spec, scope.around)
+        lines.append(Fact(spec.label, said, was=was, seen_by=spec.seen_by, copied=spec.copied))
     return tuple(lines)
 
 
@@ -150,7 +151,7 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
     for spec in state.on.values():
         if (spec.clock or spec.case) and not spec.by:
             continue
-        if not sits_in(reader, event_seats(spec, scope)):
+        if not sits_in(reader, event_seats(spec, scope)) or not exists(spec, scope):
             continue
         made.append(
             EventButton(

@@ -35,6 +35,8 @@ class Fact:
     field: str = ""
     was: "Shown | PersonId" = None
     seen_by: frozenset[str] = frozenset()
+    copied: bool = False
+    """Beside it stands a button that copies it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def check(flow: Flow, _: Centre, found: Findings) -> None:
             _face(event, state, flow, found)
             _questions(event, flow, found)
             _sure(event, state, flow, found)
+            _offered(event, state, flow, found)
             _second(event, state, flow, found)
         _twins(state, found)
         for item in state.items:
@@ -132,6 +133,19 @@ def _sure(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
     elif (event.clock or event.case) and not event.by:
         text = f"`{event.id}` says `sure`, but no person fires it"
         found.near(flow, event.place, "sure", "never-asked", text, "Drop `sure`, or write `by:`.")
+
+
+def _offered(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:
+    """What nobody taps is not offered; what carries a form must be there, or the form could not be sent."""
+    if event.offered is None:
+        return
+    if is_submit(state, event):
+        text = f"without `{event.id}` the form cannot be sent"
+        found.near(flow, event.place, "offered", "not-offered", text, "Write `require:`, with a reason.")
+    elif (event.clock or event.case) and not event.by:
+        text = f"`{event.id}` says `offered`, but no person fires it"
+        advice = "Write `when:` into its alternative, or `by:`."
+        found.near(flow, event.place, "offered", "not-offered", text, advice)
 
 
 def _second(event: EventSpec, state: State, flow: Flow, found: Findings) -> None:

@@ -59,6 +59,11 @@ def asked_by(spec: "EventSpec", state: "State") -> tuple[str, ...]:
     return spec.ask or (state.ask if is_submit(state, spec) else ())
 
 
+def exists(spec: "EventSpec", scope: CaseScope) -> bool:
+    """Tell whether the event is there at all, as the case stands."""
+    return spec.offered is None or bool(spec.offered(scope))
+
+
 def failing(spec: "EventSpec", state: "State", scope: CaseScope) -> "Check | None":
     """Return the first requirement of the event that fails whatever its questions will be answered."""
     asked = frozenset(asked_by(spec, state))

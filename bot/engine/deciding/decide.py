@@ -12,7 +12,7 @@ from bot.engine.basics.messages import N_
 from bot.engine.deciding import common, entering, panel
 from bot.engine.deciding.acting import may_fire
 from bot.engine.deciding.apart import kept_apart
-from bot.engine.deciding.asking import all_ticked, asked_values, completes
+from bot.engine.deciding.asking import all_ticked, asked_values, completes, exists
 from bot.engine.deciding.doing import Doing
 from bot.engine.deciding.machine import PREVIOUS, RuleTable
 from bot.engine.deciding.scope import CaseScope, Surroundings
@@ -130,6 +130,8 @@ def _fire(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Deci
             return _keep_for_later(scope, event)
         raise Refusal(NOT_NOW)
     spec = state.on[event.name]
+    if not exists(spec, scope):
+        raise Refusal(NOT_NOW)
     may_fire(spec, state, event.by, scope)
     values = asked_values(spec, state, event, scope)
     answered = replace(case, values={**case.values, **values})

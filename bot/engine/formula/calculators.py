@@ -21,7 +21,7 @@ from bot.engine.basics.types import (
     TIME,
     Type,
 )
-from bot.engine.formula.ledger import Row, Stage, Steps, ledger, next_moment, owing, stage
+from bot.engine.formula.ledger import Row, Stage, Steps, ledger, next_moment, owing, penalty_lines, stage
 
 END_OF_DAY = time(18)
 """Until when a day counts on which something must have happened."""
@@ -118,6 +118,7 @@ CALCULATORS: Mapping[str, Calculator] = {
     "at_time": Calculator((DATE, TIME, DATETIME), DATETIME, at_time),
     "ledger": Calculator((LIST, LIST, DATE, RATE, SPAN, TEXT), LEDGER, ledger),
     "owing": Calculator((LEDGER, SPAN), LEDGER, owing),
+    "penalty_lines": Calculator((LEDGER,), LIST, penalty_lines),
     "arrears_stage": Calculator(
         (LEDGER, DATETIME, *STEPS), Type("choice", tuple(map(str, Stage))), arrears_stage
     ),

@@ -62,6 +62,8 @@ class _Debt:
     penalty: int = 0
     until: date = field(init=False)
     """To this day the penalty has been worked out."""
+    segments: list[Row] = field(default_factory=list)
+    """How it was worked out: see `penalty_lines`."""
 
     def __post_init__(self) -> None:
         self.until = self.counts_from
@@ -75,7 +77,12 @@ class _Debt:
         """Add the penalty of the segment that ends on that day."""
         days = (day - self.until).days
         if days > 0:
-            self.penalty += (Money(self.open * days) * self.rate).minor
+            penalty = Money(self.open * days) * self.rate
+            during = (date.fromordinal(self.until.toordinal() + 1), day)
+            self.segments.append(
+                {"during": during, "open": Money(self.open), "days": days, "penalty": penalty}
+            )
+            self.penalty += penalty.minor
             self.until = day
 
     def pay(self, most: int, day: date) -> int:
@@ -93,8 +100,8 @@ def ledger(  # noqa: PLR0913, PLR0917 - what the sums depend on, all of it
     """Return every instalment of a contract, oldest first, with what is paid, open and added as a penalty.
 
     Columns: `line` (the instalment), `place`, `due_on` (where it was put off: the new day), `sum`, `paid`, `open`,
-    `late` (whole days from the due day to today; negative before it), `penalty` (what is still owed of it), `kind` and
-    `deferred`.
+    `late` (whole days from the due day to today; negative before it), `penalty` (what is still owed of it), `kind`,
+    `deferred`, and `segments` (see `penalty_lines`).
     An instalment in parts has a row for each.
     """
     debts = sorted(
@@ -180,6 +187,7 @@ def _rows(debts: "list[_Debt]", towards_penalty: int, today: date) -> Iterable[R
             "penalty": Money(penalty - covered),
             "kind": line.get("kind") or "",
             "deferred": line.get("deferred_to") is not None,
+            "segments": tuple(debt.segments),
         }
 
 
@@ -200,6 +208,15 @@ def owing(rows: Sequence[Row], ahead: Span) -> tuple[Row, ...]:
         )
     ]
     return tuple(sorted(found, key=lambda row: row["open"].minor == 0))
+
+
+def penalty_lines(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return how the penalties of a ledger were worked out, segment by segment, of the rows that still owe one.
+
+    Columns: `during` (first and last day), `open` (the sum then), `days`, `penalty`. What was paid of a penalty,
+    waived or billed is not taken off.
+    """
+    return tuple(segment for row in rows if row["penalty"].minor > 0 for segment in row["segments"])
 
 
 def stage(rows: Sequence[Row], now: datetime, steps: Steps) -> Stage:

@@ -134,7 +134,8 @@ def _records(item: "Item", shared: Shared) -> None:
 
 def _record_field(name: str, item: "Item") -> RecordField:
     keys = item.record(
-        ("type", "label"), ("record", "options", "default", "seen_by", "masked", "many", "at_most", "group")
+        ("type", "label"),
+        ("record", "options", "default", "seen_by", "masked", "many", "copied", "at_most", "group"),
     )
     options = _options(keys["options"]) if "options" in keys else ()
     return RecordField(
@@ -147,6 +148,7 @@ def _record_field(name: str, item: "Item") -> RecordField:
         seen_by=frozenset(keys["seen_by"].words()) if "seen_by" in keys else frozenset(),
         masked=keys["masked"].yes() if "masked" in keys else False,
         many=keys["many"].yes() if "many" in keys else False,
+        copied=keys["copied"].yes() if "copied" in keys else False,
         place=item.place,
     )
 

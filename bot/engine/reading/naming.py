@@ -170,7 +170,7 @@ def _of_state(state: State) -> Iterator[Expr]:
     found += [item.when for item in state.items]
     found += [seat.needed for seat in state.panel.seats] if state.panel else []
     for event in state.on.values():
-        found += [route.when for route in event.routes]
+        found += [event.offered, *(route.when for route in event.routes)]
         yield from _that(event.require)
     yield from (expr for expr in found if expr is not None)
 

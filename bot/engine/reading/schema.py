@@ -198,6 +198,7 @@ def _event() -> Json:
         "to": {"$ref": "#/$defs/routes"},
         "do": {"$ref": "#/$defs/effects"},
         "when": EXPRESSION,
+        "offered": EXPRESSION,
         "from": {"enum": ["clock", "case", "person"]},
     }
     return _map({name: shapes.get(name, TEXT) for name in EVENT_KEYS})

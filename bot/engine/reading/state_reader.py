@@ -29,7 +29,7 @@ STATE_KEYS = (
 ).split()
 STARTER = "starter"
 """Whoever opened the case, where a role is expected."""
-EVENT_KEYS = "label style by ask sure require confirm_by to do from when refuse".split()
+EVENT_KEYS = "label style by ask sure offered require confirm_by to do from when refuse".split()
 
 
 class StateReader:
@@ -162,6 +162,7 @@ class StateReader:
             by=self.roles(keys["by"].words(), keys["by"]) if "by" in keys else (),
             ask=keys["ask"].words() if "ask" in keys else (),
             require=self.checks(keys.get("require")),
+            offered=keys["offered"].expression(self._names, BOOLEAN) if "offered" in keys else None,
             confirm_by=self.roles(keys["confirm_by"].words(), keys["confirm_by"])
             if "confirm_by" in keys
             else (),

@@ -48,6 +48,8 @@ class RecordField:
     seen_by: frozenset[str] = frozenset()
     masked: bool = False
     many: bool = False
+    copied: bool = False
+    """A card that shows it has a button that copies it."""
     place: Place = NOWHERE
 
 

@@ -175,6 +175,7 @@ class EventSpec:
 
     `by` empty means the actor of the state. `confirm_by`: a second person must confirm before it takes effect.
     `sure` is what a person is told before it takes effect, to be tapped once more: for what cannot be taken back.
+    `offered` says while when the event exists at all; `require`, with its reason, when it may fire.
     `clock`: fired by a deadline; `case`: fired by another case. Both may be empty of `by`.
     """
 
@@ -186,6 +187,7 @@ class EventSpec:
     by: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     require: tuple[Check, ...] = ()
+    offered: "Expr | None" = None
     confirm_by: tuple[str, ...] = ()
     sure: Text = ""
     clock: bool = False

@@ -272,17 +272,17 @@ def test_a_correction_may_be_declined(delay: Any) -> None:
         delay.fire(CONFIRM, "li")
 
 
-def test_a_guard_says_why(delay: Any) -> None:
+def test_what_is_not_offered_cannot_be_done(delay: Any) -> None:
     to_monitoring(delay)
     delay.play.wait_until(datetime(2026, 12, 10, 11, tzinfo=UTC))
     assert delay.state == "overdue"
     assert delay.fire("sign_now", "li") == "monitoring"
     delay.wait("5 d")
     assert delay.state == "overdue"
-    with pytest.raises(GuardRefused, match="last chance has been given"):
+    with pytest.raises(Refusal, match="not possible at this stage"):
         delay.fire("sign_now", "li")
     event = Event("sign_now", delay.people["li"], "early", {}, delay.case.face)
-    with pytest.raises(GuardRefused, match="last chance has been given"):
+    with pytest.raises(Refusal, match="not possible at this stage"):
         rehearse(delay.world.rules("delayed_signing"), delay.case, event, delay.play.world, delay.play.now)
 
 

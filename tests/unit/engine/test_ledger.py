@@ -8,7 +8,7 @@ import pytest
 
 from bot.engine.basics.spans import Span
 from bot.engine.basics.values import Money, Rate
-from bot.engine.formula.ledger import Stage, Steps, ledger, next_moment, owing, stage
+from bot.engine.formula.ledger import Stage, Steps, ledger, next_moment, owing, penalty_lines, stage
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 RATE = Rate(2)
@@ -51,6 +51,19 @@ def test_the_worked_example_in_two_payments() -> None:
     assert (row["open"], row["penalty"], row["late"]) == (yuan(200_000), yuan(420), Span(7, "d"))
     (row,) = shown([THIRD], [first, paid(date(2026, 4, 16), 200_000)], date(2026, 5, 30))
     assert (row["open"], row["penalty"]) == (yuan(0), yuan(740))
+
+
+def test_how_a_penalty_was_worked_out_is_told_segment_by_segment() -> None:
+    payments = [paid(date(2026, 4, 8), 100_000), paid(date(2026, 4, 16), 200_000)]
+    first, second = penalty_lines(shown([THIRD], payments, date(2026, 5, 30)))
+    assert first == {
+        "during": (date(2026, 4, 2), date(2026, 4, 8)), "open": yuan(300_000), "days": 7, "penalty": yuan(420)
+    }  # fmt: skip
+    assert second == {
+        "during": (date(2026, 4, 9), date(2026, 4, 16)), "open": yuan(200_000), "days": 8, "penalty": yuan(320)
+    }  # fmt: skip
+    settled = [*payments, paid(date(2026, 5, 1), 740, covers="penalty")]
+    assert penalty_lines(shown([THIRD], settled, date(2026, 5, 30))) == ()
 
 
 def test_the_worked_example_with_a_deferral() -> None:
