@@ -1,6 +1,6 @@
 """`python -m tests.bench.growth`: what becomes of speed and memory when cases, people, flows and hours grow.
 
-One run on one machine: every size in turns with the two peers, then a soak. Prints tables; `--write` puts them, with a
+One run on one machine: every size in turns with the two peers, then a soak and the work of a day. Prints tables; `--write` puts them, with a
 picture, into docs/performance.md.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from .bots import chosen
+from .daily import a_day
 from .errors import BenchError
 from .measure import Run, measure
 from .performance import Growth, Row, as_text, from_json, to_json, write
@@ -83,6 +84,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> Growth:
         _say(f"soaking for {options.soak:g} minutes")
         home = folder / "soak"
         soaked = soak(homes.copy(SIZES[-1], home), home, users=USERS, minutes=options.soak)
+    _say("the work of a day")
     return Growth(
         measured_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         command=command_of(options),
@@ -93,6 +95,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> Growth:
         seconds=options.seconds,
         rows=tuple(found),
         soak=soaked,
+        day=a_day(),
     )
 
 

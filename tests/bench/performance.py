@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from .daily import DaysWork
 from .errors import BenchError
 from .measure import Run
 from .picture import drawing_of
@@ -66,6 +67,7 @@ class Growth:
     seconds: float
     rows: tuple[Row, ...]
     soak: Soak
+    day: DaysWork
 
     @property
     def is_valid(self) -> bool:
@@ -90,7 +92,8 @@ def from_json(data: Mapping[str, Any]) -> Growth:
     )
     soak = data["soak"]
     samples = tuple(Sample(**sample) for sample in soak["samples"])
-    return Growth(**{**data, "rows": tuple(rows), "soak": Soak(**{**soak, "samples": samples})})
+    rest = {"soak": Soak(**{**soak, "samples": samples}), "day": DaysWork(**data["day"])}
+    return Growth(**{**data, "rows": tuple(rows), **rest})
 
 
 def as_text(growth: Growth) -> str:
@@ -105,6 +108,7 @@ def as_text(growth: Growth) -> str:
     ]
     if growth.soak.samples:
         parts += [soak_said(growth), soak_table(growth.soak.samples)]
+    parts.append(f"The work of a day: {growth.day}.")
     return "\n\n".join(parts)
 
 

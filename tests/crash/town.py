@@ -43,11 +43,15 @@ OFFICE = (
 
 
 class Plan:
-    """Where the next life ends: at the point that was killed at least often among those that were ever passed."""
+    """Where the next life ends: at the point that was aimed at least often among those that were ever passed.
+
+    Aims count, not kills: a point that is hardly ever passed would be aimed at in vain from then on.
+    """
 
     def __init__(self, seed: int) -> None:
         self._choice = random.Random(seed)  # noqa: S311 - chance, not a secret
         self.kills: Counter[str] = Counter()
+        self._aims: Counter[str] = Counter()
         self.passed: set[str] = set()
         self.sent: dict[tuple[str, str], set[str]] = {}
         """Chat and payload -> the rows of the outbox that asked for it."""
@@ -60,9 +64,10 @@ class Plan:
         """Return a point and how often it is passed before; "" for none but the random moment."""
         if not self.passed or self._choice.random() < 0.25:  # a quarter dies at any moment
             return "", 1
-        fewest = min(self.kills[point] for point in self.passed)
-        rarest = sorted(point for point in self.passed if self.kills[point] == fewest)
-        return self._choice.choice(rarest), self._choice.randint(1, 2)
+        fewest = min(self._aims[point] for point in self.passed)
+        point = self._choice.choice(sorted(one for one in self.passed if self._aims[one] == fewest))
+        self._aims[point] += 1
+        return point, self._choice.randint(1, 2)
 
     def life_s(self, point: str) -> float:
         """Return how long a life may be."""

@@ -4,6 +4,7 @@ The long form, which comes to every point, is `make bench-crash`.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from bot.commands.trial import STARTS
 from tests import walked
 from tests.contract.databases import fresh_database, server
 from tests.crash.siege import besiege
+from tests.crash.town import Plan
 from tests.crash.verdict import Seen, judge
 
 KILLS = 6
@@ -46,6 +48,15 @@ async def test_a_bot_that_is_killed_again_and_again_loses_nothing(tmp_path: Path
     assert verdict.faults == {}
     if not database:
         await each_count_can_rise(tmp_path / "banli.db", seen)
+
+
+def test_a_point_that_is_never_passed_again_does_not_draw_all_aims() -> None:
+    plan = Plan(seed=1)
+    plan.passed |= {"often", "seldom", "never again"}
+    aims = Counter(point for point, _ in (plan.next() for _ in range(200)))
+    at_random = aims.pop("")
+    assert 30 <= at_random <= 70, "a quarter"
+    assert max(aims.values()) - min(aims.values()) <= 1
 
 
 NIGHT_MS = int(datetime(2026, 11, 23, 23, tzinfo=STARTS.tzinfo).timestamp() * 1000)

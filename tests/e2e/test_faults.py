@@ -102,6 +102,42 @@ async def sends_a_sheet(trial: Trial) -> None:
     await chen.sees("units.csv", "1", patience_s=20)
 
 
+async def confirms_a_visit(trial: Trial) -> None:
+    """A visit that is confirmed brings the place on a map."""
+    chen, wang = trial.phones["chen"], trial.phones["wang"]
+    before = await places(wang)
+    await chen.press("Confirm")
+    for _ in range(200):
+        if await places(wang) > before:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"no place came.\n{await wang.screen()}")
+
+
+async def changes_the_language(trial: Trial) -> None:
+    """The commands of the chat are put into Chinese, at the next message at the latest; and back."""
+    wang = trial.phones["wang"]
+    await wang.say("中文")
+    await wang.sees("以后用中文跟您说", patience_s=20)
+    await settled(trial)
+    await asyncio.sleep(SLOW_S)  # a call that is carried out late would win over those after it
+    await wang.say("/help")
+    await wang.sees("点按钮，或直接打字回答", patience_s=20)
+    await commands_are(trial, "延迟签约")
+    await wang.say("English")
+    await commands_are(trial, "Delayed signing")
+
+
+async def commands_are(trial: Trial, words: str) -> None:
+    """Wait until the commands of the customer's chat say this of /delay."""
+    for _ in range(200):
+        shown = trial.holder.api.profile.shown(trial.phones["wang"].id, "en")
+        if words in {one["description"] for one in shown if one["command"] == "delay"}:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"the commands are not “{words}”: {shown}")
+
+
 async def nothing(_: Trial) -> None:
     """Nothing comes before."""
 
@@ -139,6 +175,27 @@ async def a_case(trial: Trial) -> None:
         await trial.phones["wang"].sees("We have your request", patience_s=20)
 
 
+async def a_visit(trial: Trial) -> None:
+    """A visit is asked for; the one before is called off."""
+    wang, chen = trial.phones["wang"], trial.phones["chen"]
+    if await places(wang):
+        await wang.press("Cancel the visit")
+        await wang.press("No time")
+        await chen.sees("has cancelled the visit", patience_s=20)
+    await wang.say("/book")
+    await wang.press("Mon 23 Nov 12:00")
+    await wang.sees("How many of you")
+    await wang.press("2")
+    await wang.sees("Please check")
+    await wang.press("Submit")
+    await chen.sees("The consultant confirms", patience_s=20)
+
+
+async def places(phone: Phone) -> int:
+    """Return how many places on a map came into the chat."""
+    return sum("venue" in message for message in await phone.messages())
+
+
 async def the_kinds(trial: Trial) -> None:
     """The kinds of sheet are offered."""
     chen = trial.phones["chen"]
@@ -164,6 +221,8 @@ CALLS = (
     Call("editmessagereplymarkup", a_question, types_an_answer),
     Call("sendphoto", a_case, has_a_chart),
     Call("senddocument", the_kinds, has_a_sheet, "chen"),
+    Call("setmycommands", nothing, changes_the_language),
+    Call("sendvenue", a_visit, confirms_a_visit),
     Call("getfile", nothing, sends_a_sheet, "chen"),
     Call("download", nothing, sends_a_sheet, "chen"),
 )
