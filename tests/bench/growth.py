@@ -1,7 +1,7 @@
 """`python -m tests.bench.growth`: what becomes of speed and memory when cases, people, flows and hours grow.
 
-One run on one machine: every size in turns with the two peers, then a soak and the work of a day. Prints tables; `--write` puts them, with a
-picture, into docs/performance.md.
+One run on one machine: every size in turns with the two peers, then a soak and the work of a day. Prints tables;
+`--write` puts them, with a picture, into docs/performance.md.
 """
 
 import argparse

@@ -12,6 +12,7 @@ from bot.engine.checks.check import check
 from bot.engine.reading.loader import load_centre
 
 from . import growth, performance
+from .daily import DaysWork
 from .errors import BenchError
 from .flowfolders import FEW, folder_with
 from .grown import fill
@@ -60,6 +61,7 @@ MEASURED = Growth(
         Row("Banli (this bot)", Size(1_000_000, 100, 4), (run(990, 121),)),
     ),
     soak=Soak((Sample(10, 100, 190, 20), Sample(20, 104.5, 200, 25)), 0, 0, 0),
+    day=DaysWork(4.25, 3.5, 571, 0.0812, 0.0124),
 )
 
 
@@ -78,6 +80,8 @@ def test_the_page_names_what_was_measured_where_and_beside_what() -> None:
     assert "- PTB: 0.50 x updates/s, 2.00 x p99" in text
     assert "- 1,000,000 cases, 100 people, 4 flows: 0.90 x updates/s, 1.10 x p99" in text
     assert "| 0.3    |  104.5 |       200 |     25 |" in text
+    assert "instalments looked at in 4.25 s (3.50 s of CPU), 571 cases opened" in text
+    assert "81 ms longer at most, 12 ms in 99 of 100" in text
 
 
 def test_a_row_says_the_faults_of_all_its_rounds() -> None:

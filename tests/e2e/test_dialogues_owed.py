@@ -36,7 +36,7 @@ async def test_reminded_promised_and_paid_in_chinese(tmp_path: Path) -> None:
     async with centre(tmp_path, "zh_CN", "300000", ("3", "2026-12-03", "300000")) as told:
         wang, chen, fang = (told.trial.phones[name] for name in ("wang", "chen", "fang"))
         await told.until("2026-11-26 09:05")
-        asked = await wang.sees("¥300,000", "12月3日(周四)", "附言写“3-1-1201 第3期”")
+        asked = await wang.sees("¥300,000", "12月3日(周四)", "附言写“3-1-1201第3期”")
         assert copied(asked, "复制收款账户") == ACCOUNT
         await told.until("2026-12-03 09:05")
         await told.stands("due_today", ONE)
