@@ -40,6 +40,7 @@ WHOLE = (
     "arrears",
     "payment_collection",
     "default_handling",
+    "unreachable",
 )
 """The processes that must have been gone completely, in each language, when all their tests were run."""
 E2E = Path(__file__).parent / "e2e"

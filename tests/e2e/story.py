@@ -41,7 +41,7 @@ SIGNS = ("✎ ", "☐ ", "＋ ")
 """What stands before the words of some buttons."""
 NUMBERS = (
     *("YQ-", "YY-", "TS-", "RG-", "LB-", "LF-", "LD-", "GJ-", "HZ-", "GS-", "3-1-", "5-2-"),
-    *("HT-", "CK-", "SK-", "WY-"),
+    *("LX-", "HT-", "CK-", "SK-", "WY-"),
 )
 
 
