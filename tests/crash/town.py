@@ -27,6 +27,8 @@ AIMED_S = 2.5
 """So long a life waits for its point."""
 LONG_EVERY, LONG_S = 6, 12.0
 """Every sixth life is a long one: on a busy machine the others may be too short for anything."""
+BY_CLOCK = "finish_due"
+"""Is in the name of every point that a deadline passes."""
 AT_RANDOM = "at a random moment"
 NUMBER = re.compile(r"YQ-\d+")
 HOUR_S = 3600.0
@@ -45,13 +47,15 @@ OFFICE = (
 class Plan:
     """Where the next life ends: at the point that was aimed at least often among those that were ever passed.
 
-    Aims count, not kills: a point that is hardly ever passed would be aimed at in vain from then on.
+    Aims count, not kills: a point that is hardly ever passed would be aimed at in vain from then on. While a day
+    passes, only what the clock does is aimed at, which happens at no other time.
     """
 
     def __init__(self, seed: int) -> None:
         self._choice = random.Random(seed)  # noqa: S311 - chance, not a secret
         self.kills: Counter[str] = Counter()
         self._aims: Counter[str] = Counter()
+        self.day_passes = False
         self.passed: set[str] = set()
         self.sent: dict[tuple[str, str], set[str]] = {}
         """Chat and payload -> the rows of the outbox that asked for it."""
@@ -64,8 +68,10 @@ class Plan:
         """Return a point and how often it is passed before; "" for none but the random moment."""
         if not self.passed or self._choice.random() < 0.25:  # a quarter dies at any moment
             return "", 1
-        fewest = min(self._aims[point] for point in self.passed)
-        point = self._choice.choice(sorted(one for one in self.passed if self._aims[one] == fewest))
+        of_clock = {point for point in self.passed if self.day_passes and BY_CLOCK in point}
+        known = sorted(of_clock or self.passed)
+        fewest = min(self._aims[point] for point in known)
+        point = self._choice.choice([one for one in known if self._aims[one] == fewest])
         self._aims[point] += 1
         return point, self._choice.randint(1, 2)
 
@@ -225,9 +231,11 @@ class Town(Trial):
 
     async def _day(self) -> None:
         """Let a day and a night pass, with what falls due in them."""
+        self._plan.day_passes = True
         for _ in range(8):
             await self.sandbox.advance(3 * HOUR_S)
             await asyncio.sleep(1.0)
+        self._plan.day_passes = False
 
     async def asks(self, pair: int, day: str) -> str:
         """The request, its check and its confirmation; return the number of the case."""

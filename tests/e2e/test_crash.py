@@ -59,6 +59,15 @@ def test_a_point_that_is_never_passed_again_does_not_draw_all_aims() -> None:
     assert max(aims.values()) - min(aims.values()) <= 1
 
 
+def test_while_a_day_passes_deadlines_are_aimed_at() -> None:
+    plan = Plan(seed=1)
+    plan.day_passes = True
+    plan.passed |= {"after sendMessage"}
+    assert {point for point, _ in (plan.next() for _ in range(20))} == {"", "after sendMessage"}
+    plan.passed |= {"after the commit of finish_due"}
+    assert {point for point, _ in (plan.next() for _ in range(20))} == {"", "after the commit of finish_due"}
+
+
 NIGHT_MS = int(datetime(2026, 11, 23, 23, tzinfo=STARTS.tzinfo).timestamp() * 1000)
 DAMAGE = {
     "lost_updates": "UPDATE inbox SET state = 'failed' WHERE update_id = (SELECT max(update_id) FROM inbox)",
