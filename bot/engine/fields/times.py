@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.engine.basics.messages import N_
 from bot.engine.fields.dates import read_dates
+from bot.engine.fields.months import add_months, days_in
 from bot.engine.fields.pinyin import day_words
 from bot.engine.fields.reading import bared
 from bot.engine.fields.words import NUMERAL, plain, small_number
@@ -180,6 +181,7 @@ def _split(text: str, today: date, language: str) -> Iterator[tuple[tuple[date, 
 # --- from a day to a day ----------------------------------------------------------------------------------------
 
 Days = tuple[date, date]
+BEFORE, AFTER = -1, 1
 _BETWEEN = re.compile(r"到|至|~|–|—|-| to | until | till | through | thru | and |和")
 _DURATION = re.compile(
     rf"(?P<from>.+?)(?:起|开始|,? for )[的,， ]*(?P<n>\d+|{NUMERAL}|[a-z]+) ?个?(?P<unit>天|日|周|星期|days?|weeks?)"
@@ -207,7 +209,7 @@ def read_ranges(text: str, today: date, language: str) -> tuple[Days, ...]:
         found = tuple(dict.fromkeys(pair for pair in pairs if pair[0] <= pair[1]))
         if found:
             return found
-        backwards = True
+        backwards = backwards or bool(pairs)
     if backwards:
         raise InvalidField(WRONG_WAY_ROUND, typed=text)
     example = "12月1日到5日" if language == "zh_CN" else "1-5 December"
@@ -223,26 +225,28 @@ def _lasting(match: re.Match[str], today: date, language: str) -> Iterator[Days]
         yield first, first + timedelta(days=days - 1)
 
 
-def _pairs(left: str, right: str, today: date, language: str) -> Iterable[Days]:
+def _pairs(left: str, right: str, today: date, language: str) -> list[Days]:
     """Return the pairs of a first and a last day; what one side leaves out it takes from the other."""
     if (only := _DAY_ONLY.fullmatch(left)) and not _DAY_ONLY.fullmatch(right):
-        last = read_dates(right, today, language, bare=False)
-        return [(day.replace(day=min(small_number(only["d"]) or 1, day.day)), day) for day in last]
+        ends = read_dates(right, today, language, bare=False)
+        return [(first, last) for last in ends for first in _numbered(only, last, BEFORE)]
     pairs = []
     for first in read_dates(left, today, language):
         if only := _DAY_ONLY.fullmatch(right):
-            pairs.append((first, _same_month(first, small_number(only["d"]) or 0)))
+            pairs += [(first, last) for last in _numbered(only, first, AFTER)]
         else:
             pairs += [(first, last) for now in (today, first) for last in read_dates(right, now, language)]
     whole = [pair for pair in pairs if pair[0] <= pair[1]]
     return _shortest(whole) if whole else pairs
 
 
-def _same_month(first: date, day: int) -> date:
-    try:
-        return first.replace(day=day)
-    except ValueError:
-        return first - timedelta(days=1)  # there is no such day: it ends before it begins
+def _numbered(only: re.Match[str], near: date, side: int) -> Iterator[date]:
+    """Yield the day of that number on the side of another day: of its month, or of the month beside it."""
+    number = small_number(only["d"]) or 0
+    beside = side * (number - near.day) < 0
+    month = add_months(near.replace(day=1), side if beside else 0)
+    if 0 < number <= days_in(month):
+        yield month.replace(day=number)
 
 
 def _shortest(pairs: list[Days]) -> list[Days]:
