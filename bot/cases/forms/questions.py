@@ -20,6 +20,7 @@ from bot.cases.view.cards import card_facts, card_for
 from bot.cases.view.explaining import following, readers_of
 from bot.cases.view.views import NOTHING, Choice, Fact, QuestionView
 from bot.engine.basics.messages import N_
+from bot.engine.deciding.acting import words_for
 from bot.engine.deciding.asking import is_submit
 from bot.engine.deciding.opening import places
 from bot.engine.forms import form
@@ -111,7 +112,7 @@ def question_view(
         ask=worded(spec.ask or spec.label, scope) if spec is not None else NOTHING,
         why=worded(spec.why, scope) if spec is not None else NOTHING,
         help=worded(spec.help, scope) if spec is not None else NOTHING,
-        reassurance=worded(state.what, scope) if own_form else NOTHING,
+        reassurance=worded(words_for(state, reader, scope), scope) if own_form else NOTHING,
         why_not=aside.why_not,
         explain=aside.explain,
         month=pickers.days(spec, month, draft, facts, aside.booked)

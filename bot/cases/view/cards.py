@@ -19,7 +19,7 @@ from bot.cases.base.shown import (
 from bot.cases.view.frozen import SHORT, digest_of
 from bot.cases.view.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.view.views import NOTHING, CardView, EventButton, Fact, ItemLine, Promise
-from bot.engine.deciding.acting import event_seats, is_party, seats_of, seats_of_role
+from bot.engine.deciding.acting import event_seats, is_party, seats_of, seats_of_role, words_for
 from bot.engine.deciding.asking import asked_by, exists, failing, is_submit
 from bot.engine.deciding.checklist import items_now
 from bot.engine.deciding.clocks import is_late, time_left
@@ -80,7 +80,7 @@ def card_view(case: Case, reader: Person, scope: CaseScope, ahead: Prospect = NO
         title=flow.title,
         state=state.title,
         kind=state.kind,
-        what=worded(state.what, scope) if turn else NOTHING,
+        what=worded(words_for(state, reader, scope), scope) if turn else NOTHING,
         facts=facts,
         turn=turn,
         buttons=_buttons(state, reader, CaseScope(flow, case, scope.around, scope.now, by=reader))

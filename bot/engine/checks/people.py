@@ -7,7 +7,7 @@ from bot.engine.reading.findings import Findings
 from bot.engine.reading.naming import effects_in
 from bot.engine.spec import effect_specs
 from bot.engine.spec.centre import Centre
-from bot.engine.spec.model import ActorKind, Flow, Place, State, StateKind
+from bot.engine.spec.model import EVERYBODY, ActorKind, Flow, Place, State, StateKind
 
 
 def check(flow: Flow, centre: Centre, found: Findings) -> None:
@@ -21,6 +21,7 @@ def check(flow: Flow, centre: Centre, found: Findings) -> None:
             )  # fmt: skip
     for state in flow.states.values():
         _actor(state, flow, centre, found)
+        _words(state, flow, found)
     _starters(flow, centre, found)
 
 
@@ -38,6 +39,16 @@ def _named(flow: Flow) -> Iterator[tuple[str, Place, str]]:
         for effect in effects_in(state):
             if isinstance(effect, effect_specs.Tell):
                 yield from ((role, state.place, f"tell {role}") for role in effect.who)
+
+
+def _words(state: State, flow: Flow, found: Findings) -> None:
+    """Nobody reads what is written for a role that does not act."""
+    if state.actor.kind is not ActorKind.ROLE:
+        return
+    for role in state.what:
+        if role != EVERYBODY and role not in state.actor.roles:
+            text = f"`{role}` does not act in `{state.id}`, so nobody reads these words"
+            found.near(flow, state.place, f"what {role}", "never-read", text, "Name a role of its `actor:`.")
 
 
 def _actor(state: State, flow: Flow, centre: Centre, found: Findings) -> None:

@@ -77,7 +77,8 @@ class _Words:
         if not state.title:
             self._found.note(state.place, "no-words", f"`{state.id}` has no title", "Write `title:`.")
         self.plain(state.title, state.place)
-        self.fill(state.what, state.place)
+        for words in state.what.values():
+            self.fill(words, state.place)
         self._effects(state.enter, state.place)
         for item in state.items:
             self.plain(item.label, state.place)

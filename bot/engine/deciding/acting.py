@@ -6,10 +6,11 @@ from bot.engine.basics.messages import N_
 from bot.engine.basics.values import people_in
 from bot.engine.deciding.apart import by_themselves, kept_apart, without_them
 from bot.engine.spec.case import OtherCase, Person, TheClock, seat_of_person, seat_of_role, sits_in
-from bot.engine.spec.model import ActorKind
+from bot.engine.spec.model import EVERYBODY, ActorKind
 from bot.errors import NotAllowed
 
 if TYPE_CHECKING:
+    from bot.engine.basics.messages import Text
     from bot.engine.deciding.scope import CaseScope
     from bot.engine.spec.case import By
     from bot.engine.spec.model import Actor, EventSpec, State
@@ -169,6 +170,14 @@ def _decides_own_request(person: Person, seats: tuple[str, ...], scope: "CaseSco
         own -= {scope.case.opened_by}
     for_them = own.intersection(person.stands_in_for) and not sits_in(person.alone, seats)
     return person.id in own or bool(for_them)
+
+
+def words_for(state: "State", person: Person, scope: "CaseScope") -> "Text":
+    """Return what the state tells the person who acts in it: by the first role that they act in, else by none."""
+    for role, words in state.what.items():
+        if role != EVERYBODY and sits_in(person, seats_of_role(role, scope)):
+            return words
+    return state.what.get(EVERYBODY, "")
 
 
 def event_seats(spec: "EventSpec", scope: "CaseScope") -> tuple[str, ...]:

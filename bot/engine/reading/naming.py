@@ -118,7 +118,7 @@ def _texts(flow: Flow) -> Iterator[str]:
         yield from (check.otherwise for check in field.checks)
     yield from (check.otherwise for check in flow.start.require)
     for state in flow.states.values():
-        yield state.what
+        yield from state.what.values()
         for event in state.on.values():
             yield from (check.otherwise for check in event.require)
             yield from (route.refuse for route in event.routes)

@@ -165,6 +165,7 @@ def _state() -> Json:
     shapes: Json = {
         "kind": {"enum": [kind.value for kind in StateKind]},
         "actor": {"oneOf": [TEXT, {"type": "array", "items": TEXT}, _actor()]},
+        "what": {"oneOf": [TEXT, _many(TEXT)]},
         "ask": WORDS,
         "card": WORDS,
         "within": {"oneOf": [EXPRESSION, until]},

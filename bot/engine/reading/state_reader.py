@@ -10,6 +10,7 @@ from bot.engine.spec.ladders import OwnRung, Within
 from bot.engine.spec.model import ActorKind, StateKind, Style
 
 if TYPE_CHECKING:
+    from bot.engine.basics.messages import Text
     from bot.engine.reading.effect_reader import EffectReader
     from bot.engine.reading.flow_names import FlowNames
     from bot.engine.reading.nodes import Item
@@ -54,7 +55,7 @@ class StateReader:
             title=_text(keys, "title"),
             place=item.place,
             actor=self._actor(keys.get("actor")),
-            what=_text(keys, "what"),
+            what=self._what(keys["what"]) if "what" in keys else {},
             card=keys["card"].words() if "card" in keys else (),
             ask=keys["ask"].words() if "ask" in keys else (),
             on=self._events(keys.get("on")),
@@ -70,6 +71,15 @@ class StateReader:
             dial=keys["dial"].expression(self._names) if "dial" in keys else None,
             silent=keys["silent"].yes() if "silent" in keys else False,
         )
+
+    def _what(self, item: "Item") -> Mapping[str, "Text"]:
+        if not item.is_map:
+            return {model.EVERYBODY: item.text()}
+        keys = item.keys()
+        if model.EVERYBODY not in keys:
+            item.problem("missing-key", "`what` leaves somebody without words", "Write `else: <words>`.")
+        self.roles(tuple(role for role in keys if role != model.EVERYBODY), item)
+        return {role: words.text() for role, words in keys.items()}
 
     # --- who ------------------------------------------------------------------------------------------------
 

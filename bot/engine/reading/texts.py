@@ -52,7 +52,7 @@ def _checks(checks: Iterable[Check]) -> Iterator[str]:
 
 def _state(state: State) -> Iterator[str]:
     yield state.title
-    yield state.what
+    yield from state.what.values()
     for item in state.items:
         yield item.label
     yield from _effects(state.enter)

@@ -231,6 +231,10 @@ class Panel:
     order: str = "parallel"
 
 
+EVERYBODY = "else"
+"""Stands for all roles for which a state has no words of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A stage of the case."""
@@ -240,7 +244,8 @@ class State:
     title: Text
     place: Place
     actor: Actor
-    what: Text = ""
+    what: Mapping[str, Text] = field(default_factory=dict)
+    """What those who act are told, by their role; `EVERYBODY` for the others."""
     card: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     on: Mapping[str, EventSpec] = field(default_factory=dict)
