@@ -60,8 +60,8 @@ class Plan:
         self.sent: dict[tuple[str, str], set[str]] = {}
         """Chat and payload -> the rows of the outbox that asked for it."""
         self.again: dict[tuple[int, str], set[str]] = {}
-        """Life and chat -> rows that an earlier life had sent already, as far as it knew."""
-        self._first: dict[str, int] = {}
+        """Life and chat -> rows that it sent, and a later life sent again: what was in flight when it was killed."""
+        self._sent_by: dict[str, int] = {}
         self._life = self._read = 0
 
     def next(self) -> tuple[str, int]:
@@ -98,8 +98,10 @@ class Plan:
                 elif kind == SENT:
                     message, chat, payload = words
                     self.sent.setdefault((chat, payload), set()).add(message)
-                    if self._first.setdefault(message, self._life) < self._life:
-                        self.again.setdefault((self._life, chat), set()).add(message)
+                    before = self._sent_by.get(message, self._life)
+                    if before < self._life:
+                        self.again.setdefault((before, chat), set()).add(message)
+                    self._sent_by[message] = self._life
                 elif kind == POINT:
                     self.passed.add(words[0])
                     died = words[0] if words[1:] else died

@@ -36,7 +36,7 @@ class Verdict:
         lost_steps, moved_twice: of what people did once, missing in the history of its case, or there once more.
         lost_messages: committed, and never settled (or refused).
         once_repeated: of those whose repetition would do harm, seen by a person more than once.
-        again_in_a_chat: beyond the one in flight, messages of one chat that one life sent again.
+        again_in_a_chat: beyond the one in flight, messages of one chat that a life left to be sent again.
         stranded: open cases without an owner or a time.
         quiet_hours, late_reminders, too_many: reminders at night, after the end of their case, above their rows.
         repeated, unknown: what the promises allow: messages seen twice, and those marked as of unknown delivery.
@@ -97,8 +97,8 @@ class Rows:
 class Seen:
     """What was seen from outside: the calls of the sandbox, the last update's number, what the lives left behind.
 
-    `sent` names the rows of the outbox behind each payload of a chat; `again` how many rows each life repeated in a
-    chat; `expected` what people did, by case.
+    `sent` names the rows of the outbox behind each payload of a chat; `again` the rows of a chat that each life left
+    behind as not sent, although it had sent them; `expected` what people did, by case.
     """
 
     calls: Sequence[Json]

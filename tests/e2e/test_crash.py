@@ -68,6 +68,16 @@ def test_while_a_day_passes_deadlines_are_aimed_at() -> None:
     assert {point for point, _ in (plan.next() for _ in range(20))} == {"", "after the commit of finish_due"}
 
 
+def test_each_life_may_leave_one_message_of_a_chat_in_flight(tmp_path: Path) -> None:
+    """Two lives that leave one each, with the third to repeat both, are no fault; a life that leaves two is one."""
+    trace, plan = tmp_path / "trace.tsv", Plan(seed=1)
+    lives = [["1"], ["2"], ["1", "2", "3", "4"], ["3", "4"]]
+    lines = [line for sent in lives for line in ("born", *(f"sent\t{one}\t7\tpayload" for one in sent))]
+    trace.write_text("".join(f"{line}\n" for line in lines))
+    plan.learn(trace)
+    assert plan.again == {(1, "7"): {"1"}, (2, "7"): {"2"}, (3, "7"): {"3", "4"}}
+
+
 NIGHT_MS = int(datetime(2026, 11, 23, 23, tzinfo=STARTS.tzinfo).timestamp() * 1000)
 DAMAGE = {
     "lost_updates": "UPDATE inbox SET state = 'failed' WHERE update_id = (SELECT max(update_id) FROM inbox)",
