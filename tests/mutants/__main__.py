@@ -14,7 +14,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from tests.mutants.places import ENGINE, ROOT, Mutant, mutants, same
+from tests.mutants.places import ENGINE, Mutant, of_the_engine, same
 from tests.mutants.running import Reached, import_libraries, notices, reached
 
 
@@ -32,9 +32,9 @@ def main() -> int:
         "--jobs", type=int, default=os.cpu_count(), help="how many at once (default: one per core)"
     )
     options = parser.parse_args()
-    every = [one for path in sorted((ROOT / ENGINE).rglob("*.py")) for one in mutants(path.relative_to(ROOT))]
+    every = of_the_engine()
     equal = same()
-    if stale := equal - {_key(one) for one in every}:
+    if stale := equal - {one.key for one in every}:
         for entry in sorted(stale):
             print(f"same.yaml names what is not there: {' | '.join(entry)}")
         return 2
@@ -49,7 +49,7 @@ def main() -> int:
             print(f"left out, since none of these tests imports it: {path}")
         every = [one for one in every if one.module in whole.modules]
         drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))  # noqa: S311 - no secret
-        tried = [one for one in drawn if _key(one) not in equal]
+        tried = [one for one in drawn if one.key not in equal]
         import_libraries(whole.modules)
         survivors = _survivors(tried, whole, folder, options.jobs)
     _tell(tried, survivors)
@@ -74,10 +74,6 @@ def _tell(tried: list[Mutant], survivors: list[Mutant]) -> None:
     for name, count in of.items():
         killed = count - left[name]
         print(f"{name:<10} {killed:>4} of {count:>4} were noticed ({killed / count:.0%})")
-
-
-def _key(mutant: Mutant) -> tuple[str, str, str]:
-    return str(mutant.path), mutant.text, mutant.what
 
 
 if __name__ == "__main__":

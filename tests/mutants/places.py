@@ -44,6 +44,11 @@ class Mutant:
     """The innermost around it."""
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """Return its file, the text of its line and the change: what names it beyond other changes of the file."""
+        return str(self.path), self.text, self.what
+
+    @property
     def package(self) -> str:
         """The folder of the engine that it is in."""
         return self.path.relative_to(ENGINE).parts[0]
@@ -72,8 +77,14 @@ def mutants(path: Path) -> Iterator[Mutant]:
         yield Mutant(path, number, place.line, place.what, lines[place.line - 1].strip(), function)
 
 
+def of_the_engine() -> list[Mutant]:
+    """Return every way to break the engine."""
+    paths = sorted((ROOT / ENGINE).rglob("*.py"))
+    return [one for path in paths for one in mutants(path.relative_to(ROOT))]
+
+
 def same() -> set[tuple[str, str, str]]:
-    """Return the file, the line's text and the change of those that mean the same as the code does."""
+    """Return the keys of those that mean the same as the code does."""
     listed = yaml.safe_load(SAME.read_text("utf-8"))
     return {
         (str(ENGINE / name), text, what)
