@@ -1,5 +1,7 @@
 """A case as one person sees it, as a screen: facts first, then what to do, then buttons."""
 
+import re
+
 from bot.cases.base.actions import Confirm, Do, Go, Open, Press, Tick
 from bot.cases.base.shown import Name, Words
 from bot.cases.view.documents import CHART
@@ -50,6 +52,7 @@ FEW = 5
 """So many facts have a line each; of more, two short ones share one."""
 ONE_FACT = N_("{label}: {value}")
 MANY, IN_SIGHT = 9, 6
+LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){7,}")
 LOOKS = {Style.GOOD: Look.GOOD, Style.BAD: Look.BAD, Style.PLAIN: Look.PLAIN}
 
 
@@ -181,10 +184,16 @@ def _copies(view: CardView, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     if not view.case.is_open:
         return ()
     return tuple(
-        (Button(voice.say(COPY, label=Words(fact.label)), copy=voice.show(fact.value)),)
+        (Button(voice.say(COPY, label=Words(fact.label)), copy=to_paste(voice.show(fact.value))),)
         for fact in view.facts
         if fact.copied
     )
+
+
+def to_paste(text: str) -> str:
+    """Return what somebody pastes: of a text with one long number, such as a bank and an account, the bare number."""
+    found = LONG_NUMBER.findall(text)
+    return re.sub(r"[ -]", "", found[0]) if len(found) == 1 else text
 
 
 def _button(button: EventButton, view: CardView, voice: Voice) -> Button:
