@@ -152,9 +152,9 @@ def test_a_button_of_an_earlier_face_is_stale(delay: Any) -> None:
 
 def test_a_comment_leaves_the_buttons_valid(delay: Any) -> None:
     to_manager(delay)
-    face = delay.case.face
+    before = delay.case
     delay.fire("comment", "chen", **{"@remark": "The customer has called again."})
-    assert delay.case.face == face
+    assert (delay.case.version, delay.case.face) == (before.version + 1, before.face)
     assert delay.fire("approve", "li") == "executing"
 
 
@@ -359,6 +359,23 @@ def test_a_task_is_not_handed_to_another_role(delay: Any) -> None:
     delay.fire("submit", "wang", **REQUEST)
     with pytest.raises(Refusal, match="colleague with the same role"):
         delay.fire("reassign", "chen", to=delay.people["qian"].id)
+
+
+def test_a_decision_is_not_handed_to_who_has_stepped_aside(delay: Any) -> None:
+    to_manager(delay)
+    delay.fire("recuse", "li")
+    with pytest.raises(Refusal, match="may not decide in this case"):
+        delay.fire("reassign", "sun", to=delay.people["li"].id)
+
+
+def test_who_waits_reminds_once_and_not_again_at_once(delay: Any) -> None:
+    to_manager(delay)
+    delay.play.now += timedelta(days=1)
+    before = delay.case
+    delay.fire("nudge", "wang")
+    assert (delay.case.version, delay.case.face) == (before.version + 1, before.face)
+    with pytest.raises(Refusal, match="They have it before them"):
+        delay.fire("nudge", "wang")
 
 
 # --- the smaller parts of the language -----------------------------------------------------------------------------

@@ -197,6 +197,11 @@ def test_a_date_alone_is_no_moment() -> None:
     assert "not a day with a time" in no("datetime", "3pm", "en").msgid
 
 
+def test_what_is_wrong_with_two_days_is_said() -> None:
+    assert "ends before it begins" in no("date_range", "12月5日到12月1日").msgid
+    assert "not a first and a last day" in no("date_range", "31日到12月5日").msgid
+
+
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 
