@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.engine.basics.calendar import Span, due_at
 from bot.engine.basics.messages import placeholders
-from bot.engine.basics.values import Money, people_in
+from bot.engine.basics.values import people_in
 from bot.engine.deciding.acting import seats_of_role
 from bot.engine.deciding.apart import without_them
 from bot.engine.deciding.assigning import chosen
@@ -100,8 +100,6 @@ class Doing:
                 self._tell(spec)
             case effect_specs.MakeDocument():
                 self.effects.append(paper(spec, scope))
-            case effect_specs.AddDue():
-                self._owe(spec)
             case effect_specs.Identify():
                 self._identify(spec)
             case effect_specs.Assign():
@@ -278,12 +276,6 @@ class Doing:
             column = scope.flow.field(spec.tried).group[0].id
             values[spec.tried] = (*tried, {column: person}) if person is not None else tried
         self.set_case(values=values)
-
-    def _owe(self, spec: effect_specs.AddDue) -> None:
-        scope = self.scope
-        to, amount, on = spec.to(scope), spec.amount(scope), spec.on(scope)
-        if isinstance(to, int) and isinstance(amount, Money):
-            self.effects.append(fx.OweMoney(to, amount.minor, amount.currency, str(on), spec.label))
 
 
 def _text(value: "Value") -> str:

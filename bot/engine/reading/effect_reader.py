@@ -191,13 +191,6 @@ class EffectReader:
             )
         return effect_specs.MakeDocument(name)
 
-    def _due(self, item: "Item") -> effect_specs.EffectSpec | None:
-        keys = item.record(("to", "sum", "on", "label"), ())
-        to, amount, on = (keys[k].expression(self._names) if k in keys else None for k in ("to", "sum", "on"))
-        if to is None or amount is None or on is None:
-            return None
-        return effect_specs.AddDue(to, amount, on, keys["label"].text() if "label" in keys else "")
-
     def _finish_children(self, item: "Item") -> effect_specs.EffectSpec | None:
         return effect_specs.FinishChildren(item.text())
 
@@ -263,7 +256,6 @@ class EffectReader:
         "fire": _fire,
         "tell": _tell,
         "document": _document,
-        "due": _due,
         "finish_children": _finish_children,
         "add": lambda self, item: read_add(item, self._names),
         "change": lambda self, item: read_change(item, self._names),

@@ -36,6 +36,8 @@ FLOW_MAY = (
     "amend",
     "old_states",
 )
+COLLEAGUES = "colleagues"
+"""All roles of those who work here, where it is said who sees a field."""
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
     "ask why help options optional when default offer check seen_by masked record group at_least at_most"
@@ -164,12 +166,7 @@ class _FlowReader:
             advice = did_you_mean(record, self.shared.records)
             keys["record"].problem("unknown-record", f"no record type `{record}`", advice)
         group = self._group(keys["group"], names) if "group" in keys else ()
-        seen_by = keys["seen_by"].words() if "seen_by" in keys else ()
-        for role in seen_by:
-            if role not in self.shared.roles:
-                keys["seen_by"].problem(
-                    "unknown-role", f"no role `{role}`", did_you_mean(role, self.shared.roles)
-                )
+        seen_by = self._seen_by(keys["seen_by"]) if "seen_by" in keys else ()
         on_request = keys["on_request"].yes() if "on_request" in keys else False
         bare = Field(
             id=name,
@@ -197,6 +194,15 @@ class _FlowReader:
             account=keys["account"].yes() if "account" in keys else False,
         )
         return bare if names is None else self._with_expressions(bare, keys, names)
+
+    def _seen_by(self, item: Item) -> tuple[str, ...]:
+        roles = self.shared.roles
+        if item.words() == (COLLEAGUES,):
+            return tuple(role for role, spec in roles.items() if not spec.outside)
+        for role in item.words():
+            if role not in roles:
+                item.problem("unknown-role", f"no role `{role}`", did_you_mean(role, roles))
+        return item.words()
 
     def _group(self, item: Item, names: Names | None) -> tuple[Field, ...]:
         """Read the columns of a repeated group; expressions of one may name the others of its row."""

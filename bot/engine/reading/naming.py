@@ -196,8 +196,6 @@ def _of_effect(effect: EffectSpec) -> Iterator[Expr]:
             found = [effect.at, effect.title, effect.address]
         case effect_specs.Tell():
             found = [effect.when]
-        case effect_specs.AddDue():
-            found = [effect.to, effect.amount, effect.on]
         case row_specs.AddRow() | row_specs.ChangeRows() | row_specs.DropRows():
             found = list(effect.expressions)
         case _:

@@ -217,7 +217,7 @@ def _assign() -> Json:
 def _effect() -> Json:
     """Return the shape of one effect: one of the names, with what belongs to it."""
     values = _many(EXPRESSION)
-    thing, owed = {"what": TEXT, "key": EXPRESSION}, ("to", "sum", "on")
+    thing = {"what": TEXT, "key": EXPRESSION}
     shapes: Json = {
         "set": values,
         "create": _map({"record": TEXT, "as": TEXT, "with": values, "each": EXPRESSION}, ("record", "as")),
@@ -242,7 +242,6 @@ def _effect() -> Json:
             {"who": WORDS, **dict.fromkeys(("at", "title", "address"), EXPRESSION)},
             ("who", "at", "title", "address"),
         ),
-        "due": _map({**dict.fromkeys(owed, EXPRESSION), "label": TEXT}, (*owed, "label")),
     }
     return {
         "type": "object",

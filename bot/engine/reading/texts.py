@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.engine.spec.centre import Centre, RecordField
-from bot.engine.spec.effect_specs import AddDue, Claim, EffectSpec, Tell
+from bot.engine.spec.effect_specs import Claim, EffectSpec, Identify, Tell
 from bot.engine.spec.model import Check, EventSpec, Field, Flow, Option, State
 
 Found = Iterator[tuple[str, str]]
@@ -72,7 +72,7 @@ def _event(event: EventSpec) -> Iterator[str]:
 def _effects(effects: Iterable[EffectSpec]) -> Iterator[str]:
     for effect in effects:
         match effect:
-            case Tell(text=text) | AddDue(label=text) | Claim(otherwise=text):
+            case Tell(text=text) | Claim(otherwise=text) | Identify(otherwise=text):
                 yield text
             case _:
                 pass

@@ -107,16 +107,6 @@ class MakeDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class AddDue:
-    """Add a due item (money owed) to the ledger of a record."""
-
-    to: "Expr"
-    amount: "Expr"
-    on: "Expr"
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
 class FinishChildren:
     """End open children together with this case, by firing the event in each."""
 
@@ -167,7 +157,6 @@ EffectSpec = (
     | FireEvent
     | Tell
     | MakeDocument
-    | AddDue
     | FinishChildren
     | RowSpec
     | Identify

@@ -123,17 +123,6 @@ class ShowPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class OweMoney:
-    """A due item for the ledger of a record."""
-
-    record: int
-    sum_minor: int
-    currency: str
-    on: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class OpenCase:
     """Open a case of another flow; the new case's first entry is decided in the same unit.
 
@@ -173,7 +162,6 @@ Effect = (
     | ShowCard
     | MakePaper
     | ShowPlace
-    | OweMoney
     | OpenCase
     | Fire
 )
