@@ -1,6 +1,7 @@
 """One event, one decision: who may, on which facts, what follows, and that a refusal leaves everything as it was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 
 from bot.engine.deciding.cascade import run
 from bot.engine.deciding.decide import CONFIRM, DECLINE, decide
+from bot.engine.deciding.handing import rehome
 from bot.engine.deciding.rehearsal import rehearse
+from bot.engine.deciding.scope import CaseScope
 from bot.engine.spec import effects as fx
+from bot.engine.spec.builtin import PAPERS
 from bot.engine.spec.case import Event, OtherCase, TheClock
 from bot.errors import GuardRefused, NotAllowed, Refusal, StaleButton
 
@@ -156,6 +160,30 @@ def test_a_comment_leaves_the_buttons_valid(delay: Any) -> None:
     delay.fire("comment", "chen", **{"@remark": "The customer has called again."})
     assert (delay.case.version, delay.case.face) == (before.version + 1, before.face)
     assert delay.fire("approve", "li") == "executing"
+
+
+@pytest.mark.parametrize(("papers", "count"), [(("one",), 1), (("one", "two"), 2), ("one", 1)])
+def test_papers_that_come_are_counted(delay: Any, papers: Any, count: int) -> None:
+    to_manager(delay)
+    event = Event("attach", delay.people["chen"], "papers", {PAPERS: papers}, delay.case.face)
+    made = decide(delay.world.rules("delayed_signing"), delay.case, event, delay.play.world, delay.play.now)
+    (notice,) = (one for one in made.effects if isinstance(one, fx.Notify))
+    assert notice.params["count"] == count
+
+
+def test_a_successor_takes_the_places_of_who_leaves_and_no_others(delay: Any) -> None:
+    delay.open("wang")
+    delay.fire("submit", "wang", **REQUEST)
+    wang, chen, lin = (delay.people[name].id for name in ("wang", "chen", "lin"))
+    scope = CaseScope(delay.flow, delay.case, delay.play.world, delay.play.now)
+    after = rehome(scope, Event("rehome", delay.people["li"], "left", {"from": chen, "to": lin})).case
+    assert (after.seats, after.opened_by) == ((f"person:{lin}",), wang)
+    own = replace(delay.case, opened_by=chen)
+    scope = CaseScope(delay.flow, own, delay.play.world, delay.play.now)
+    assert (
+        rehome(scope, Event("rehome", delay.people["li"], "left", {"from": chen, "to": lin})).case.opened_by
+        == lin
+    )
 
 
 def test_a_closed_case_takes_nothing(delay: Any) -> None:

@@ -87,6 +87,13 @@ def test_slots_fill_the_opening_hours(booking: Booking) -> None:
     assert booking.clocks(date(2026, 11, 24)) == [time(hour) for hour in range(9, 18)]
 
 
+def test_slots_are_as_far_apart_as_the_file_says(small: Callable[[str], Any]) -> None:
+    halves = Booking(small(BOOKING.replace("every: 1 h", "every: 30 min")))
+    clocks = halves.clocks(date(2026, 11, 24))
+    assert clocks[:3] == [time(9), time(9, 30), time(10)]
+    assert clocks[-1] == time(17, 30)
+
+
 def test_today_begins_after_the_notice(booking: Booking) -> None:
     assert booking.clocks(date(2026, 11, 23))[0] == time(12)
 
