@@ -312,7 +312,7 @@ async def test_a_caller_whom_nobody_knows(centre: Trial) -> None:
     await chen.press("Submit")
     await chen.press("Send the answer")
     await chen.say("He drills by day only from now on")
-    await chen.sees("Your view", "called by the consultant")
+    await chen.sees("Your view", "please call them")
     await chen.press("Partly")
     await chen.sees("Filing")
 
@@ -451,7 +451,7 @@ async def test_who_has_blocked_the_bot_is_answered_by_phone(centre: Trial) -> No
     await chen.press("Submit")
     await chen.press("Send the answer")
     await chen.say("The parking gift is yours")
-    await chen.sees("Your view", "called by the consultant")
+    await chen.sees("Your view", "please call them")
     await chen.press("Yes, settled")
     await chen.sees("Filing")
 
