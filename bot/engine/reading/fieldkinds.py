@@ -36,6 +36,8 @@ FIELD_KINDS = (
     "record",
     "list",
 )
+COLLEAGUES = "colleagues"
+"""Stands for all roles of those who work here, where it is said who sees a field."""
 
 
 def field_kind(keys: "Mapping[str, Item]") -> str:
@@ -61,11 +63,23 @@ def hours_of(keys: "Mapping[str, Item]", shared: "Shared") -> str:
 
 def roles_of(keys: "Mapping[str, Item]", shared: "Shared") -> tuple[str, ...]:
     """Return the roles of whom a person is chosen; an unknown one is noted."""
-    roles = keys["role"].words() if "role" in keys else ()
-    for role in roles:
+    return _known_roles(keys["role"], shared) if "role" in keys else ()
+
+
+def seen_by_of(keys: "Mapping[str, Item]", shared: "Shared") -> frozenset[str]:
+    """Return the roles that see the field, empty for all; an unknown one is noted."""
+    if "seen_by" not in keys:
+        return frozenset()
+    if keys["seen_by"].words() == (COLLEAGUES,):
+        return frozenset(role for role, spec in shared.roles.items() if not spec.outside)
+    return frozenset(_known_roles(keys["seen_by"], shared))
+
+
+def _known_roles(item: "Item", shared: "Shared") -> tuple[str, ...]:
+    for role in item.words():
         if role not in shared.roles:
-            keys["role"].problem("unknown-role", f"no role `{role}`", did_you_mean(role, shared.roles))
-    return roles
+            item.problem("unknown-role", f"no role `{role}`", did_you_mean(role, shared.roles))
+    return item.words()
 
 
 def slots_of(item: "Item", names: Names) -> Slots | None:

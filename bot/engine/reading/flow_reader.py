@@ -10,7 +10,7 @@ from bot.engine.basics.types import ANY, BOOLEAN, LIST, TIME
 from bot.engine.formula.expressions import Expr, Names, RowNames, Scope, did_you_mean
 from bot.engine.reading.around_reader import AroundReader
 from bot.engine.reading.effect_reader import EffectReader
-from bot.engine.reading.fieldkinds import field_kind, hours_of, roles_of, slots_of
+from bot.engine.reading.fieldkinds import field_kind, hours_of, roles_of, seen_by_of, slots_of
 from bot.engine.reading.flow_names import FlowNames, type_of_field
 from bot.engine.reading.nodes import Item, Notes, parse
 from bot.engine.reading.state_reader import StateReader
@@ -36,8 +36,6 @@ FLOW_MAY = (
     "amend",
     "old_states",
 )
-COLLEAGUES = "colleagues"
-"""All roles of those who work here, where it is said who sees a field."""
 FIELD_NEEDS = ("type", "label")
 FIELD_MAY = (
     "ask why help options optional when default offer check seen_by masked record group at_least at_most"
@@ -166,7 +164,6 @@ class _FlowReader:
             advice = did_you_mean(record, self.shared.records)
             keys["record"].problem("unknown-record", f"no record type `{record}`", advice)
         group = self._group(keys["group"], names) if "group" in keys else ()
-        seen_by = self._seen_by(keys["seen_by"]) if "seen_by" in keys else ()
         on_request = keys["on_request"].yes() if "on_request" in keys else False
         bare = Field(
             id=name,
@@ -182,7 +179,7 @@ class _FlowReader:
             optional=("optional" in keys and keys["optional"].yes()) or on_request,
             voice=keys["voice"].yes() if "voice" in keys else False,
             on_request=on_request,
-            seen_by=frozenset(seen_by),
+            seen_by=seen_by_of(keys, self.shared),
             masked=keys["masked"].yes() if "masked" in keys else False,
             record=record,
             group=group,
@@ -194,15 +191,6 @@ class _FlowReader:
             account=keys["account"].yes() if "account" in keys else False,
         )
         return bare if names is None else self._with_expressions(bare, keys, names)
-
-    def _seen_by(self, item: Item) -> tuple[str, ...]:
-        roles = self.shared.roles
-        if item.words() == (COLLEAGUES,):
-            return tuple(role for role, spec in roles.items() if not spec.outside)
-        for role in item.words():
-            if role not in roles:
-                item.problem("unknown-role", f"no role `{role}`", did_you_mean(role, roles))
-        return item.words()
 
     def _group(self, item: Item, names: Names | None) -> tuple[Field, ...]:
         """Read the columns of a repeated group; expressions of one may name the others of its row."""
