@@ -120,7 +120,7 @@ async def changes_the_language(trial: Trial) -> None:
     await wang.say("中文")
     await wang.sees("以后用中文跟您说", patience_s=20)
     await settled(trial)
-    await asyncio.sleep(SLOW_S)  # a call that is carried out late would win over those after it
+    await asyncio.sleep(2 * SLOW_S)  # a call that is carried out late would win over those after it
     await wang.say("/help")
     await wang.sees("点按钮，或直接打字回答", patience_s=20)
     await commands_are(trial, "延迟签约")

@@ -207,7 +207,8 @@ async def test_deferrals_in_every_state(told: Instalments) -> None:
         await told.disputes(who, running[2 + BOTH.index(who)])
     await told.books(running[4], "1000")
     await told.stands("deferral_running", running[4])
-    await told.imports(running[5], paid_on="2026-11-24")
+    paid = due["legal_step", "chen"]
+    await told.imports(running[5], paid, paid_on="2026-11-24")
     await told.books(due["due_today", "wang"], "1000")
     await told.stands("due_today", due["due_today", "wang"])
 
@@ -229,6 +230,7 @@ async def test_deferrals_in_every_state(told: Instalments) -> None:
     await told.until("2026-11-25 10:05")
     await told.stands("formal", due["formal", "wang"], due["formal", "chen"])
     await told.stands("settled", running[5])
+    await told.happened("deferral", "look_again", paid)
     await told.until("2026-11-27 09:05")
     await told.happened("deferral_running", "overdue", running[6])
     await told.until("2026-11-27 18:05")

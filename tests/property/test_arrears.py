@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -173,6 +173,9 @@ ALL_PAID = "{case.number}: all that was due on {sale_contract.number} is paid. T
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 14), ACTS)
+@example(
+    3, [("wait", 30), ("defer", 1), ("cancel", 1), ("defer", 1)]
+)  # paid while a deferral was being asked for
 def test_reminders_have_a_reason_and_a_measure(
     customer: tuple[Customer, "Callable[[Any], Any]"], ahead: int, story: list[tuple[str, int]]
 ) -> None:
