@@ -205,6 +205,8 @@ async def test_deferrals_in_every_state(told: Instalments) -> None:
         await told.stands("pre_due", due["pre_due", who])
         await told.slips(who, running[BOTH.index(who)])
         await told.disputes(who, running[2 + BOTH.index(who)])
+    await told.acts("wang", running[6], "I have read the agreement")
+    await told.happened("deferral_running", "agree", running[6])
     await told.books(running[4], "1000")
     await told.stands("deferral_running", running[4])
     paid = due["legal_step", "chen"]
