@@ -263,5 +263,5 @@ async def test_looking_makes_no_database(
     assert not (tmp_path / "new" / "banli.db").exists()
 
 
-def test_the_disk_of_a_home_that_is_not_yet_there() -> None:
-    assert disk(Path("/tmp/not/yet/there")).what == "disk"  # noqa: S108 - nothing is written
+def test_the_disk_of_a_home_that_is_not_yet_there(tmp_path: Path) -> None:
+    assert disk(tmp_path / "not" / "yet" / "there").what == "disk"

@@ -83,7 +83,7 @@ def test_no_file_names_a_package_registry() -> None:
     [
         (MACHINE_PATH, "see " + "/work" + "/main/bot", True),
         (MACHINE_PATH, '"' + "/home" + '/li/bot"', True),
-        (MACHINE_PATH, "case/work/done", False),
+        (MACHINE_PATH, "case" + "/work" + "/done", False),
         (MACHINE_PATH, "work/home/root", False),
         (REGISTRY_HOST, "from " + "py" + "pi.org", True),
         (REGISTRY_HOST, "telegram.org", False),

@@ -14,12 +14,13 @@ from bot.engine.deciding.scope import CaseScope
 from bot.engine.fields.places import degrees
 from bot.engine.forms.sizes import TEXTS
 from bot.engine.spec import builtin
+from bot.engine.spec.centre import RecordField
+from bot.engine.spec.model import Field
 
 if TYPE_CHECKING:
     from bot.engine.basics.values import Value
     from bot.engine.deciding.scope import Surroundings
-    from bot.engine.spec.centre import RecordField
-    from bot.engine.spec.model import Field, Option
+    from bot.engine.spec.model import Option
 
 MOBILE = re.compile(r"\+86(1\d{2})(\d{4})(\d{4})")
 FROM_TO = N_("{first} to {last}")
@@ -121,8 +122,8 @@ def labelled(path: tuple[str, ...], scope: CaseScope) -> Labelled:
         spec.record,
         frozenset(spec.seen_by),
         spec.masked,
-        getattr(spec, "group", ()),
-        copied=getattr(spec, "copied", False),
+        spec.group if isinstance(spec, Field) else (),
+        copied=isinstance(spec, RecordField) and spec.copied,
     )
 
 

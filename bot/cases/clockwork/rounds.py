@@ -8,6 +8,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.cases.base.codec import case_from_row, record_from_row
@@ -140,11 +141,11 @@ class Rounds:
                 await asyncio.sleep(0)
             case = known.get(row["id"])
             if case is not None:
-                if await self._service.seen(world, lambda: moves(case, daily.event, world, now)):  # noqa: B023 - called at once
+                if await self._service.seen(world, partial(moves, case, daily.event, world, now)):
                     found.looks.append(case)
                 continue
             scope = CaseScope(flow, case_of_record(row["id"], now), world, now)
-            if await self._service.seen(world, lambda: bool(daily.opens(scope))):  # noqa: B023 - called at once
+            if await self._service.seen(world, partial(daily.opens, scope)):
                 found.opens.append(row["id"])
         return found
 

@@ -20,7 +20,7 @@ from bot.cases.view.frozen import SHORT, digest_of
 from bot.cases.view.prospects import NOTHING_AHEAD, Prospect
 from bot.cases.view.views import NOTHING, CardView, EventButton, Fact, ItemLine, Promise
 from bot.engine.deciding.acting import event_seats, is_party, seats_of, seats_of_role, words_for
-from bot.engine.deciding.asking import asked_by, exists, failing, is_submit
+from bot.engine.deciding.asking import asked_by, failing, is_offered, is_submit
 from bot.engine.deciding.checklist import items_now
 from bot.engine.deciding.clocks import is_late, time_left
 from bot.engine.deciding.entering import confirm_seats
@@ -151,7 +151,7 @@ def _buttons(state: "State", reader: Person, scope: CaseScope) -> tuple[EventBut
     for spec in state.on.values():
         if (spec.clock or spec.case) and not spec.by:
             continue
-        if not sits_in(reader, event_seats(spec, scope)) or not exists(spec, scope):
+        if not sits_in(reader, event_seats(spec, scope)) or not is_offered(spec, scope):
             continue
         made.append(
             EventButton(

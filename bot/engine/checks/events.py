@@ -142,6 +142,9 @@ def _offered(event: EventSpec, state: State, flow: Flow, found: Findings) -> Non
     if is_submit(state, event):
         text = f"without `{event.id}` the form cannot be sent"
         found.near(flow, event.place, "offered", "not-offered", text, "Write `require:`, with a reason.")
+    elif state.kind is StateKind.PANEL:
+        text = f"`{event.id}` is what the seats come to, nobody taps it"
+        found.near(flow, event.place, "offered", "not-offered", text, "Write `needed:` at the seats.")
     elif (event.clock or event.case) and not event.by:
         text = f"`{event.id}` says `offered`, but no person fires it"
         advice = "Write `when:` into its alternative, or `by:`."

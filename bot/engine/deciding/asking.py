@@ -59,7 +59,7 @@ def asked_by(spec: "EventSpec", state: "State") -> tuple[str, ...]:
     return spec.ask or (state.ask if is_submit(state, spec) else ())
 
 
-def exists(spec: "EventSpec", scope: CaseScope) -> bool:
+def is_offered(spec: "EventSpec", scope: CaseScope) -> bool:
     """Tell whether the event is there at all, as the case stands."""
     return spec.offered is None or bool(spec.offered(scope))
 

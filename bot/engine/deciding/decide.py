@@ -12,7 +12,7 @@ from bot.engine.basics.messages import N_
 from bot.engine.deciding import common, entering, panel
 from bot.engine.deciding.acting import may_fire
 from bot.engine.deciding.apart import kept_apart
-from bot.engine.deciding.asking import all_ticked, asked_values, completes, exists
+from bot.engine.deciding.asking import all_ticked, asked_values, completes, is_offered
 from bot.engine.deciding.doing import Doing
 from bot.engine.deciding.machine import PREVIOUS, RuleTable
 from bot.engine.deciding.scope import CaseScope, Surroundings
@@ -130,7 +130,7 @@ def _fire(rules: Rules, state: State, scope: CaseScope, event: Event) -> fx.Deci
             return _keep_for_later(scope, event)
         raise Refusal(NOT_NOW)
     spec = state.on[event.name]
-    if not exists(spec, scope):
+    if not is_offered(spec, scope):
         raise Refusal(NOT_NOW)
     may_fire(spec, state, event.by, scope)
     values = asked_values(spec, state, event, scope)
@@ -291,7 +291,10 @@ def _second_person(rules: Rules, scope: CaseScope, event: Event) -> fx.Decision:
         )
     case = replace(scope.case, values={**scope.case.values, **pending.values})
     confirmed = CaseScope(scope.flow, case, scope.around, scope.now, by=Person(pending.person))
-    for check in rules.flow.states[case.state].on[pending.event].require:
+    spec = rules.flow.states[case.state].on[pending.event]
+    if not is_offered(spec, confirmed):
+        raise Refusal(NOT_NOW)
+    for check in spec.require:
         if not check.that(confirmed):
             raise GuardRefused(check.otherwise, scope=confirmed)
     route = _route(rules, confirmed, pending.event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine.deciding import common
 from bot.engine.deciding.acting import may_fire
-from bot.engine.deciding.asking import exists, failing
+from bot.engine.deciding.asking import failing, is_offered
 from bot.engine.deciding.decide import CLOSED, MOVED_ON, NOT_NOW, ON_HOLD
 from bot.engine.deciding.scope import CaseScope, Surroundings
 from bot.engine.spec.case import Case, Event
@@ -38,7 +38,7 @@ def rehearse(rules: "Rules", case: Case, event: Event, around: Surroundings, now
     if event.name not in state.on:
         raise Refusal(NOT_NOW)
     spec, scope = state.on[event.name], CaseScope(rules.flow, case, around, now, by=event.by)
-    if not exists(spec, scope):
+    if not is_offered(spec, scope):
         raise Refusal(NOT_NOW)
     may_fire(spec, state, event.by, scope)
     check = failing(spec, state, scope)

@@ -580,3 +580,18 @@ def test_a_child_speaks_to_its_parent_and_without_one_to_nobody(small: Callable[
     alone = office.play.open("relay", "carl", office.record)
     assert office.play.fire(alone.id, "call_back", "carl").state == "told"
     assert not [one for one in office.play.log[-1].effects if isinstance(one, fx.Fire)]
+
+
+def test_what_is_not_offered_any_more_is_not_confirmed_either(small: Callable[[str], Any]) -> None:
+    wait = "pause: {label: Wait for parts, offered: flat.free_on > today, confirm_by: head, to: waiting}"
+    office = small(
+        HELD.replace("actor: {pool: clerk}", "actor: clerk").replace(
+            "pause: {label: Wait for parts, to: waiting}", wait
+        )
+    )
+    office.open("tina")
+    office.fire("submit", "tina", broken="window")
+    assert office.fire("pause", "carl") == "looking"
+    office.play.now += timedelta(days=60)
+    with pytest.raises(Refusal, match="not possible at this stage"):
+        office.fire(CONFIRM, "hanna")
